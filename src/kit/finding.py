@@ -1,0 +1,133 @@
+"""A Finding: one question, its computed answer, the table behind it, and everything needed to doubt it.
+
+A finding shows itself in JupyterLab and in the page, and travels in the executed notebook as
+``application/vnd.kit.finding+json``, from which the page, ``NAME.json`` and the CSVs are made.
+"""
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+import datetime as dt
+from functools import wraps
+import math
+from typing import Any
+
+import pandas as pd
+
+from kit.errors import DataError
+
+MIME = "application/vnd.kit.finding+json"
+KINDS = ("text", "count", "rate", "money", "number", "date", "flag")
+
+
+@dataclass(frozen=True)
+class Column:
+    """How one column of a finding's table is to be read.
+
+    `kind` is one of KINDS; `unit` is words ("share of views", "USD", "views").  An interval stands in two further
+    columns, `<name>_low` and `<name>_high`, and is printed with its estimate.
+    """
+
+    name: str
+    label: str
+    kind: str = "text"
+    unit: str = ""
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise ValueError(f"Column {self.name!r} has kind {self.kind!r}; use one of {', '.join(KINDS)}.")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One answered (or refused) question.
+
+    `status` is "shown", "caveat" (shown, but read the caveat first) or "not_shown".  `priority` orders In brief: the
+    smaller, the sooner.  `n` counts what went in ({"creators": 12, "videos": 140}); `left_out` what did not, and why.
+    `window` is (first day, last day).  `sources` name the tables read.  `definitions` explain the metrics used.
+    """
+
+    key: str
+    question: str
+    takeaway: str
+    table: pd.DataFrame = field(default_factory=pd.DataFrame)
+    columns: tuple[Column, ...] = ()
+    caveat: str = ""
+    status: str = "shown"
+    priority: int = 50
+    n: Mapping[str, int] = field(default_factory=dict)
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    window: tuple[str, str] = ("", "")
+    sources: tuple[str, ...] = ()
+    definitions: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        unknown = [c.name for c in self.columns if c.name not in self.table]
+        if unknown:
+            raise ValueError(f"Finding {self.key!r} describes columns that its table lacks: {', '.join(unknown)}.")
+
+    @property
+    def shown(self) -> bool:
+        return self.status != "not_shown"
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON; missing values are null."""
+        return {
+            "key": self.key, "question": self.question, "status": self.status, "takeaway": self.takeaway,
+            "caveat": self.caveat, "priority": self.priority, "n": dict(self.n), "left_out": dict(self.left_out),
+            "window": list(self.window), "sources": list(self.sources), "definitions": dict(self.definitions),
+            "columns": [{"name": c.name, "label": c.label, "unit": c.unit, "kind": c.kind} for c in self.columns],
+            "rows": [[plain(v) for v in row] for row in self.table[[c.name for c in self.columns]].itertuples(index=False)],
+        }
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        from kit import show        # the page's own table and card; not needed where nothing is displayed
+
+        data = self.to_json()
+        return {MIME: data, "text/html": show.card(data), "text/plain": f"{self.question}\n{self.takeaway}"}
+
+
+def plain(value: Any) -> Any:
+    """A cell as JSON knows it: None for missing, ISO text for dates, lists joined by "; "."""
+    if isinstance(value, (list, tuple)):
+        return "; ".join(map(str, value))
+    if value is None or pd.isna(value):
+        return None
+    if isinstance(value, (pd.Timestamp, dt.datetime)):
+        return value.isoformat()[:10] if value.time() == dt.time() else value.isoformat()
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if hasattr(value, "item"):
+        value = value.item()
+    if isinstance(value, float) and math.isinf(value):
+        return None
+    return value
+
+
+class NotShown(DataError):
+    """Raised inside an analysis where the data cannot answer; becomes a `not_shown` finding that says why."""
+
+
+def answer(data: Any, takeaway: str, table: pd.DataFrame, columns: Sequence[Column], **rest: Any) -> Finding:
+    """A finding on `data`'s window; `question` adds key, question, priority and sources.  `rest`: fields of Finding."""
+    return Finding("", "", takeaway, table, tuple(columns), **{"window": data.window} | rest)
+
+
+def question(key: str, text: str, priority: int = 50, **needs: Sequence[str]) -> Callable:
+    """Make a function of `data` the answer to one question.
+
+    `needs` maps a table to the columns without which the question cannot be answered; what is missing becomes a
+    `not_shown` finding, and so does any NotShown that the function raises.  The function gets `data` first and returns
+    `answer(data, …)`.
+    """
+    def decorate(function: Callable[..., Finding]) -> Callable[..., Finding]:
+        @wraps(function)
+        def asked(data: Any, *args: Any, **kwargs: Any) -> Finding:
+            try:
+                for table, columns in needs.items():
+                    data.require(table, columns)
+                found = function(data, *args, **kwargs)
+            except NotShown as reason:
+                found = Finding(key, text, str(reason), status="not_shown", window=data.window)
+            return replace(found, key=key, question=text, priority=priority, sources=found.sources or tuple(needs))
+        asked.key, asked.needs = key, needs                                  # type: ignore[attr-defined]
+        return asked
+    return decorate

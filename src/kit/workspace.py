@@ -1,0 +1,146 @@
+"""A workspace: one folder of append-only Parquet files, one per import and table, read through Ibis on DuckDB.
+
+An import never changes or deletes an earlier one.  A file is named by the hash of its rows, so the same content
+imported twice adds nothing; it is written beside and renamed, so a reader never sees half a file.
+"""
+from collections.abc import Iterable
+from functools import cached_property
+import hashlib
+import os
+from pathlib import Path
+from typing import Any
+import uuid
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from kit.errors import DataError
+from kit.tables import PANDAS, PROVENANCE, TABLES
+
+
+class Workspace:
+    """The tables of one folder.  `Workspace(path)` opens one that exists; `Workspace.create(path)` makes it first."""
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+        if not self.path.is_dir():
+            raise DataError(f"There is no workspace at {self.path}; make one with: kit import FILES --into {self.path}")
+
+    @classmethod
+    def create(cls, path: str | Path) -> "Workspace":
+        try:
+            Path(path).mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise DataError(f"Cannot make a workspace at {path} ({error.strerror}); choose another folder.") from None
+        return cls(path)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The tables that hold rows, in the order of `kit.tables`."""
+        return tuple(name for name in TABLES if self.files(name))
+
+    def files(self, table: str) -> list[Path]:
+        return sorted((self.path / table).glob("*.parquet"))
+
+    def rows(self, table: str) -> int:
+        """Rows ever imported, captures counted one by one."""
+        return sum(pq.read_metadata(file).num_rows for file in self.files(table))
+
+    def digest(self, table: str) -> str:
+        """One hash for all files of a table; their names are hashes of their rows."""
+        return hashlib.sha256("".join(file.stem for file in self.files(table)).encode()).hexdigest()
+
+    def append(self, table: str, frame: pd.DataFrame, source: str) -> int:
+        """Add rows and return how many: 0 if exactly these rows are there already, or if there are none."""
+        if frame.empty:
+            return 0
+        rows = conform(table, frame)
+        name = fingerprint(rows)
+        target = self.path / table / f"{name}.parquet"
+        if target.exists():
+            return 0
+        rows = rows.assign(source=source, imported_at=pd.Timestamp.now("UTC").floor("us"))
+        target.parent.mkdir(exist_ok=True)
+        part = target.with_name(f".{name}.{uuid.uuid4().hex}.part")
+        try:
+            pq.write_table(pa.Table.from_pandas(rows, TABLES[table].arrow_schema(), preserve_index=False), part, compression="zstd")
+            os.replace(part, target)
+        finally:
+            part.unlink(missing_ok=True)
+        self.__dict__.pop("_engine", None)
+        return len(rows)
+
+    @cached_property
+    def _engine(self) -> Any:
+        import ibis
+
+        return ibis.duckdb.connect()
+
+    def captures(self, table: str) -> Any:
+        """Every row ever imported, as an Ibis table with all canonical columns."""
+        if table not in TABLES:
+            raise DataError(f"There is no table {table!r}; the tables are {', '.join(TABLES)}.")
+        files = self.files(table)
+        if not files:
+            import ibis
+
+            return ibis.memtable(TABLES[table].arrow_schema().empty_table())
+        return self._engine.read_parquet([str(file) for file in files], table_name=f"{table}_{self.digest(table)[:12]}")
+
+    def latest(self, table: str, as_of: pd.Timestamp | None = None) -> Any:
+        """Per key the newest capture at or before `as_of`; an unknown capture time counts as the oldest."""
+        import ibis
+
+        spec, rows = TABLES[table], self.captures(table)
+        order = [ibis.desc("imported_at")]
+        if spec.captured:
+            if as_of is not None:
+                rows = rows.filter(rows.captured_at.isnull() | (rows.captured_at <= ibis.literal(as_of.to_pydatetime())))
+            order.insert(0, ibis.desc(rows.captured_at.fill_null(ibis.timestamp("0001-01-01 00:00:00", timezone="UTC"))))
+        place = ibis.row_number().over(ibis.window(group_by=list(spec.key), order_by=order))
+        return rows.mutate(_place=place).filter(ibis._._place == 0).drop("_place")
+
+
+def conform(table: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """All columns of the table, in order, with its types; columns that the table does not know are an error."""
+    spec = TABLES[table]
+    unknown = [c for c in frame.columns if c not in spec.types]
+    if unknown:
+        raise DataError(f"Table {table} has no column {unknown[0]!r}; its columns are {', '.join(spec.columns)}.")
+    out = {}
+    for name, kind in spec.columns.items():
+        values = frame[name] if name in frame else pd.Series(pd.NA, index=frame.index, dtype="object")
+        out[name] = as_lists(values) if kind == "list" else typed(values, kind)
+    return pd.DataFrame(out, index=frame.index).reset_index(drop=True)
+
+
+def typed(values: pd.Series, kind: str) -> pd.Series:
+    """`values` in the pandas type of a column kind; instants end as UTC."""
+    if kind in ("time", "date"):
+        times = pd.to_datetime(values, utc=True)
+        return times.astype(PANDAS["time"]) if kind == "time" else times.dt.tz_localize(None).dt.normalize().astype(PANDAS["date"])
+    if kind == "text":
+        return values.astype("object").where(values.notna(), None).map(lambda v: v if v is None else str(v)).astype("string")
+    return values.astype(PANDAS[kind])
+
+
+def as_lists(values: pd.Series) -> pd.Series:
+    """Lists of text, or None where nothing is known."""
+    def one(value: Any) -> list[str] | None:
+        if value is None or isinstance(value, float) or value is pd.NA:
+            return None
+        return [str(v) for v in value]
+    return pd.Series([one(v) for v in values], index=values.index, dtype="object")
+
+
+def fingerprint(rows: pd.DataFrame) -> str:
+    """A name for these rows, whatever their order; where and when they were imported does not count."""
+    text = rows.astype({c: "string" for c in rows.columns if rows[c].dtype != "object"})
+    for column in text.columns[text.dtypes == "object"]:
+        text[column] = text[column].map(lambda v: "\x1f".join(v) if v is not None else None).astype("string")
+    hashes: Iterable[int] = sorted(pd.util.hash_pandas_object(text.fillna("\x00"), index=False))
+    return hashlib.sha256(",".join(map(str, hashes)).encode() + ",".join(rows.columns).encode()).hexdigest()[:20]
+
+
+__all__ = ["PROVENANCE", "Workspace", "as_lists", "conform", "fingerprint", "typed"]
