@@ -6,6 +6,7 @@ before `as_of`.  Nothing here estimates anything.
 from collections.abc import Sequence
 from functools import cached_property
 import importlib.metadata
+import os
 from pathlib import Path
 import platform
 from typing import Any
@@ -21,6 +22,7 @@ from kit.workspace import Workspace, as_lists, typed
 MIME = "application/vnd.kit.report+json"
 MADE_UP = "made up"                    # a source that starts so marks every page as made up
 RATE_DAYS = 7                          # an exchange rate serves this many days, which bridges weekends and holidays
+SAMPLE = "sample"                      # the default workspace of the notebooks
 AUDIENCES = ("shared", "internal")
 
 
@@ -38,8 +40,21 @@ def open(workspace: str, brand: str = "", as_of: str = "", currency: str = "", p
             {"as_of": as_of, "posted_from": posted_from, "posted_to": posted_to}.items()}
     if days["posted_from"] is not None and days["posted_to"] is not None and days["posted_from"] > days["posted_to"]:
         raise UsageError(f"Parameter posted_from ({posted_from}) is after posted_to ({posted_to}); swap them.")
-    return Data(Workspace(workspace), str(workspace), brand, days["as_of"], currency.upper(), days["posted_from"],
+    return Data(locate(workspace), str(workspace), brand, days["as_of"], currency.upper(), days["posted_from"],
                 days["posted_to"], audience, campaign)
+
+
+def locate(workspace: str) -> Workspace:
+    """The workspace of that path: as seen from here or, for a notebook opened in `notebooks/`, from the folder above.
+
+    `kit lab WORKSPACE` sets KIT_WORKSPACE, which stands in for the notebooks' default.
+    """
+    if os.environ.get("KIT_WORKSPACE") and workspace == SAMPLE:
+        workspace = os.environ["KIT_WORKSPACE"]
+    if not workspace:
+        raise UsageError("No workspace was given; add --data FOLDER, or set the parameter workspace.")
+    opened_beside = Path.cwd().name == "notebooks" and not Path(workspace).is_dir()
+    return Workspace(Path("..") / workspace if opened_beside else workspace)
 
 
 def day(name: str, value: str) -> pd.Timestamp | None:

@@ -1,0 +1,77 @@
+"""Who and what is in the report, and how good the data are: asked before anything is compared."""
+import pandas as pd
+
+from kit import tiers
+from kit.data import Data
+from kit.finding import answer, Column, Finding, question
+from kit.wording import count, join, percent, plural
+
+SELECTED = ("hashtag", "search")          # ways of collecting that bring the popular videos only
+YOUNG_DAYS = 7                            # a younger video still moves too much to be ranked
+FEW_VIEWS = 50                            # below, one like moves a video's rate by two points
+
+COLUMNS = (
+    Column("tier", "Tier"), Column("band", "Followers"), Column("creators", "Creators", "count"), Column("videos", "Videos", "count"),
+    Column("views", "Views", "count"), Column("boosted", "Boosted", "count", "videos"), Column("selected", "Found by tag or search", "count", "videos"),
+)
+
+
+@question("cohort", "Who and what is in this report?", priority=40, videos=("views",))
+def cohort(data: Data) -> Finding:
+    """Creators, videos and views per tier; the unknown and the very small have rows of their own, so that all adds up.
+
+    Left out of nothing here: what later sections leave out, they count themselves.
+    """
+    videos, creators = data.videos, data.creators
+    boosted, selected = videos["is_ad"].fillna(False).astype(bool), videos["collected_by"].isin(SELECTED)
+    per = videos.assign(boosted=boosted, selected=selected).groupby("tier", observed=False)
+    table = pd.DataFrame({
+        "band": [tiers.band(t) for t in tiers.order()], "creators": creators.groupby("tier", observed=False).size(),
+        "videos": per.size(), "views": per["views"].sum(), "boosted": per["boosted"].sum(), "selected": per["selected"].sum(),
+    }).rename_axis("tier").reset_index()
+    takeaway = (f"This report compares {plural(len(creators), 'creator')} with {plural(len(videos), 'video')} and "
+                f"{count(videos['views'].sum())} views; {with_videos(creators, videos)}.")
+    doubts = quality(data, videos, creators)
+    return answer(data, takeaway, table, COLUMNS, caveat=" ".join(doubts), status="caveat" if doubts else "shown",
+                  n={"creators": len(creators), "videos": len(videos)}, sources=("videos", "creators"),
+                  definitions={"Tier": "Follower band [from, next) of Exolyt's guide, by followers at the newest capture: " + ", ".join(
+                      f"{t} {tiers.band(t)}" for t in tiers.EXOLYT) + "; smaller creators are under 1k, unknown followers unknown."})
+
+
+def with_videos(creators: pd.DataFrame, videos: pd.DataFrame) -> str:
+    posting = videos["creator_id"].nunique()
+    if posting == len(creators):
+        return "every creator has at least one video in the window"
+    return f"{plural(posting, 'creator')} {'has' if posting == 1 else 'have'} videos in the window, {len(creators) - posting} {'is' if len(creators) - posting == 1 else 'are'} known by profile only"
+
+
+def quality(data: Data, videos: pd.DataFrame, creators: pd.DataFrame) -> list[str]:
+    """Sentences on what the data cannot be trusted with; none where there is nothing to say."""
+    n = len(videos)
+    doubts = [selection_caveat(videos)] if selection_caveat(videos) else []
+    unknown_split = int((videos["organic_views"].isna() & videos["views"].notna()).sum())
+    counted = {
+        "no posting date": videos["posted_at"].isna().sum(), "no capture time, so their age is unknown": videos["captured_at"].isna().sum(),
+        "no views": (videos["views"].fillna(0) == 0).sum(), "more likes than views": (videos["likes"] > videos["views"]).fillna(False).sum(),
+        "a boost of unknown size, left out of organic rates": unknown_split,
+        f"an age below {YOUNG_DAYS} days at capture": (videos["age_days"] < YOUNG_DAYS).sum(),
+        "a status of deleted or private": videos["status"].isin(["deleted", "private"]).sum(),
+    }
+    odd = [f"{count(k)} have {words}" if k != 1 else f"1 has {words}" for words, k in counted.items() if k]
+    if odd:
+        doubts.append(f"Of {plural(n, 'video')}, {join(odd)}.")
+    if videos["is_ad"].isna().all():
+        doubts.append("Whether videos were boosted is not in these data, so paid views may sit inside the counts.")
+    zero = int((creators["followers"] == 0).fillna(False).sum())
+    if zero:
+        doubts.append(f"{plural(zero, 'creator')} {'has' if zero == 1 else 'have'} 0 followers in the export, which is rarely true; look at them by hand.")
+    return doubts
+
+
+def selection_caveat(videos: pd.DataFrame) -> str:
+    """What to say of videos found by hashtag or search; "" if there are none."""
+    share = float(videos["collected_by"].isin(SELECTED).mean()) if len(videos) else 0.0
+    if not share:
+        return ""
+    part = "All videos" if share == 1 else f"{percent(share, 0)} of the videos"
+    return f"{part} were found by hashtag or search, which brings up the popular ones: rates and views here are higher than a creator's usual."

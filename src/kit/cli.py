@@ -1,0 +1,136 @@
+"""The command line: parse, one call, print.  Everything heavy is imported by the command that needs it."""
+from collections.abc import Iterator
+from contextlib import contextmanager
+import json
+import os
+from pathlib import Path
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from kit.errors import DataError, UsageError
+
+app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+DEBUG = "--debug" in sys.argv
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def main() -> None:
+    """The command `kit`.  `--debug` anywhere shows tracebacks."""
+    app([a for a in sys.argv[1:] if a != "--debug"], prog_name="kit")
+
+
+@contextmanager
+def plainly() -> Iterator[None]:
+    """Turn the errors that a person can act on into one line on stderr and exit code 2."""
+    try:
+        yield
+    except (DataError, UsageError) as error:
+        if DEBUG:
+            raise
+        print(error, file=sys.stderr)
+        raise typer.Exit(2) from None
+
+
+@app.command("list")
+def list_reports(as_json: AsJson = False) -> None:
+    """Reports found, their parameters, types, defaults and meaning."""
+    from kit.reports import catalog
+
+    with plainly():
+        found = catalog.reports()
+    if as_json:
+        print(json.dumps([{"report": r.name, "title": r.title, "notebook": str(r.path), "parameters": [p.to_json() for p in r.parameters]}
+                          for r in found], ensure_ascii=False, indent=1))
+        return
+    for r in found:
+        print(f"{r.name}: {r.title}")
+        for p in r.parameters:
+            print(f"  {p.name}: {p.type} = {p.default!r}  {p.meaning}")
+
+
+@app.command()
+def run(what: Annotated[str, typer.Argument(metavar="REPORT|PLAN.yaml", help="A report's name, or a plan.")],
+        parameter: Annotated[list[str] | None, typer.Option("-p", metavar="NAME=VALUE", help="A parameter; repeat for more.")] = None,
+        data: Annotated[str, typer.Option("--data", help="The workspace (the parameter `workspace`).")] = "",
+        out: Annotated[Path, typer.Option("--out", help="Where pages, data and gallery go.")] = Path("reports"),
+        jobs: Annotated[int, typer.Option("--jobs", min=1, help="Reports at a time.")] = 1,
+        quiet: Annotated[bool, typer.Option("--quiet", help="Print errors only.")] = False) -> None:
+    """Run one report, or all of a plan, into --out."""
+    from kit.reports import plan as plans
+    from kit.reports.run import run_all
+
+    with plainly():
+        values = given(parameter or []) | ({"workspace": data} if data else {})
+        if Path(what).suffix in (".yaml", ".yml"):
+            runs = plans.read(Path(what), values)
+        else:
+            runs = plans.checked([(plans.Row(report=what), values, set(values))], 600, "the command")
+        for workspace in {str(r.parameters["workspace"]) for r in runs if "workspace" in r.parameters}:
+            from kit.data import locate
+
+            locate(workspace)
+        records = run_all(runs, out, jobs, lambda record: None if quiet and record["status"] == "done" else tell(record))
+    if not quiet:
+        print(f"Gallery: {out / 'index.html'}")
+    if any(r["status"] == "failed" for r in records):
+        raise typer.Exit(1)
+
+
+@app.command()
+def sample(workspace: Annotated[str, typer.Argument(help="A new folder.")],
+           seed: Annotated[int, typer.Option("--seed", min=0, help="Another seed, another made-up market.")] = 1,
+           lift: Annotated[float, typer.Option("--lift", min=-.9, help="True lift of the campaign; 0 plants none.")] = .15) -> None:
+    """Write a made-up but plausible workspace, with truth.json."""
+    from kit.sample import write_sample
+
+    with plainly():
+        write_sample(workspace, seed=seed, lift=lift)
+    print(f"Made-up workspace: {workspace}. What was planted: {Path(workspace) / 'truth.json'}")
+
+
+@app.command()
+def init(folder: Annotated[Path, typer.Argument(help="A new folder, or one that holds none of these files yet.")]) -> None:
+    """Make a working folder: editable copies of the notebooks and templates, and a plan."""
+    from kit.reports import catalog
+
+    with plainly():
+        for line in catalog.copy_to(folder):
+            print(line)
+
+
+@app.command()
+def lab(workspace: Annotated[str, typer.Argument(help="The workspace that the notebooks should read.")] = "") -> None:
+    """Open JupyterLab on the notebooks."""
+    import subprocess
+
+    from kit.reports import catalog
+
+    with plainly():
+        if workspace:
+            from kit.data import locate
+
+            os.environ["KIT_WORKSPACE"] = str(locate(workspace).path.resolve())
+        notebooks = catalog.folder()
+    raise typer.Exit(subprocess.call([sys.executable, "-m", "jupyterlab", str(notebooks)]))
+
+
+def given(pairs: list[str]) -> dict[str, Any]:
+    """`NAME=VALUE` texts as a mapping; a value may hold further = signs."""
+    wrong = [p for p in pairs if "=" not in p]
+    if wrong:
+        raise UsageError(f"-p {wrong[0]} has no value; write -p NAME=VALUE")
+    return dict(p.split("=", 1) for p in pairs)
+
+
+def tell(record: dict[str, Any]) -> None:
+    """One line a report."""
+    if record["status"] == "failed":
+        print(f"{record['name']}: failed after {record['seconds']} s. {record['error']}", file=sys.stderr)
+    else:
+        print(f"{record['name']}: {record['files'][-1]} in {record['seconds']} s")
+
+
+if __name__ == "__main__":
+    main()

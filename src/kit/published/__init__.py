@@ -1,0 +1,36 @@
+"""Published benchmarks, as dated CSV files with definition, source, address and grade.
+
+Grades: A own data with method and n, or real transactions; B own data, method thin; C origin not checkable.
+"""
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from kit import tiers
+
+
+@cache
+def table(name: str) -> pd.DataFrame:
+    """One of the files beside this module: `engagement_by_tier`, `price_by_tier`."""
+    return pd.read_csv(Path(__file__).with_name(f"{name}.csv"))
+
+
+def engagement(tier: str, denominator: str) -> float:
+    """The published median engagement rate for exactly this follower band and denominator; NaN where there is none."""
+    if tier not in tiers.EXOLYT:
+        return float("nan")
+    edges = [*tiers.EXOLYT.values(), float("inf")]
+    place = list(tiers.EXOLYT).index(tier)
+    rows = table("engagement_by_tier").fillna({"followers_max": float("inf")})
+    match = rows[(rows["followers_min"] == edges[place]) & (rows["followers_max"] == edges[place + 1]) & (rows["denominator"] == denominator)
+                 & rows["grade"].str.startswith(("A", "B")) & (rows["statistic"] == "median")]
+    return float(match["value"].iloc[0]) if len(match) else float("nan")
+
+
+def source(denominator: str) -> str:
+    """Where the figures of `engagement` come from, in one sentence."""
+    rows = table("engagement_by_tier")
+    row = rows[(rows["denominator"] == denominator) & (rows["statistic"] == "median")].iloc[0]
+    return (f"{row['source']} {row['year']}, {row['definition']}, {row['statistic']} of {row['n_stated']}, grade {row['grade']}, {row['url']}. "
+            "Shown only where its follower band is the same as ours.")

@@ -1,0 +1,48 @@
+"""Published prices of a TikTok video: what people quote, by follower band, each with source, year and grade.
+
+Cards disagree by more than thirty times and draw their bands differently, so a price is given only for exactly the same
+band, and is a prior: never what a creator's video is worth.
+"""
+import pandas as pd
+
+from kit import tiers
+from kit.published import table
+
+CARD = "Exolyt's guide"                  # the one card that has a price for each of our default bands
+UNIT = "per video"
+NOTE = ("Published cards are what people quote (grade C: origin not checkable); they are shown only where the follower band is the "
+        "same as ours, and they are not evidence of what a creator is worth.")
+
+
+def prices() -> pd.DataFrame:
+    """One row a tier of `kit.tiers.EXOLYT`: tier, quoted, quoted_from, quoted_to, sources, currency (USD), all per video.
+
+    `quoted` is the card of Exolyt's guide; `quoted_from` and `quoted_to` are the lowest and the highest figure that any
+    published card names for exactly this follower band; `sources` counts the cards.
+    """
+    cards = table("price_by_tier")
+    cards = cards[(cards["unit"] == UNIT) & (cards["currency"] == "USD")].fillna({"followers_max": float("inf")})
+    edges = [*tiers.EXOLYT.values(), float("inf")]
+    rows = []
+    for place, name in enumerate(tiers.EXOLYT):
+        same = cards[(cards["followers_min"] == edges[place]) & (cards["followers_max"] == edges[place + 1])]
+        named = same[["value", "low", "high"]].astype("float64")
+        rows.append({"tier": name, "quoted": float(same.loc[same["source"] == CARD, "value"].iloc[0]), "quoted_from": float(named.min().min()),
+                     "quoted_to": float(named.max().max()), "sources": same["source"].nunique(), "currency": "USD"})
+    return pd.DataFrame(rows)
+
+
+def source() -> str:
+    """Where the figures of `prices` come from, in one sentence."""
+    cards = table("price_by_tier")
+    cards = cards[(cards["unit"] == UNIT) & cards["followers_min"].notna()]
+    card = cards[cards["source"] == CARD].iloc[0]
+    others = "; ".join(f"{source}, {year}" for source, year in dict.fromkeys(zip(cards["source"], cards["year"], strict=True)) if source != CARD)
+    return f"{CARD}, year {card['year']}, grade {card['grade']}, USD a TikTok video ({card['basis']}). Also read: {others} (grade C). {NOTE}"
+
+
+def cpm_quoted() -> str:
+    """What is published on the fee per 1,000 views, in one sentence."""
+    rows = table("price_by_tier")
+    rows = rows[(rows["unit"] == "per 1,000 views") & (rows["currency"] == "USD")]
+    return "; ".join(f"{r.source} {r.year}: USD {r.low:.0f}–{r.high:.0f}, {r.basis}, grade {r.grade}" for r in rows.itertuples()) + "."

@@ -1,0 +1,95 @@
+"""Where an axis begins and ends, and its ticks, for values of any size; for charts and for the bars inside tables."""
+from collections.abc import Iterable
+from dataclasses import dataclass
+import math
+from typing import Any
+
+from kit import wording
+
+LOG_FROM = 50        # the largest value is this many times the smallest: equal steps would hide the small ones
+
+
+@dataclass(frozen=True)
+class Scale:
+    """`low` and `high` hold all values; `ticks` lie within; `log` says how the axis runs."""
+
+    low: float
+    high: float
+    ticks: tuple[float, ...]
+    labels: tuple[str, ...]
+    log: bool = False
+
+    def share(self, value: float) -> float:
+        """Where `value` lies between low (0) and high (1); values outside are put at the end."""
+        if self.log:
+            low, high, value = math.log(self.low), math.log(self.high), math.log(max(value, self.low))
+        else:
+            low, high = self.low, self.high
+        return min(1.0, max(0.0, (value - low) / (high - low)))
+
+
+def scale(values: Iterable[Any], kind: str = "number", unit: str = "", steps: int = 6, zero: bool = False,
+          log: bool | None = None) -> Scale:
+    """A scale for finite `values` (others are ignored) with about `steps` ticks.  `zero`: a linear axis starts at 0."""
+    known = sorted({float(v) for v in values if wording.known(v)}) or [0.0, 1.0]
+    low, high = known[0], known[-1]
+    if log is None:
+        log = not zero and low > 0 and high / low > LOG_FROM
+    if log and low > 0:
+        return _log(low, high, kind, unit, steps)
+    if zero or 0 < low < .35 * high:
+        low = min(low, 0.0)
+    if high < 0 and zero:
+        high = 0.0
+    if low == high:
+        low, high = (0.0, 1.0) if low == 0 else (low - abs(low) / 2, high + abs(high) / 2)
+    step = _step((high - low) / max(steps - 1, 1), kind)
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    ticks = tuple(i * step for i in range(first, last + 1))
+    return Scale(ticks[0], ticks[-1], ticks, tuple(labels(ticks, kind, unit)))
+
+
+def _step(rough: float, kind: str) -> float:
+    """The next of 1, 2, 2.5, 5 times a power of ten; counts have no halves."""
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(power * s for s in (1, 2, 2.5, 5, 10) if power * s >= rough * .999)
+    return max(step, 1.0) if kind == "count" else step
+
+
+def _log(low: float, high: float, kind: str, unit: str, steps: int) -> Scale:
+    first, last = math.floor(math.log10(low) + 1e-9), math.ceil(math.log10(high) - 1e-9)
+    last = max(last, first + 1)
+    every = max(1, math.ceil((last - first) / max(steps - 1, 1)))
+    last += -(last - first) % every
+    if last > 307:
+        first, last = first - (last - 307), 307
+    ticks = tuple(10.0 ** k for k in range(first, last + 1, every))
+    return Scale(ticks[0], ticks[-1], ticks, tuple(labels(ticks, kind, unit)), True)
+
+
+def labels(ticks: Iterable[float], kind: str, unit: str) -> list[str]:
+    """Ticks in words, with no more decimals than they need: "4 %", "2.5k", "$10k"."""
+    return [_tick(t, kind, unit) for t in ticks]
+
+
+def _tick(value: float, kind: str, unit: str) -> str:
+    if wording.is_points(kind, unit) or kind == "rate":
+        text = _short(100 * value)
+        points = wording.is_points(kind, unit)
+        return ("+" if points and value > 0 and text != "0" else "") + text + ("" if points else f"{wording.THIN}%")
+    text = _short(abs(value))
+    symbol = wording.money(0, unit).removesuffix("0.00") if kind == "money" else ""
+    return f"{'−' if value < 0 and text != '0' else ''}{symbol}{text}"
+
+
+def _short(value: float) -> str:
+    value = float(f"{value:.6g}")
+    size = abs(value)
+    letter = ""
+    if 1000 <= size < 1e15:
+        bound, letter = next((b, x) for b, x in wording.SIZES if size >= b)
+        value /= bound
+    elif size >= 1e15:
+        return f"{value:.0e}".replace("e+", "e").replace("-", "−")
+    text = f"{value:.6f}".rstrip("0").rstrip(".") if size >= 1e-5 else f"{value:.0e}" if size else "0"
+    return text.replace("-", "−") + letter

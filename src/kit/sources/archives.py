@@ -1,0 +1,108 @@
+"""From a path to the files worth importing: folders are walked, archives opened, sizes limited."""
+from collections.abc import Iterator
+from dataclasses import dataclass
+import io
+from pathlib import Path
+import zipfile
+import zlib
+
+from kit.errors import DataError
+
+LARGEST = 1 << 30                       # bytes of one file, and of an archive once unpacked
+RATIO = 200                             # an archive that unpacks to more than this many times its size is not an export
+MEMBERS = 2_000
+SUFFIXES = {".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".zip", ".parquet", ".json", ".jsonl", ".ndjson",
+            ".html", ".htm", ""}        # what folders and archives are searched for; pictures, notes and the like are passed over
+BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, KeyError)
+
+
+@dataclass(frozen=True)
+class File:
+    """One file to import; its bytes are read when asked for.  `names`: every name that may carry a date or a handle,
+    its own first, then those of the folder and the archives around it."""
+
+    label: str
+    names: tuple[str, ...]
+    path: Path
+    members: tuple[str, ...] = ()
+
+    @property
+    def stem(self) -> str:
+        return Path(self.names[0]).stem
+
+    def read(self) -> bytes:
+        """All bytes; a file that is too large, unreadable, locked or damaged is a DataError."""
+        try:
+            if self.path.stat().st_size > LARGEST:
+                raise DataError(f"{self.label} is larger than {LARGEST >> 30} GiB; split it and import the parts.")
+            data = self.path.read_bytes()
+        except OSError as error:
+            raise DataError(f"{self.label} cannot be read ({error.strerror}); check the file and its permissions.") from None
+        for member in self.members:
+            data = _member(data, member, self.label)
+        return data
+
+
+def files(path: Path, skip: Path | None = None) -> Iterator[File]:
+    """The files of a path: itself, the members of an archive, or what lies in a folder (but not in `skip`)."""
+    if path.is_dir():
+        for inner in sorted(path.iterdir(), key=lambda p: p.name):
+            if _hidden(inner.name) or (skip is not None and inner.resolve() == skip.resolve()):
+                continue
+            if (inner.is_dir() and not inner.is_symlink()) or (inner.is_file() and inner.suffix.lower() in SUFFIXES):
+                yield from files(inner, skip)
+        return
+    file = File(path.name, (path.name, path.resolve().parent.name), path)
+    if path.suffix.lower() == ".zip":
+        yield from _unpacked(file)
+    else:
+        yield file
+
+
+def _hidden(name: str) -> bool:
+    return name.startswith((".", "~$", "__MACOSX"))
+
+
+def _unpacked(file: File) -> Iterator[File]:
+    """The members of an archive, archives inside it included; one without a table in reach stands for itself."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(file.read())) as archive:
+            names = [i.filename for i in archive.infolist() if not i.is_dir()]
+    except (*BROKEN, DataError):
+        yield file
+        return
+    wanted = sorted(n for n in names if Path(n).suffix.lower() in SUFFIXES and not any(map(_hidden, Path(n).parts)))
+    if not wanted or len(file.members) > 1 or len(wanted) > MEMBERS:
+        yield file
+        return
+    for name in wanted:
+        around = (Path(name).name, Path(name).parent.name, *file.names)
+        member = File(f"{file.label}/{name}", around, file.path, (*file.members, name))
+        if name.lower().endswith(".zip"):
+            yield from _unpacked(member)
+        else:
+            yield member
+
+
+def _member(data: bytes, name: str, label: str) -> bytes:
+    """One member of an archive, unless it is locked, damaged or swells beyond reason."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            check_size(archive.infolist(), len(data), label)
+            if archive.getinfo(name).flag_bits & 1:
+                raise DataError(f"{label} is locked with a password; unpack it and import the files.")
+            with archive.open(name) as stream:
+                unpacked = stream.read(LARGEST + 1)     # an archive need not tell the truth about its sizes
+    except BROKEN:
+        raise DataError(f"{label} lies in a damaged archive; download it again.") from None
+    if len(unpacked) > LARGEST:
+        raise DataError(f"{label} unpacks to more than {LARGEST >> 30} GiB; unpack it, split it and import the parts.")
+    return unpacked
+
+
+def check_size(items: list[zipfile.ZipInfo], packed: int, label: str) -> None:
+    """Refuse an archive (a workbook is one) that would unpack to far more than an export of its size."""
+    size = sum(item.file_size for item in items)
+    if size > LARGEST or (size > 1 << 26 and size > RATIO * packed):
+        raise DataError(f"{label} would unpack to {size >> 20:,} MiB, far more than an export of its size; unpack it yourself "
+                        "and import the files you trust.")

@@ -1,0 +1,188 @@
+"""The look of every chart, in one place: tokens, two sizes, the frame, the SVG.
+
+A chart is drawn once per size in the light colours; `svg()` then swaps each colour for a CSS variable, so the same file
+is right on a light page, on a dark one and on paper.  Text stays text: the reader's browser shapes it, whatever the
+script.  Lengths are CSS pixels (1 figure inch = 72 px), so "13" means 13 px on the page.
+"""
+from dataclasses import dataclass
+from functools import cache
+import io
+from pathlib import Path
+import re
+import textwrap
+from typing import TYPE_CHECKING, Any
+import warnings
+import xml.etree.ElementTree as ET
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+SVG = "{http://www.w3.org/2000/svg}"
+SANS = "-apple-system,'Segoe UI',Roboto,'Noto Sans','Helvetica Neue',Arial,sans-serif"
+PLAIN = "plain"             # gid of text that stands on a filled area and gets no halo
+
+
+@dataclass(frozen=True)
+class Size:
+    """Pixels. `gutter`: room for names left of the axes (0: names stand above their rows); `right`: room for values."""
+
+    name: str
+    width: int
+    text: float
+    title: float
+    foot: float
+    gutter: int
+    right: int
+    row: int
+
+    @property
+    def phone(self) -> bool:
+        return self.gutter == 0
+
+
+WIDE = Size("wide", 720, 13, 16, 12, 176, 56, 27)
+PHONE = Size("phone", 340, 12.5, 15, 11.5, 0, 52, 40)
+
+
+def template_dir() -> Path:
+    """The page's template: in the installed package, else (editable install) in the repository."""
+    here = Path(__file__).resolve()
+    inside = here.parent / "templates" / "kit"
+    return inside if inside.is_dir() else here.parents[2] / "templates" / "kit"
+
+
+@cache
+def css() -> str:
+    return (template_dir() / "report.css").read_text(encoding="utf-8")
+
+
+@cache
+def tokens() -> dict[str, tuple[str, str]]:
+    """{name: (light, dark)} from the stylesheet's two :root blocks, so that page and charts cannot drift apart."""
+    blocks = re.findall(r":root \{(.*?)\}", css(), re.DOTALL)[:2]
+    light, dark = (dict(re.findall(r"--(\w+): (#[0-9a-f]{6});", block)) for block in blocks)
+    return {name: (light[name], dark[name]) for name in light}
+
+
+@cache
+def colours() -> dict[str, str]:
+    """{token: its light value}; `svg` finds a token by that value, so no two may share one."""
+    return {name: light for name, (light, _) in tokens().items()}
+
+
+@cache
+def rc(size: Size) -> dict[str, Any]:
+    """rcParams for one size; used as `with matplotlib.rc_context(rc(size))`, never globally."""
+    c = colours()
+    spines = {f"axes.spines.{side}": False for side in ("left", "right", "top", "bottom")}
+    ticks = {f"{axis}tick.{which}.size": 0 for axis in "xy" for which in ("major", "minor")}
+    labels = {f"{axis}tick.{key}": value for axis in "xy"
+              for key, value in (("labelcolor", c["muted"]), ("labelsize", size.text), ("major.pad", 6))}
+    return spines | ticks | labels | {
+        "svg.fonttype": "none", "svg.hashsalt": "kit", "savefig.transparent": False,
+        "font.family": "DejaVu Sans",        # measures only: ships with matplotlib, so layout is the same everywhere
+        "text.parse_math": False,            # a creator called $kin$ is a name, not a formula
+        "font.size": size.text, "text.color": c["ink"], "figure.facecolor": c["paper"], "axes.facecolor": "none",
+        "axes.edgecolor": c["grey"], "axes.grid": True, "axes.axisbelow": True, "grid.color": c["rule"],
+        "grid.linewidth": 1, "axes.labelcolor": c["muted"], "lines.linewidth": 2,
+        "lines.solid_capstyle": "round", "lines.markeredgecolor": c["paper"],
+    }
+
+
+def wrap(text: str, size: Size, points: float) -> list[str]:
+    """Lines that fit the figure; 0.52 em a character is generous for the fonts in SANS."""
+    return textwrap.wrap(text, int(size.width / (0.52 * points)))
+
+
+def canvas(size: Size, height: float, words: tuple[str, str, str], left: float | None = None, right: float | None = None,
+           above: float = 0, below: float = 26) -> tuple["Figure", "Axes"]:
+    """A figure with `words` (title and marks above, foot below) and one axes of `height` pixels between."""
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+    from matplotlib.figure import Figure
+
+    titles, units, feet = (wrap(t, size, p) for t, p in
+                           zip(words, (size.title * 1.06, size.text, size.foot), strict=True))
+    line = {"title": size.title * 1.3, "unit": size.text * 1.4, "foot": size.foot * 1.45}
+    top = len(titles) * line["title"] + len(units) * line["unit"] + 12 + above
+    bottom = below + 12 + len(feet) * line["foot"]
+    width, total = size.width, round(top + height + bottom)
+    fig = Figure(figsize=(width / 72, total / 72), dpi=72)
+    FigureCanvasSVG(fig)
+    left = (size.gutter or 12) if left is None else left
+    right = size.right if right is None else right
+    ax = fig.add_axes((left / width, bottom / total, (width - left - right) / width, height / total))
+    y = 0.0
+    for lines, points, step, style in ((titles, size.title, line["title"], {"weight": "bold"}),
+                                       (units, size.text, line["unit"], {"color": colours()["muted"]})):
+        for text in lines:
+            y += step
+            fig.text(0, 1 - (y - step * .25) / total, text, fontsize=points, va="baseline", **style)
+    for i, text in enumerate(reversed(feet)):
+        fig.text(0, (i * line["foot"] + 4) / total, text, fontsize=size.foot, va="baseline", color=colours()["muted"])
+    return fig, ax
+
+
+def svg(fig: "Figure") -> tuple[str, int, int]:
+    """The figure as a small SVG that follows the page's colour scheme: text, width, height.
+
+    Edits elements and attributes, never the text as a string: a creator may be called `#ffffff` or ` id="x"`.
+    """
+    width, height = (round(72 * inch) for inch in fig.get_size_inches())
+    out = io.StringIO()
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=".*[Gg]lyph")          # the browser has the fonts, we need not
+        fig.savefig(out, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+    ET.register_namespace("", SVG[1:-1])
+    root = ET.fromstring(out.getvalue())
+    used = {ref for e in root.iter() for v in e.attrib.values() for ref in re.findall(r"#([\w-]+)", v)}
+    _slim(root)
+    seen: set[str] = set()
+    for e in root.iter():
+        _rewrite(e, used, seen)
+    for key in ("width", "height"):
+        root.attrib.pop(key, None)
+    style = ET.Element(SVG + "style")
+    style.text = _theme(seen)
+    root.insert(0, style)
+    return ET.tostring(root, encoding="unicode"), width, height
+
+
+def _slim(root: ET.Element) -> None:
+    """Without metadata, matplotlib's stylesheet and empty groups."""
+    for parent in list(root.iter()):
+        for e in list(parent):
+            if e.tag in (SVG + "metadata", SVG + "style") or (e.tag in (SVG + "g", SVG + "defs") and not len(e)):
+                parent.remove(e)
+
+
+def _rewrite(e: ET.Element, used: set[str], seen: set[str]) -> None:
+    """Ids that nothing refers to go, colours become variables (noted in `seen`), lengths keep a tenth of a pixel."""
+    names = {light: name for name, light in colours().items()}
+
+    def variable(match: re.Match) -> str:
+        token = names.get(match[0], "ink")
+        seen.add(token)
+        return f"var(--{token})"
+
+    for key, value in list(e.attrib.items()):
+        if (key == "id" and value not in used and not value.startswith(PLAIN)) or \
+                (key == "transform" and value.startswith("rotate(-0 ")):
+            del e.attrib[key]
+        elif key == "style":
+            value = re.sub(r"font-family: [^;]*; ?|: ", lambda m: ":" if m[0] == ": " else "", value)
+            e.set(key, re.sub(r"#[0-9a-f]{6}", variable, value))
+        elif key in ("d", "x", "y", "transform", "width", "height"):
+            e.set(key, re.sub(r"-?\d+\.\d+", lambda m: f"{float(m[0]):.1f}", value).replace(" \n", "").strip())
+    e.tail = None
+    if e.tag != SVG + "text":
+        e.text = None
+
+
+def _theme(used: set[str]) -> str:
+    """The stylesheet inside the SVG: the tokens it uses, and a halo that lifts text off lines."""
+    light, dark = (";".join(f"--{name}:{pair[i]}" for name, pair in tokens().items() if name in used | {"paper"})
+                   for i in (0, 1))
+    return (f"svg{{{light}}}@media(prefers-color-scheme:dark){{svg{{{dark}}}}}*{{stroke-linejoin:round}}"
+            f"text{{font-family:{SANS};font-variant-numeric:tabular-nums}}"
+            f"text{{paint-order:stroke;stroke:var(--paper);stroke-width:3px}}[id^={PLAIN}] text{{stroke:none}}")

@@ -1,0 +1,251 @@
+"""How numbers, days and names are written, the same in sentences, tables and charts.
+
+A number never leaves its unit (U+202F), nor a range its end (U+2060); minus is "−"; what rounds to nothing has no sign;
+what is missing is "–".  Rates are fractions 0–1 and are written in per cent.
+"""
+from collections.abc import Iterable, Sequence
+import datetime as dt
+import math
+import re
+from typing import Any
+import unicodedata
+
+THIN, NB, DASH = "\u202f", "\u00a0", "\u2060–\u2060"
+FIRST, LAST = "\u2068", "\u2069"        # first strong isolate … pop directional isolate, around a name
+MISSING = "–"
+SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "THB": "฿", "VND": "₫", "PHP": "₱", "KRW": "₩",
+           "NGN": "₦", "KHR": "៛"}
+SIZES = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
+
+ACRONYMS = {a.lower(): a for a in ("CPM", "CPV", "CPE", "CPA", "ROAS", "ROI", "KPI", "KPIs", "UGC", "EMV", "TikTok")}
+
+# A number with its unit, followed by a bracket that holds an interval: what a page sets in bold.
+_NUMBER = r"[+−]?(?:[A-Z]{3}\u00a0|[$€£¥₹฿₫₱₩₦៛])?\d[\d,]*(?:\.\d+)?[kMBT]?"
+_RANGE = rf"\({_NUMBER}(?:\u202f?%)?(?:\u2060?–\u2060?|[ \u00a0]to[ \u00a0])[^()]*\)"
+ESTIMATE = re.compile(rf"(?<![\w.,]){_NUMBER}(?:\u202f%|[ \u00a0]points?)?(?= {_RANGE})")
+
+# Control characters, direction marks and overrides, and what no XML may hold; U+200C and U+200D shape words and stay.
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\ufffb"
+                     "\ufffe\uffff\ud800-\udfff]")
+
+
+def known(x: Any) -> bool:
+    """Is this a finite number?"""
+    return isinstance(x, (int, float)) and not isinstance(x, bool) and math.isfinite(x) or _number(x) is not None
+
+
+def _number(x: Any) -> float | None:
+    try:
+        made = float(x)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return made if math.isfinite(made) else None
+
+
+def _fixed(x: float, digits: int) -> str:
+    """Thousands separated; no sign where all digits are 0."""
+    if abs(x) >= 1e15:
+        return f"{x:.1e}".replace("-", "−").replace("e+", "e")
+    text = f"{abs(x):,.{digits}f}"
+    return f"−{text}" if x < 0 and text.strip("0.,") else text
+
+
+def _digits(values: Iterable[float], steps: Sequence[tuple[float, int]], least: int) -> int:
+    """Decimals for values that stand together: by the largest, but enough that the largest does not round to nothing."""
+    largest = max((abs(v) for v in values), default=0)
+    digits = next((d for bound, d in steps if largest >= bound), least)
+    return digits if largest == 0 or largest >= 10 ** -digits else min(8, math.ceil(-math.log10(largest)) + (digits > 1))
+
+
+def _percent_digits(values: Iterable[float]) -> int:
+    return _digits([100 * v for v in values], [(1000, 0)], 1)
+
+
+def percent(x: Any, digits: int | None = None) -> str:
+    """A fraction as "4.3 %"; one decimal, more for a rate that would round to 0, none from 1,000 % on."""
+    value = _number(x)
+    if value is None:
+        return MISSING
+    return f"{_fixed(100 * value, _percent_digits([value]) if digits is None else digits)}{THIN}%"
+
+
+def count(x: Any, short_from: float = 10_000) -> str:
+    """"847", "1,572", "12.3k", "1.2M": exact below `short_from`."""
+    value = _number(x)
+    if value is None:
+        return MISSING
+    size = abs(value)
+    if size >= short_from:
+        for bound, letter in SIZES:
+            if size >= bound * .99995:
+                return f"{_fixed(value / bound, 1)}{letter}" if size < 1e15 else _fixed(value, 0)
+    return _fixed(value, 0 if size >= 100 or value == int(value) else 1)
+
+
+def money(x: Any, currency: str = "", digits: int | None = None) -> str:
+    """"$1,500", "$4.25", "$0.0042", "SGD 1,500"; from a million on "$1.2M"."""
+    value = _number(x)
+    if value is None:
+        return MISSING
+    sign = "−" if value < 0 else ""
+    digits = _money_digits([value]) if digits is None else digits
+    if abs(value) >= 999_500:
+        text = count(abs(value))
+    else:
+        text = _fixed(abs(value), digits)
+    return f"{sign if text.strip('0.,') else ''}{_symbol(currency)}{text}"
+
+
+def _money_digits(values: Iterable[float]) -> int:
+    return _digits(values, [(100, 0)], 2)
+
+
+def _symbol(currency: str) -> str:
+    return SYMBOLS.get(currency, f"{currency}{NB}" if currency else "")
+
+
+def number(x: Any, digits: int | None = None) -> str:
+    """Three digits or so: "1,234", "12.3", "2.41"; whole numbers as they are."""
+    value = _number(x)
+    if value is None:
+        return MISSING
+    if digits is None:
+        digits = 0 if value == int(value) else _number_digits([value])
+    return _fixed(value, digits)
+
+
+def _number_digits(values: Iterable[float]) -> int:
+    return _digits(values, [(100, 0), (10, 1)], 2)
+
+
+def points(x: Any, digits: int = 1, unit: bool = True) -> str:
+    """A difference of two rates: "+1.2 points"; what rounds to 0.0 has no sign."""
+    value = _number(x)
+    if value is None:
+        return MISSING
+    text = _fixed(100 * value, digits)
+    plus = "+" if value > 0 and text.strip("0.,") else ""
+    return f"{plus}{text}" + (f"{NB}points" if unit else "")
+
+
+def is_points(kind: str, unit: str) -> bool:
+    """A rate whose unit says "points" is a difference of rates."""
+    return kind == "points" or kind == "rate" and "point" in unit
+
+
+def format(value: Any, kind: str = "number", unit: str = "", like: Sequence[Any] = ()) -> str:  # noqa: A001
+    """One value of a column of this kind.  `like`: values that stand beside it, so that all get the same decimals."""
+    if kind == "text":
+        return MISSING if value is None or value != value or value == "" else str(value)
+    if kind == "flag":
+        return MISSING if value is None or value != value else "yes" if value else "no"
+    if kind == "date":
+        return day(value)
+    near = [v for v in map(_number, like or [value]) if v is not None]
+    if is_points(kind, unit):
+        return points(value, unit=False)
+    if kind == "rate":
+        return percent(value, _percent_digits(near))
+    if kind == "money":
+        return money(value, unit, _money_digits(near))
+    if kind == "count":
+        return count(value, 1_000 if max(map(abs, near), default=0) >= 10_000 else 10_000)
+    return number(value, 0 if all(v == int(v) for v in near) else _number_digits(near))
+
+
+def span(low: Any, high: Any, kind: str = "rate", unit: str = "", like: Sequence[Any] = ()) -> str:
+    """"3.9–4.8 %", "$1,200–1,800", "−2.1 to −0.6"; one end missing: "up to 4.8 %"; both missing: nothing."""
+    near = like or (low, high)
+    one, other = format(low, kind, unit, near), format(high, kind, unit, near)
+    if not known(low) or not known(high):
+        return "" if not known(low) and not known(high) else f"up to {other}" if known(high) else f"{one} or more"
+    if is_points(kind, unit) or one.startswith("−"):
+        return f"{one}{NB}to{NB}{other}"
+    if kind == "rate":
+        one = one.removesuffix(f"{THIN}%")
+    if kind == "money":
+        other = other.removeprefix(_symbol(unit))
+    return f"{one}{DASH}{other}"
+
+
+def estimate(value: Any, low: Any, high: Any, kind: str = "rate", unit: str = "") -> str:
+    """"4.3 % (3.9–4.8 %)"; without the bracket where there is no interval.  `kind="points"` for differences of rates."""
+    near = [v for v in (value, low, high) if known(v)]
+    text = format(value, kind, unit, near) + (f"{NB}points" if is_points(kind, unit) else "")
+    inside = span(low, high, kind, unit, near)
+    return f"{text} ({inside})" if inside else text
+
+
+def plural(n: Any, word: str, words: str = "") -> str:
+    """"1 creator", "3 creators", "1,572 videos"; `words` is the plural where it is not regular."""
+    if not words:
+        last = word.rsplit(" ", 1)[-1]
+        words = (word[:-1] + "ies" if re.search("[^aeiou]y$", last) else
+                 word + "es" if re.search("(s|x|z|ch|sh)$", last) else word + "s")
+    return f"{_fixed(n, 0) if known(n) else MISSING}{NB}{word if n == 1 else words}"
+
+
+def clean(text: Any) -> str:
+    """Text from the data without control and direction characters; runs of white space become one space."""
+    return " ".join(_UNSAFE.sub("", re.sub(r"[\s\u2028\u2029]+", " ", str(text))).split(" ")).strip()
+
+
+def shorten(text: str, width: int) -> str:
+    """At most `width` characters, the last an ellipsis, never between a letter and its marks."""
+    if len(text) <= width:
+        return text
+    cut = width - 1
+    while cut > 1 and (unicodedata.category(text[cut])[0] == "M" or "\u200d" in text[cut - 1:cut + 1]):
+        cut -= 1
+    return text[:cut].rstrip() + "…"
+
+
+def name(text: Any, width: int = 99) -> str:
+    """A name from the data, safe beside other words: cleaned, shortened, its direction kept to itself."""
+    return f"{FIRST}{shorten(clean(text), width) or '(no name)'}{LAST}"
+
+
+def join(items: Iterable[Any]) -> str:
+    """"a", "a and b", "a, b and c"."""
+    every = [str(i) for i in items]
+    return " and ".join([", ".join(every[:-1]), every[-1]] if len(every) > 1 else every)
+
+
+def small(label: str) -> str:
+    """A label inside a sentence: "Creator" → "creator", but "CPM" stays."""
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
+
+
+def words(key: str) -> str:
+    """A key as a short name: "share_of_voice" → "Share of voice", "kpis" → "KPIs"."""
+    parts = [ACRONYMS.get(part, part) for part in key.split("_") if part]
+    text = " ".join(parts)
+    return text[:1].upper() + text[1:]
+
+
+def _date(value: Any) -> dt.date | None:
+    if isinstance(value, dt.datetime):
+        return value.date() if value == value else None
+    if isinstance(value, dt.date):
+        return value
+    try:
+        return dt.date.fromisoformat(str(value)[:10])
+    except ValueError:
+        return None
+
+
+def day(x: Any) -> str:
+    """"3 Oct 2026", from a date or ISO text."""
+    date = _date(x)
+    return f"{date.day}{NB}{date:%b}{NB}{date.year:04d}" if date else MISSING
+
+
+def window(first: Any, last: Any) -> str:
+    """"6 Jul – 27 Sep 2026"; "since …" or "until …" where one end is missing; nothing where both are."""
+    a, b = _date(first), _date(last)
+    if not a or not b:
+        return f"since {day(a)}" if a else f"until {day(b)}" if b else ""
+    if a == b:
+        return day(a)
+    start = f"{a.day}{NB}{a:%b}" + (f"{NB}{a.year:04d}" if a.year != b.year else "")
+    return f"{start}{THIN}–{THIN}{day(b)}"

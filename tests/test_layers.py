@@ -1,0 +1,65 @@
+"""Imports point one way, so that each room can be changed without the others."""
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "src" / "kit"
+ANALYSES = {"benchmarking", "tier_pricing", "post_mortem"}
+ALLOWED = {                 # room → rooms it may import
+    "errors": set(), "tables": set(), "tiers": set(), "metrics": set(), "wording": set(), "estimate": set(),
+    "published": {"tiers", "published"}, "finding": {"errors", "show"}, "show": {"wording", "show"}, "style": {"errors", "style"},
+    "workspace": {"errors", "tables"}, "data": {"errors", "tables", "workspace", "finding", "metrics", "tiers"},
+    "charts": {"finding", "style", "wording", "charts", "errors"},
+    "sample": {"errors", "tables", "workspace", "sample"},
+}
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def room(path: Path) -> str:
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return parts[0] if parts[0] != "__init__" else "kit"
+
+
+def imported(path: Path) -> set[str]:
+    """The rooms of kit that a module imports, wherever in it."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = [f"{node.module}.{a.name}" for a in node.names] if node.module == "kit" else [node.module]
+        elif isinstance(node, ast.Import):
+            names = [a.name for a in node.names]
+        else:
+            continue
+        found |= {n.split(".")[1] for n in names if n.startswith("kit.")}
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_a_module_imports_only_from_the_rooms_below_it(path):
+    here, used = room(path), imported(path)
+    if here in ALLOWED:
+        assert used <= ALLOWED[here] | {here}
+    elif here in ANALYSES:
+        assert used <= {here, "data", "estimate", "errors", "finding", "metrics", "published", "tables", "tiers", "wording"}
+    elif here == "reports":
+        assert not used & (ANALYSES | {"estimate", "charts", "sample"})
+    elif here != "cli":
+        assert not used & ANALYSES
+
+
+def test_the_notebooks_import_nothing_but_kit_and_pandas():
+    import nbformat
+
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        for cell in nbformat.read(path, as_version=4).cells:
+            if cell.cell_type == "code":
+                tree = ast.parse(cell.source)
+                names = {a.name.split(".")[0] for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}
+                names |= {(n.module or "").split(".")[0] for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)}
+                assert names <= {"kit", "pandas"}, path.name
+
+
+def test_there_is_no_drawer_for_everything():
+    assert not [p for p in MODULES if p.stem in ("utils", "helpers", "common", "misc")]

@@ -1,0 +1,60 @@
+"""Every notebook in the folder keeps the rules of the house."""
+import ast
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from kit.reports.parameters import declared
+
+FOLDER = Path(__file__).parents[1] / "notebooks"
+NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+STANDARD = ["workspace", "brand", "as_of", "currency", "posted_from", "posted_to", "audience"]
+KEYS = {
+    "benchmarking": ["cohort", "tier_benchmarks", "leaderboard", "typical_views", "hashtags", "share_of_voice"],
+    "tier_pricing": ["comparable_deals", "rate_card", "cost_per_result", "fair_price", "expected_views", "budget_plan"],
+    "post_mortem": ["goals", "delivery", "kpis", "cost_return", "attribution", "lift"],
+}
+pytestmark = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+
+
+def codes(path):
+    return [c for c in nbformat.read(path, as_version=4).cells if c.cell_type == "code"]
+
+
+def test_it_is_committed_without_outputs(path):
+    assert all(not c.outputs and c.execution_count is None for c in codes(path))
+
+
+def test_its_cells_are_short_and_hold_no_logic(path):
+    banned = (ast.FunctionDef, ast.ClassDef, ast.For, ast.While, ast.If)
+    for cell in codes(path):
+        assert not [n for n in ast.walk(ast.parse(cell.source)) if isinstance(n, banned)], cell.source
+        if "parameters" not in cell.metadata.get("tags", []):
+            assert len(cell.source.splitlines()) <= 5, cell.source
+
+
+def test_its_parameters_start_with_the_standard_ones_and_each_is_explained(path):
+    parameters = declared(nbformat.read(path, as_version=4), path.stem)
+    names = [p.name for p in parameters]
+    expected = [*STANDARD[:2], "campaign", *STANDARD[2:]] if path.stem == "post_mortem" else STANDARD
+    assert names[: len(expected)] == expected
+    assert all(p.meaning for p in parameters)
+
+
+def test_it_opens_with_a_title_and_ends_with_what_it_does_not_show(path):
+    texts = [c.source for c in nbformat.read(path, as_version=4).cells if c.cell_type == "markdown"]
+    assert texts[0].startswith("# ")
+    assert texts[-1].startswith("## What this does not show")
+
+
+def test_its_questions_are_those_that_the_contract_names(path):
+    import importlib
+
+    if path.stem not in KEYS:
+        return
+    module = importlib.import_module(f"kit.{path.stem}")
+    calls = {n.func.attr for c in codes(path) for n in ast.walk(ast.parse(c.source))
+             if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and getattr(n.func.value, "id", "") == path.stem}
+    keys = [getattr(module, name).key for name in sorted(calls)]
+    assert sorted(keys) == sorted(KEYS[path.stem])

@@ -1,0 +1,31 @@
+"""Small hand-made workspaces, so that a figure in a test can be checked with a pencil."""
+from pathlib import Path
+
+import pandas as pd
+
+import kit
+from kit.data import Data
+from kit.workspace import Workspace
+
+
+def workspace(path: Path, **tables: list[dict]) -> Path:
+    """A workspace with these rows, each a mapping from column to value."""
+    made = Workspace.create(path)
+    for name, rows in tables.items():
+        made.append(name, pd.DataFrame(rows), source="test: by hand")
+    return path
+
+
+def data(path: Path, **tables: list[dict]) -> Data:
+    """The same, opened with a report's defaults."""
+    return kit.open(str(workspace(path, **tables)))
+
+
+def video(video_id: str, creator_id: str, views: int, likes: int, comments: int = 0, shares: int = 0, **more: object) -> dict:
+    """A video of 1 May 2026, captured on 1 June."""
+    return {"video_id": video_id, "creator_id": creator_id, "views": views, "likes": likes, "comments": comments, "shares": shares,
+            "posted_at": "2026-05-01T12:00Z", "captured_at": "2026-06-01T12:00Z", "collected_by": "profile"} | more
+
+
+def creator(creator_id: str, followers: int | None = None, **more: object) -> dict:
+    return {"creator_id": creator_id, "followers": followers, "captured_at": "2026-06-01T12:00Z"} | more
