@@ -1,4 +1,5 @@
 """What several rooms' tests share."""
+
 from pathlib import Path
 
 import pytest

@@ -1,13 +1,16 @@
 """Benchmarking's figures, by hand, from tiny workspaces."""
+
 from itertools import count as counter
 
 import pytest
-from tiny import creator, data, video
 
 from kit import benchmarking, tiers
+from tiny import creator, data, video
 
-BRANDS = [{"brand": "Us", "role": "own", "handles": ["us.official"], "hashtags": ["us"], "keywords": ["Us Glow"]},
-          {"brand": "Them", "role": "competitor", "handles": ["them"], "hashtags": ["them"]}]
+BRANDS = [
+    {"brand": "Us", "role": "own", "handles": ["us.official"], "hashtags": ["us"], "keywords": ["Us Glow"]},
+    {"brand": "Them", "role": "competitor", "handles": ["them"], "hashtags": ["them"]},
+]
 
 
 def row(finding, column, **where):
@@ -22,11 +25,22 @@ def row(finding, column, **where):
 @pytest.fixture
 def small(tmp_path):
     """Five micro creators; a nano one; one under 1k; one of unknown size; one known by profile only."""
-    videos = [video("1", "ann", 1000, 80, 10, 10), video("2", "ann", 3000, 150, 30, 20),      # 300 / 4,000
-              video("3", "bob", 2000, 90, 5, 5), video("4", "cat", 1000, 40, 5, 5),           # 100 / 2,000 and 50 / 1,000
-              video("5", "dan", 4000, 100, 10, 10), video("6", "eve", 500, 20, 3, 2),         # 120 / 4,000 and 25 / 500
-              video("7", "nan", 200, 10, 1, 1), video("8", "tiny", 100, 5), video("9", "ghost", 0, 0)]
-    people = [creator(c, 20_000) for c in ("ann", "bob", "cat", "dan", "eve")] + [creator("nan", 2_000), creator("tiny", 999), creator("silent", 600_000)]
+    videos = [
+        video("1", "ann", 1000, 80, 10, 10),
+        video("2", "ann", 3000, 150, 30, 20),  # 300 / 4,000
+        video("3", "bob", 2000, 90, 5, 5),
+        video("4", "cat", 1000, 40, 5, 5),  # 100 / 2,000 and 50 / 1,000
+        video("5", "dan", 4000, 100, 10, 10),
+        video("6", "eve", 500, 20, 3, 2),  # 120 / 4,000 and 25 / 500
+        video("7", "nan", 200, 10, 1, 1),
+        video("8", "tiny", 100, 5),
+        video("9", "ghost", 0, 0),
+    ]
+    people = [creator(c, 20_000) for c in ("ann", "bob", "cat", "dan", "eve")] + [
+        creator("nan", 2_000),
+        creator("tiny", 999),
+        creator("silent", 600_000),
+    ]
     return data(tmp_path / "w", videos=videos, creators=people, brands=BRANDS)
 
 
@@ -35,9 +49,9 @@ def test_the_cohort_counts_every_creator_and_video_once(small):
     assert found.table["creators"].sum() == 9
     assert found.table["videos"].sum() == 9
     assert list(found.table["tier"]) == tiers.order()
-    assert row(found, "creators", tier="unknown") == 1        # ghost
-    assert row(found, "videos", tier="under 1k") == 1         # tiny
-    assert row(found, "creators", tier="macro") == 1          # silent, who has no video
+    assert row(found, "creators", tier="unknown") == 1  # ghost
+    assert row(found, "videos", tier="under 1k") == 1  # tiny
+    assert row(found, "creators", tier="macro") == 1  # silent, who has no video
     assert found.n == {"creators": 9, "videos": 9}
 
 
@@ -46,18 +60,20 @@ def test_the_tier_rate_is_a_ratio_of_sums_over_views(small):
     # micro: (100 + 200 + 100 + 50 + 120 + 25) ÷ (1,000 + 3,000 + 2,000 + 1,000 + 4,000 + 500) = 595 ÷ 11,500
     assert row(found, "engagement_rate_by_views", tier="micro") == pytest.approx(595 / 11_500)
     # creators: ann 300/4,000 = .075, bob .05, cat .05, dan .03, eve .05 → median .05
-    assert row(found, "typical_creator", tier="micro") == pytest.approx(.05)
+    assert row(found, "typical_creator", tier="micro") == pytest.approx(0.05)
     # videos: .1, .0667, .05, .05, .03, .05 → median .05
-    assert row(found, "typical_video", tier="micro") == pytest.approx(.05)
+    assert row(found, "typical_video", tier="micro") == pytest.approx(0.05)
     assert row(found, "top_video_share", tier="micro") == pytest.approx(4_000 / 11_500)
-    # by followers: a video's engagements ÷ 20,000, per creator the mean: ann 150, bob 100, cat 50, dan 120, eve 25 → 100
+    # by followers: a video's engagements ÷ 20,000, per creator the mean: ann 150, bob 100, cat 50, dan 120, eve 25
     assert row(found, "engagement_rate_by_followers", tier="micro") == pytest.approx(100 / 20_000)
     assert row(found, "engagement_rate_by_views", tier="nano") == pytest.approx(12 / 200)
 
 
 def test_fewer_than_five_creators_get_no_interval(small):
     found = benchmarking.tier_benchmarks(small)
-    assert row(found, "engagement_rate_by_views_low", tier="nano") != row(found, "engagement_rate_by_views_low", tier="nano")
+    assert row(found, "engagement_rate_by_views_low", tier="nano") != row(
+        found, "engagement_rate_by_views_low", tier="nano"
+    )
     low, high = (row(found, f"engagement_rate_by_views_{side}", tier="micro") for side in ("low", "high"))
     assert low < 595 / 11_500 < high
     assert "Fewer than 20 creators" in found.caveat
@@ -68,19 +84,21 @@ def test_every_tier_is_listed_and_adds_up_even_where_nothing_can_be_rated(small)
     assert list(found.table["tier"]) == tiers.order()
     assert found.table["creators"].sum() == 9
     assert found.table["videos"].sum() == 9
-    assert found.table["videos_used"].sum() == 8              # the video without views is counted, not used
+    assert found.table["videos_used"].sum() == 8  # the video without views is counted, not used
 
 
 def test_a_published_figure_stands_only_beside_its_own_follower_band(small):
     found = benchmarking.tier_benchmarks(small)
-    assert row(found, "published_by_followers", tier="nano") == pytest.approx(.0784)
+    assert row(found, "published_by_followers", tier="nano") == pytest.approx(0.0784)
     assert row(found, "published_by_followers", tier="mid") != row(found, "published_by_followers", tier="mid")
 
 
 def test_boosted_videos_count_their_organic_part_or_not_at_all(tmp_path):
     split = video("1", "ann", 1000, 100, is_ad=True, paid_views=400, paid_likes=20, paid_comments=0, paid_shares=0)
     unknown = video("2", "ann", 9000, 10, is_ad=True)
-    found = benchmarking.tier_benchmarks(data(tmp_path / "w", videos=[split, unknown], creators=[creator("ann", 5_000)]))
+    found = benchmarking.tier_benchmarks(
+        data(tmp_path / "w", videos=[split, unknown], creators=[creator("ann", 5_000)])
+    )
     assert row(found, "engagement_rate_by_views", tier="nano") == pytest.approx(80 / 600)
     assert row(found, "videos", tier="nano") == 2
     assert row(found, "videos_used", tier="nano") == 1
@@ -90,41 +108,62 @@ def test_the_leaderboard_draws_a_creator_with_one_video_to_its_tier(tmp_path):
     ids = counter()
     steady = [video(str(next(ids)), f"c{i}", 10_000, 500 + 40 * i + 20 * j) for i in range(8) for j in range(12)]
     lucky = video("lucky", "lucky", 10_000, 2_000)
-    found = benchmarking.leaderboard(data(tmp_path / "w", videos=[*steady, lucky], creators=[creator(f"c{i}", 20_000) for i in range(8)] + [creator("lucky", 20_000)]))
-    assert row(found, "pooled", creator_id="lucky") == pytest.approx(.2)
-    assert row(found, "engagement_rate_by_views", creator_id="lucky") < .2
+    found = benchmarking.leaderboard(
+        data(
+            tmp_path / "w",
+            videos=[*steady, lucky],
+            creators=[creator(f"c{i}", 20_000) for i in range(8)] + [creator("lucky", 20_000)],
+        )
+    )
+    assert row(found, "pooled", creator_id="lucky") == pytest.approx(0.2)
+    assert row(found, "engagement_rate_by_views", creator_id="lucky") < 0.2
     assert row(found, "weight", creator_id="lucky") < row(found, "weight", creator_id="c0") <= 1
     assert found.table["rank_first"].between(1, 9).all()
     assert (found.table["rank_first"] <= found.table["rank_last"]).all()
 
 
 def test_a_single_creator_is_ranked_against_nobody(tmp_path):
-    found = benchmarking.leaderboard(data(tmp_path / "w", videos=[video("1", "ann", 1000, 80)], creators=[creator("ann", 20_000)]))
+    found = benchmarking.leaderboard(
+        data(tmp_path / "w", videos=[video("1", "ann", 1000, 80)], creators=[creator("ann", 20_000)])
+    )
     assert found.shown
     assert "nobody to rank against" in found.takeaway
 
 
 def test_typical_views_are_a_median_and_need_five_videos(tmp_path):
     views = [100, 200, 300, 400, 100_000]
-    found = benchmarking.typical_views(data(
-        tmp_path / "w", videos=[video(str(v), "ann", v, 1) for v in views] + [video("x", "bob", 500, 1)], creators=[creator("ann", 3_000), creator("bob", 3_000)]))
+    found = benchmarking.typical_views(
+        data(
+            tmp_path / "w",
+            videos=[video(str(v), "ann", v, 1) for v in views] + [video("x", "bob", 500, 1)],
+            creators=[creator("ann", 3_000), creator("bob", 3_000)],
+        )
+    )
     assert row(found, "median_views", creator_id="ann") == pytest.approx(300)
-    assert row(found, "view_rate", creator_id="ann") == pytest.approx(.1)
+    assert row(found, "view_rate", creator_id="ann") == pytest.approx(0.1)
     assert len(found.table) == 1
     assert found.left_out["creators with fewer than 5 videos"] == 1
 
 
 def test_views_of_videos_found_by_hashtag_promise_nothing(tmp_path):
-    found = benchmarking.typical_views(data(tmp_path / "w", videos=[video(str(i), "ann", 100 + i, 1, collected_by="hashtag") for i in range(9)]))
+    found = benchmarking.typical_views(
+        data(tmp_path / "w", videos=[video(str(i), "ann", 100 + i, 1, collected_by="hashtag") for i in range(9)])
+    )
     assert found.status == "not_shown"
     assert "popular" in found.takeaway
 
 
 def test_share_of_voice_divides_a_video_among_the_brands_that_it_names(tmp_path):
-    videos = [video("1", "ann", 10, 1, hashtags=["us"]), video("2", "bob", 10, 1, hashtags=["us", "them"]), video("3", "cat", 10, 1, caption="my US glow!"),
-              video("4", "dan", 10, 1, mentions=["them"]), video("5", "us.official", 10, 1, hashtags=["us"]), video("6", "eve", 10, 1, caption="focus glowing")]
+    videos = [
+        video("1", "ann", 10, 1, hashtags=["us"]),
+        video("2", "bob", 10, 1, hashtags=["us", "them"]),
+        video("3", "cat", 10, 1, caption="my US glow!"),
+        video("4", "dan", 10, 1, mentions=["them"]),
+        video("5", "us.official", 10, 1, hashtags=["us"]),
+        video("6", "eve", 10, 1, caption="focus glowing"),
+    ]
     found = benchmarking.share_of_voice(data(tmp_path / "w", videos=videos, brands=BRANDS))
-    assert row(found, "share_of_voice", brand="Us") == pytest.approx(2.5 / 4)      # ann 1, bob ½, cat 1 of 4 videos
+    assert row(found, "share_of_voice", brand="Us") == pytest.approx(2.5 / 4)  # ann 1, bob ½, cat 1 of 4 videos
     assert row(found, "mentions", brand="Them") == pytest.approx(1.5)
     assert row(found, "own_videos", brand="Us") == 1
     assert found.table["share_of_voice"].sum() == pytest.approx(1)
@@ -133,18 +172,37 @@ def test_share_of_voice_divides_a_video_among_the_brands_that_it_names(tmp_path)
 def test_hashtags_compare_use_before_and_after(tmp_path):
     videos = []
     for i in range(6):
-        for week, day in enumerate(("2026-04-10", "2026-05-20")):       # more than 28 days apart, within 56
+        for week, day in enumerate(("2026-04-10", "2026-05-20")):  # more than 28 days apart, within 56
             for j in range(4):
                 tagged = j < (1 if week == 0 else 3)
-                videos.append(video(f"{i}{week}{j}", f"c{i}", 1000 + 10 * i + j, 10, posted_at=f"{day}T0{j}:00Z", hashtags=["rise"] if tagged else ["other"]))
+                videos.append(
+                    video(
+                        f"{i}{week}{j}",
+                        f"c{i}",
+                        1000 + 10 * i + j,
+                        10,
+                        posted_at=f"{day}T0{j}:00Z",
+                        hashtags=["rise"] if tagged else ["other"],
+                    )
+                )
     found = benchmarking.hashtags(data(tmp_path / "w", videos=videos))
-    assert row(found, "videos", hashtag="rise") == 24                   # 6 creators × (1 + 3)
+    assert row(found, "videos", hashtag="rise") == 24  # 6 creators × (1 + 3)
     assert row(found, "use_change", hashtag="rise") == pytest.approx(3)  # 18 of 24 against 6 of 24
     assert row(found, "use_change_low", hashtag="rise") <= 3.001
 
 
-@pytest.mark.parametrize("ask", [benchmarking.cohort, benchmarking.tier_benchmarks, benchmarking.leaderboard, benchmarking.typical_views,
-                                 benchmarking.hashtags, benchmarking.share_of_voice], ids=lambda f: f.key)
+@pytest.mark.parametrize(
+    "ask",
+    [
+        benchmarking.cohort,
+        benchmarking.tier_benchmarks,
+        benchmarking.leaderboard,
+        benchmarking.typical_views,
+        benchmarking.hashtags,
+        benchmarking.share_of_voice,
+    ],
+    ids=lambda f: f.key,
+)
 def test_an_empty_workspace_is_refused_by_name(tmp_path, ask):
     found = ask(data(tmp_path / "w", creators=[creator("ann", 5)]))
     assert found.status == "not_shown"
@@ -153,6 +211,8 @@ def test_an_empty_workspace_is_refused_by_name(tmp_path, ask):
 
 @pytest.mark.parametrize("name", ["សុភា", "<script>alert(1)</script>", "نور", "=1+1", "*bold*", "a\u202eb"])
 def test_names_of_every_kind_stand_in_sentences(tmp_path, name):
-    found = benchmarking.leaderboard(data(tmp_path / "w", videos=[video("1", "ann", 1000, 80)], creators=[creator("ann", 20_000, name=name)]))
+    found = benchmarking.leaderboard(
+        data(tmp_path / "w", videos=[video("1", "ann", 1000, 80)], creators=[creator("ann", 20_000, name=name)])
+    )
     assert "\u202e" not in found.takeaway
     assert found.shown

@@ -1,38 +1,73 @@
 """What a report sees of a workspace."""
+
 import pandas as pd
 import pytest
-from tiny import creator, data, video, workspace
 
 import kit
 from kit.errors import DataError, UsageError
 from kit.finding import NotShown
+from tiny import creator, data, video, workspace
 
-DEAL = {"deal_id": "d", "creator_id": "ann", "status": "paid", "currency": "EUR", "fee": 100.0, "agreed_on": "2026-05-04"}
+DEAL = {
+    "deal_id": "d",
+    "creator_id": "ann",
+    "status": "paid",
+    "currency": "EUR",
+    "fee": 100.0,
+    "agreed_on": "2026-05-04",
+}
 
 
 def test_defaults_come_from_the_data(tmp_path):
-    found = data(tmp_path / "w", videos=[video("1", "ann", 10, 1), video("2", "ann", 10, 1, posted_at="2026-05-09T00:00Z")],
-                 brands=[{"brand": "Us", "role": "own"}, {"brand": "Them", "role": "competitor"}], deals=[DEAL])
+    found = data(
+        tmp_path / "w",
+        videos=[video("1", "ann", 10, 1), video("2", "ann", 10, 1, posted_at="2026-05-09T00:00Z")],
+        brands=[{"brand": "Us", "role": "own"}, {"brand": "Them", "role": "competitor"}],
+        deals=[DEAL],
+    )
     assert (found.brand, found.currency, found.window) == ("Us", "EUR", ("2026-05-01", "2026-05-09"))
     assert found.as_of == pd.Timestamp("2026-06-01T12:00Z")
 
 
 def test_the_window_holds_both_its_days(tmp_path):
-    path = workspace(tmp_path / "w", videos=[video(str(d), "ann", 10, 1, posted_at=f"2026-05-0{d}T23:59Z") for d in range(1, 6)])
-    assert list(kit.open(str(path), posted_from="2026-05-02", posted_to="2026-05-04").videos["video_id"]) == ["2", "3", "4"]
+    path = workspace(
+        tmp_path / "w", videos=[video(str(d), "ann", 10, 1, posted_at=f"2026-05-0{d}T23:59Z") for d in range(1, 6)]
+    )
+    assert list(kit.open(str(path), posted_from="2026-05-02", posted_to="2026-05-04").videos["video_id"]) == [
+        "2",
+        "3",
+        "4",
+    ]
 
 
 def test_looking_back_from_an_earlier_day_sees_less(tmp_path):
-    path = workspace(tmp_path / "w", videos=[video("1", "ann", 10, 1, captured_at="2026-05-03T00:00Z"), video("1", "ann", 90, 1),
-                                             video("2", "ann", 5, 1, posted_at="2026-05-20T00:00Z")])
+    path = workspace(
+        tmp_path / "w",
+        videos=[
+            video("1", "ann", 10, 1, captured_at="2026-05-03T00:00Z"),
+            video("1", "ann", 90, 1),
+            video("2", "ann", 5, 1, posted_at="2026-05-20T00:00Z"),
+        ],
+    )
     found = kit.open(str(path), as_of="2026-05-10")
     assert found.videos[["video_id", "views"]].values.tolist() == [["1", 10]]
 
 
 def test_followers_come_from_the_profile_else_from_beside_the_video(tmp_path):
-    found = data(tmp_path / "w", videos=[video("1", "ann", 10, 1, followers_at_capture=5), video("2", "bob", 10, 1, followers_at_capture=20_000), video("3", "cat", 1, 1)],
-                 creators=[creator("ann", 2_000_000)])
-    assert dict(zip(found.creators["creator_id"], found.creators["tier"].astype(str), strict=True)) == {"ann": "mega", "bob": "micro", "cat": "unknown"}
+    found = data(
+        tmp_path / "w",
+        videos=[
+            video("1", "ann", 10, 1, followers_at_capture=5),
+            video("2", "bob", 10, 1, followers_at_capture=20_000),
+            video("3", "cat", 1, 1),
+        ],
+        creators=[creator("ann", 2_000_000)],
+    )
+    assert dict(zip(found.creators["creator_id"], found.creators["tier"].astype(str), strict=True)) == {
+        "ann": "mega",
+        "bob": "micro",
+        "cat": "unknown",
+    }
 
 
 def test_age_is_unknown_where_the_capture_is(tmp_path):
@@ -42,12 +77,17 @@ def test_age_is_unknown_where_the_capture_is(tmp_path):
 
 
 def test_amounts_are_converted_at_the_rate_of_their_own_day(tmp_path):
-    rates = [{"date": d, "currency_from": "EUR", "currency_to": "USD", "rate": r} for d, r in (("2026-05-01", 1.1), ("2026-05-05", 1.2))]
+    rates = [
+        {"date": d, "currency_from": "EUR", "currency_to": "USD", "rate": r}
+        for d, r in (("2026-05-01", 1.1), ("2026-05-05", 1.2))
+    ]
     path = workspace(tmp_path / "w", deals=[DEAL], fx=rates, videos=[video("1", "ann", 1, 1)])
     found = kit.open(str(path), currency="USD")
     assert found.convert(found.table("deals"), ["fee"], "agreed_on")["fee"].tolist() == pytest.approx([110])
     back = kit.open(str(path), currency="EUR")
-    assert back.convert(found.table("deals").assign(currency="USD"), ["fee"], "agreed_on")["fee"].tolist() == pytest.approx([100 / 1.1])
+    assert back.convert(found.table("deals").assign(currency="USD"), ["fee"], "agreed_on")[
+        "fee"
+    ].tolist() == pytest.approx([100 / 1.1])
 
 
 def test_a_missing_rate_is_refused_by_name(tmp_path):
@@ -56,10 +96,15 @@ def test_a_missing_rate_is_refused_by_name(tmp_path):
         found.convert(found.table("deals"), ["fee"], "agreed_on")
 
 
-@pytest.mark.parametrize(("values", "words"), [
-    ({"as_of": "soon"}, "Parameter as_of is 'soon'; write a day as YYYY-MM-DD."), ({"audience": "all"}, "use one of shared, internal"),
-    ({"posted_from": "2026-02-01", "posted_to": "2026-01-01"}, "swap them"), ({"brand": "Nobody"}, "this workspace knows Us"),
-])
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"as_of": "soon"}, "Parameter as_of is 'soon'; write a day as YYYY-MM-DD."),
+        ({"audience": "all"}, "use one of shared, internal"),
+        ({"posted_from": "2026-02-01", "posted_to": "2026-01-01"}, "swap them"),
+        ({"brand": "Nobody"}, "this workspace knows Us"),
+    ],
+)
 def test_a_wrong_parameter_is_refused(tmp_path, values, words):
     path = workspace(tmp_path / "w", brands=[{"brand": "Us", "role": "own"}])
     with pytest.raises(UsageError, match=words):
@@ -73,7 +118,11 @@ def test_a_missing_workspace_is_refused(tmp_path):
 
 def test_what_is_missing_is_named_with_how_to_get_it(tmp_path):
     found = data(tmp_path / "w", videos=[video("1", "ann", 10, 1)])
-    with pytest.raises(NotShown, match="This workspace has no table deals. Import one with the columns deal_id, creator_id, status, currency, fee: kit import deals.csv"):
+    with pytest.raises(
+        NotShown,
+        match=r"This workspace has no table deals\. Import one with the columns deal_id, creator_id, status, "
+        r"currency, fee: kit import deals\.csv",
+    ):
         found.require("deals", ["fee"])
     with pytest.raises(NotShown, match="The table videos has no values in its column saves"):
         found.require("videos", ["saves"])
@@ -81,6 +130,12 @@ def test_what_is_missing_is_named_with_how_to_get_it(tmp_path):
 
 def test_it_describes_its_inputs_with_hashes(tmp_path):
     about = data(tmp_path / "w", videos=[video("1", "ann", 10, 1)]).describe()
-    assert about["tables"][0] | {"sha256": ""} == {"table": "videos", "rows": 1, "captures": 1, "files": 1, "sha256": ""}
+    assert about["tables"][0] | {"sha256": ""} == {
+        "table": "videos",
+        "rows": 1,
+        "captures": 1,
+        "files": 1,
+        "sha256": "",
+    }
     assert about["as_of"] == "2026-06-01"
     assert not about["made_up"]

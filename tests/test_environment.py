@@ -1,4 +1,5 @@
 """`environment.yml` offers to conda users what `pyproject.toml` asks for."""
+
 from pathlib import Path
 import re
 import tomllib
@@ -6,7 +7,12 @@ import tomllib
 import yaml
 
 ROOT = Path(__file__).parents[1]
-CONDA_NAMES = {"duckdb": "python-duckdb", "pandera": "pandera-pandas", "ibis-framework": "ibis-duckdb", "matplotlib": "matplotlib-base"}
+CONDA_NAMES = {
+    "duckdb": "python-duckdb",
+    "pandera": "pandera-pandas",
+    "ibis-framework": "ibis-duckdb",
+    "matplotlib": "matplotlib-base",
+}
 
 
 def split(requirement: str) -> tuple[str, str]:
@@ -23,7 +29,9 @@ def asked_for() -> dict[str, str]:
 
 def offered() -> dict[str, str]:
     content = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
-    flat = [d for d in content if isinstance(d, str)] + [d for part in content if isinstance(part, dict) for d in part["pip"] if d != "-e ."]
+    flat = [d for d in content if isinstance(d, str)] + [
+        d for part in content if isinstance(part, dict) for d in part["pip"] if d != "-e ."
+    ]
     return dict(map(split, flat))
 
 

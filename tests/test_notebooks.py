@@ -1,4 +1,5 @@
 """Every notebook in the folder keeps the rules of the house."""
+
 import ast
 from pathlib import Path
 
@@ -54,7 +55,13 @@ def test_its_questions_are_those_that_the_contract_names(path):
     if path.stem not in KEYS:
         return
     module = importlib.import_module(f"kit.{path.stem}")
-    calls = {n.func.attr for c in codes(path) for n in ast.walk(ast.parse(c.source))
-             if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and getattr(n.func.value, "id", "") == path.stem}
+    calls = {
+        n.func.attr
+        for c in codes(path)
+        for n in ast.walk(ast.parse(c.source))
+        if isinstance(n, ast.Call)
+        and isinstance(n.func, ast.Attribute)
+        and getattr(n.func.value, "id", "") == path.stem
+    }
     keys = [getattr(module, name).key for name in sorted(calls)]
     assert sorted(keys) == sorted(KEYS[path.stem])

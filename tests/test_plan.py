@@ -1,4 +1,5 @@
 """A plan is checked whole before anything runs."""
+
 import pytest
 
 from kit.errors import UsageError
@@ -24,16 +25,29 @@ def test_defaults_reach_the_reports_that_know_them(tmp_path):
 
 
 def test_one_report_may_be_made_twice_under_two_names(tmp_path):
-    runs = read(tmp_path, "reports:\n- {report: benchmarking, name: us, parameters: {brand: Us}}\n- {report: benchmarking, name: them, parameters: {brand: Them}}")
+    runs = read(
+        tmp_path,
+        "reports:\n- {report: benchmarking, name: us, parameters: {brand: Us}}\n- {report: benchmarking, name: "
+        "them, parameters: {brand: Them}}",
+    )
     assert [r.stem for r in runs] == ["us", "them"]
 
 
-@pytest.mark.parametrize(("text", "words"), [
-    ("reports: [benchmarkin]", "There is no report 'benchmarkin'"), ("reports: []", "names no reports"), ("report: [x]", "reports"), ("[", "not a plan that can be read"),
-    ("reports: [benchmarking, benchmarking]", "would both be called benchmarking"), ("reports: [{report: benchmarking, name: ../x}]", "cannot be the name of a file"),
-    ("reports: [{report: benchmarking, name: index}]", "cannot be the name of a file"), ("reports: [{report: benchmarking, parameters: {tire: x}}]", "did you mean tier?"),
-    ("reports: [{report: benchmarking, parameters: {brand: [1]}}]", "give text"), ("reports: [{report: ../x}]", "There is no report"),
-])
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("reports: [benchmarkin]", "There is no report 'benchmarkin'"),
+        ("reports: []", "names no reports"),
+        ("report: [x]", "reports"),
+        ("[", "not a plan that can be read"),
+        ("reports: [benchmarking, benchmarking]", "would both be called benchmarking"),
+        ("reports: [{report: benchmarking, name: ../x}]", "cannot be the name of a file"),
+        ("reports: [{report: benchmarking, name: index}]", "cannot be the name of a file"),
+        ("reports: [{report: benchmarking, parameters: {tire: x}}]", "did you mean tier?"),
+        ("reports: [{report: benchmarking, parameters: {brand: [1]}}]", "give text"),
+        ("reports: [{report: ../x}]", "There is no report"),
+    ],
+)
 def test_what_is_wrong_with_a_plan_is_said(tmp_path, text, words):
     with pytest.raises(UsageError) as caught:
         read(tmp_path, text)

@@ -1,12 +1,14 @@
 """A workspace only grows, counts nothing twice, and never shows half a file."""
-from hypothesis import given, settings, strategies as st
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
 import pandas as pd
 import pytest
-from tiny import video
 
 from kit.errors import DataError
 from kit.tables import TABLES
 from kit.workspace import Workspace
+from tiny import video
 
 
 @pytest.fixture
@@ -19,7 +21,14 @@ def frame(*rows):
 
 
 def test_the_newest_capture_at_or_before_a_day_is_read(fresh):
-    fresh.append("videos", frame(video("1", "ann", 10, 1, captured_at="2026-01-01T00:00Z"), video("1", "ann", 30, 1, captured_at="2026-03-01T00:00Z")), "a")
+    fresh.append(
+        "videos",
+        frame(
+            video("1", "ann", 10, 1, captured_at="2026-01-01T00:00Z"),
+            video("1", "ann", 30, 1, captured_at="2026-03-01T00:00Z"),
+        ),
+        "a",
+    )
     fresh.append("videos", frame(video("1", "ann", 20, 1, captured_at="2026-02-01T00:00Z")), "b")
     assert fresh.latest("videos").execute()["views"].tolist() == [30]
     assert fresh.latest("videos", pd.Timestamp("2026-02-15", tz="UTC")).execute()["views"].tolist() == [20]
@@ -79,6 +88,16 @@ def test_latest_keeps_one_row_an_item_and_never_an_older_one(tmp_path_factory, r
 @pytest.mark.parametrize("name", TABLES)
 def test_every_table_of_the_contract_can_be_written_empty_of_optional_columns(fresh, name):
     spec = TABLES[name]
-    example = {"text": "x", "list": ["x"], "count": 1, "number": 1.0, "money": 1.0, "rate": .5, "flag": True, "time": "2026-01-01T00:00Z", "date": "2026-01-01"}
+    example = {
+        "text": "x",
+        "list": ["x"],
+        "count": 1,
+        "number": 1.0,
+        "money": 1.0,
+        "rate": 0.5,
+        "flag": True,
+        "time": "2026-01-01T00:00Z",
+        "date": "2026-01-01",
+    }
     assert fresh.append(name, frame({c: example[spec.columns[c]] for c in spec.required}), "a") == 1
     assert list(fresh.latest(name).execute().columns) == list(spec.types)

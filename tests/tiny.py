@@ -1,4 +1,5 @@
 """Small hand-made workspaces, so that a figure in a test can be checked with a pencil."""
+
 from pathlib import Path
 
 import pandas as pd
@@ -21,10 +22,21 @@ def data(path: Path, **tables: list[dict]) -> Data:
     return kit.open(str(workspace(path, **tables)))
 
 
-def video(video_id: str, creator_id: str, views: int, likes: int, comments: int = 0, shares: int = 0, **more: object) -> dict:
+def video(
+    video_id: str, creator_id: str, views: int, likes: int, comments: int = 0, shares: int = 0, **more: object
+) -> dict:
     """A video of 1 May 2026, captured on 1 June."""
-    return {"video_id": video_id, "creator_id": creator_id, "views": views, "likes": likes, "comments": comments, "shares": shares,
-            "posted_at": "2026-05-01T12:00Z", "captured_at": "2026-06-01T12:00Z", "collected_by": "profile"} | more
+    return {
+        "video_id": video_id,
+        "creator_id": creator_id,
+        "views": views,
+        "likes": likes,
+        "comments": comments,
+        "shares": shares,
+        "posted_at": "2026-05-01T12:00Z",
+        "captured_at": "2026-06-01T12:00Z",
+        "collected_by": "profile",
+    } | more
 
 
 def creator(creator_id: str, followers: int | None = None, **more: object) -> dict:

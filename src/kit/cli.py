@@ -1,4 +1,5 @@
 """The command line: parse, one call, print.  Everything heavy is imported by the command that needs it."""
+
 from collections.abc import Iterator
 from contextlib import contextmanager
 import json
@@ -33,6 +34,30 @@ def plainly() -> Iterator[None]:
         raise typer.Exit(2) from None
 
 
+@app.command("import")
+def import_files(
+    paths: Annotated[list[str], typer.Argument(help="Files, folders or ZIP archives.")],
+    into: Annotated[str, typer.Option("--into", metavar="WORKSPACE", help="The workspace; made if it is not there.")],
+    as_format: Annotated[str, typer.Option("--as", metavar="FORMAT", help="Read as this format, do not recognise.")] = "",
+    map_file: Annotated[str, typer.Option("--map", metavar="FILE", help="YAML that names their columns as ours.")] = "",
+    captured_at: Annotated[str, typer.Option(help="Day of the export, where the files do not tell.")] = "",
+    year: Annotated[str, typer.Option(help="Year of dates that are written without one.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Read exports, check every row, and add what is good to a workspace."""
+    from kit.intake import import_paths
+
+    with plainly():
+        done = import_paths(paths, into, as_format or None, map_file or None, captured_at or None, year or None)
+    if as_json:
+        print(json.dumps([report.to_json() for report in done], ensure_ascii=False, indent=1))
+    else:
+        for report in done:
+            print(report, file=sys.stderr if report.error else sys.stdout)
+    if any(report.error for report in done):
+        raise typer.Exit(1)
+
+
 @app.command("list")
 def list_reports(as_json: AsJson = False) -> None:
     """Reports found, their parameters, types, defaults and meaning."""
@@ -41,8 +66,21 @@ def list_reports(as_json: AsJson = False) -> None:
     with plainly():
         found = catalog.reports()
     if as_json:
-        print(json.dumps([{"report": r.name, "title": r.title, "notebook": str(r.path), "parameters": [p.to_json() for p in r.parameters]}
-                          for r in found], ensure_ascii=False, indent=1))
+        print(
+            json.dumps(
+                [
+                    {
+                        "report": r.name,
+                        "title": r.title,
+                        "notebook": str(r.path),
+                        "parameters": [p.to_json() for p in r.parameters],
+                    }
+                    for r in found
+                ],
+                ensure_ascii=False,
+                indent=1,
+            )
+        )
         return
     for r in found:
         print(f"{r.name}: {r.title}")
@@ -51,12 +89,16 @@ def list_reports(as_json: AsJson = False) -> None:
 
 
 @app.command()
-def run(what: Annotated[str, typer.Argument(metavar="REPORT|PLAN.yaml", help="A report's name, or a plan.")],
-        parameter: Annotated[list[str] | None, typer.Option("-p", metavar="NAME=VALUE", help="A parameter; repeat for more.")] = None,
-        data: Annotated[str, typer.Option("--data", help="The workspace (the parameter `workspace`).")] = "",
-        out: Annotated[Path, typer.Option("--out", help="Where pages, data and gallery go.")] = Path("reports"),
-        jobs: Annotated[int, typer.Option("--jobs", min=1, help="Reports at a time.")] = 1,
-        quiet: Annotated[bool, typer.Option("--quiet", help="Print errors only.")] = False) -> None:
+def run(
+    what: Annotated[str, typer.Argument(metavar="REPORT|PLAN.yaml", help="A report's name, or a plan.")],
+    parameter: Annotated[
+        list[str] | None, typer.Option("-p", metavar="NAME=VALUE", help="A parameter; repeat for more.")
+    ] = None,
+    data: Annotated[str, typer.Option("--data", help="The workspace (the parameter `workspace`).")] = "",
+    out: Annotated[Path, typer.Option("--out", help="Where pages, data and gallery go.")] = Path("reports"),
+    jobs: Annotated[int, typer.Option("--jobs", min=1, help="Reports at a time.")] = 1,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print errors only.")] = False,
+) -> None:
     """Run one report, or all of a plan, into --out."""
     from kit.reports import plan as plans
     from kit.reports.run import run_all
@@ -71,7 +113,9 @@ def run(what: Annotated[str, typer.Argument(metavar="REPORT|PLAN.yaml", help="A 
             from kit.data import locate
 
             locate(workspace)
-        records = run_all(runs, out, jobs, lambda record: None if quiet and record["status"] == "done" else tell(record))
+        records = run_all(
+            runs, out, jobs, lambda record: None if quiet and record["status"] == "done" else tell(record)
+        )
     if not quiet:
         print(f"Gallery: {out / 'index.html'}")
     if any(r["status"] == "failed" for r in records):
@@ -79,9 +123,11 @@ def run(what: Annotated[str, typer.Argument(metavar="REPORT|PLAN.yaml", help="A 
 
 
 @app.command()
-def sample(workspace: Annotated[str, typer.Argument(help="A new folder.")],
-           seed: Annotated[int, typer.Option("--seed", min=0, help="Another seed, another made-up market.")] = 1,
-           lift: Annotated[float, typer.Option("--lift", min=-.9, help="True lift of the campaign; 0 plants none.")] = .15) -> None:
+def sample(
+    workspace: Annotated[str, typer.Argument(help="A new folder.")],
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Another seed, another made-up market.")] = 1,
+    lift: Annotated[float, typer.Option("--lift", min=-0.9, help="True lift of the campaign; 0 plants none.")] = 0.15,
+) -> None:
     """Write a made-up but plausible workspace, with truth.json."""
     from kit.sample import write_sample
 
@@ -91,7 +137,9 @@ def sample(workspace: Annotated[str, typer.Argument(help="A new folder.")],
 
 
 @app.command()
-def init(folder: Annotated[Path, typer.Argument(help="A new folder, or one that holds none of these files yet.")]) -> None:
+def init(
+    folder: Annotated[Path, typer.Argument(help="A new folder, or one that holds none of these files yet.")],
+) -> None:
     """Make a working folder: editable copies of the notebooks and templates, and a plan."""
     from kit.reports import catalog
 

@@ -3,6 +3,7 @@
 `kit.open(…)` gives a `Data`; every analysis takes it first.  Tables come as one row per item, the newest capture at or
 before `as_of`.  Nothing here estimates anything.
 """
+
 from collections.abc import Sequence
 from functools import cached_property
 import importlib.metadata
@@ -17,31 +18,51 @@ from kit import metrics, tiers
 from kit.errors import UsageError
 from kit.finding import NotShown
 from kit.tables import TABLES
-from kit.workspace import Workspace, as_lists, typed
+from kit.workspace import as_lists, typed, Workspace
 
 MIME = "application/vnd.kit.report+json"
-MADE_UP = "made up"                    # a source that starts so marks every page as made up
-RATE_DAYS = 7                          # an exchange rate serves this many days, which bridges weekends and holidays
-SAMPLE = "sample"                      # the default workspace of the notebooks
+MADE_UP = "made up"  # a source that starts so marks every page as made up
+RATE_DAYS = 7  # an exchange rate serves this many days, which bridges weekends and holidays
+SAMPLE = "sample"  # the default workspace of the notebooks
 AUDIENCES = ("shared", "internal")
 
 
-def open(workspace: str, brand: str = "", as_of: str = "", currency: str = "", posted_from: str = "",  # noqa: A001
-         posted_to: str = "", audience: str = "shared", campaign: str = "") -> "Data":
+def open(
+    workspace: str,
+    brand: str = "",
+    as_of: str = "",
+    currency: str = "",
+    posted_from: str = "",
+    posted_to: str = "",
+    audience: str = "shared",
+    campaign: str = "",
+) -> "Data":
     """Open a workspace for a report.  Dates are ISO text; an empty text means: what the data suggest.
 
-    as_of: the day that the report looks back from (default: the newest capture).  brand: default the own brand, if there
-    is just one.  campaign: default the brand's latest.  currency: default the campaign's, else the commonest among deals.
+    as_of: the day that the report looks back from (default: the newest capture).  brand: default the own brand, if
+    there is just one.  campaign: default the brand's latest.  currency: default the campaign's, else the commonest
+    among deals, else among orders.
     posted_from, posted_to: first and last day on which the videos were posted, both included.
     """
     if audience not in AUDIENCES:
         raise UsageError(f"Parameter audience is {audience!r}; use one of {', '.join(AUDIENCES)}.")
-    days = {name: day(name, value) for name, value in
-            {"as_of": as_of, "posted_from": posted_from, "posted_to": posted_to}.items()}
+    days = {
+        name: day(name, value)
+        for name, value in {"as_of": as_of, "posted_from": posted_from, "posted_to": posted_to}.items()
+    }
     if days["posted_from"] is not None and days["posted_to"] is not None and days["posted_from"] > days["posted_to"]:
         raise UsageError(f"Parameter posted_from ({posted_from}) is after posted_to ({posted_to}); swap them.")
-    return Data(locate(workspace), str(workspace), brand, days["as_of"], currency.upper(), days["posted_from"],
-                days["posted_to"], audience, campaign)
+    return Data(
+        locate(workspace),
+        str(workspace),
+        brand,
+        days["as_of"],
+        currency.upper(),
+        days["posted_from"],
+        days["posted_to"],
+        audience,
+        campaign,
+    )
 
 
 def locate(workspace: str) -> Workspace:
@@ -70,8 +91,18 @@ def day(name: str, value: str) -> pd.Timestamp | None:
 class Data:
     """The tables of a workspace through a report's parameters.  Shows itself as the report's inputs."""
 
-    def __init__(self, workspace: Workspace, given: str, brand: str, as_of: pd.Timestamp | None, currency: str,
-                 posted_from: pd.Timestamp | None, posted_to: pd.Timestamp | None, audience: str, campaign: str) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        given: str,
+        brand: str,
+        as_of: pd.Timestamp | None,
+        currency: str,
+        posted_from: pd.Timestamp | None,
+        posted_to: pd.Timestamp | None,
+        audience: str,
+        campaign: str,
+    ) -> None:
         self.workspace, self.given, self.audience = workspace, given, audience
         self._cache: dict[str, pd.DataFrame] = {}
         self._posted = (posted_from, posted_to)
@@ -82,7 +113,11 @@ class Data:
 
     # -- parameters that the data suggest
     def _newest_capture(self) -> pd.Timestamp | None:
-        found = [self.workspace.captures(name).captured_at.max().execute() for name in self.workspace.names if TABLES[name].captured]
+        found = [
+            self.workspace.captures(name).captured_at.max().execute()
+            for name in self.workspace.names
+            if TABLES[name].captured
+        ]
         known = [pd.Timestamp(t) for t in found if not pd.isna(t)]
         return max(known) if known else None
 
@@ -158,16 +193,23 @@ class Data:
     def _followers(self) -> pd.Series:
         """Per creator: followers of its newest capture, else those beside its newest video."""
         listed = self.table("creators").dropna(subset="followers").set_index("creator_id")["followers"]
-        seen = self.table("videos").dropna(subset="followers_at_capture").sort_values(["captured_at", "posted_at"], na_position="first")
+        seen = (
+            self.table("videos")
+            .dropna(subset="followers_at_capture")
+            .sort_values(["captured_at", "posted_at"], na_position="first")
+        )
         beside = seen.groupby("creator_id")["followers_at_capture"].last()
         return listed.combine_first(beside).astype("Int64")
 
     @property
     def creators(self) -> pd.DataFrame:
-        """One row a creator that the workspace knows by its profile or by a video of the window, with followers, tier."""
+        """One row a creator known by its profile or by a video of the window, with followers and tier."""
         listed = self.table("creators")
         others = sorted(set(self._videos["creator_id"]) - set(listed["creator_id"]))
-        every = pd.concat([listed, TABLES["creators"].empty().reindex(range(len(others))).assign(creator_id=others)], ignore_index=True)
+        every = pd.concat(
+            [listed, TABLES["creators"].empty().reindex(range(len(others))).assign(creator_id=others)],
+            ignore_index=True,
+        )
         every["followers"] = every["creator_id"].map(self._followers).astype("Int64")
         every["tier"] = tiers.tier(every["followers"])
         return every.sort_values("creator_id", ignore_index=True)
@@ -177,22 +219,30 @@ class Data:
         """First and last day of the videos, as asked for or as found; ("", "") where neither is known."""
         posted = self._videos["posted_at"].dropna()
         found = (posted.min(), posted.max()) if len(posted) else (None, None)
-        return tuple((asked or seen).strftime("%Y-%m-%d") if asked or seen else ""             # type: ignore[return-value]
-                     for asked, seen in zip(self._posted, found, strict=True))
+        return tuple(
+            (asked or seen).strftime("%Y-%m-%d") if asked or seen else ""  # type: ignore[return-value]
+            for asked, seen in zip(self._posted, found, strict=True)
+        )
 
     def require(self, table: str, columns: Sequence[str] = ()) -> None:
         """NotShown, in one sentence, if the table has no rows or one of the columns no value."""
         rows = self._videos if table == "videos" else self.table(table)
         if rows.empty and self.workspace.files(table):
-            raise NotShown(f"The table {table} has no rows for these parameters; widen posted_from, posted_to or as_of.")
+            raise NotShown(
+                f"The table {table} has no rows for these parameters; widen posted_from, posted_to or as_of."
+            )
         if rows.empty:
             needed = ", ".join(dict.fromkeys([*TABLES[table].required, *columns]))
-            raise NotShown(f"This workspace has no table {table}. Import one with the columns {needed}: "
-                           f"kit import {table}.csv --into {self.given}")
+            raise NotShown(
+                f"This workspace has no table {table}. Import one with the columns {needed}: "
+                f"kit import {table}.csv --into {self.given}"
+            )
         for column in columns:
             if rows[column].isna().all():
-                raise NotShown(f"The table {table} has no values in its column {column}. Import an export that has them: "
-                               f"kit import {table}.csv --into {self.given}")
+                raise NotShown(
+                    f"The table {table} has no values in its column {column}. Import an export that has them: "
+                    f"kit import {table}.csv --into {self.given}"
+                )
 
     def convert(self, frame: pd.DataFrame, amounts: Sequence[str], date: str) -> pd.DataFrame:
         """`frame` with these amounts in `currency`, each at the rate of its own `date`; a missing rate is NotShown."""
@@ -207,14 +257,21 @@ class Data:
 
     def _rate(self, currency: str, when: Any, date: str) -> float:
         if pd.isna(when):
-            raise NotShown(f"An amount in {currency} has no {date}, so no exchange rate to {self.currency} can be chosen; fill in {date}.")
+            raise NotShown(
+                f"An amount in {currency} has no {date}, so no exchange rate to {self.currency} can be chosen; "
+                f"fill in {date}."
+            )
         when = pd.Timestamp(when).tz_localize(None).normalize()
         for one, other, turn in ((currency, self.currency, False), (self.currency, currency, True)):
             rows = self._fx.get((one, other))
-            if rows is not None and len(known := rows[(rows.index <= when) & (rows.index > when - pd.Timedelta(days=RATE_DAYS))]):
+            if rows is not None and len(
+                known := rows[(rows.index <= when) & (rows.index > when - pd.Timedelta(days=RATE_DAYS))]
+            ):
                 return 1 / float(known.iloc[-1]) if turn else float(known.iloc[-1])
-        raise NotShown(f"There is no exchange rate from {currency} to {self.currency} for {when:%Y-%m-%d}. Import one: a CSV with "
-                       f"date, currency_from, currency_to, rate, by kit import fx.csv --into {self.given}")
+        raise NotShown(
+            f"There is no exchange rate from {currency} to {self.currency} for {when:%Y-%m-%d}. Import one: a CSV with "
+            f"date, currency_from, currency_to, rate, by kit import fx.csv --into {self.given}"
+        )
 
     @cached_property
     def _fx(self) -> dict[tuple[str, str], pd.Series]:
@@ -224,8 +281,11 @@ class Data:
     # -- for the foot of the page
     @cached_property
     def made_up(self) -> bool:
-        return any(str(s).startswith(MADE_UP) for name in self.workspace.names
-                   for s in self.workspace.captures(name).source.as_table().distinct().execute()["source"])
+        return any(
+            str(s).startswith(MADE_UP)
+            for name in self.workspace.names
+            for s in self.workspace.captures(name).source.as_table().distinct().execute()["source"]
+        )
 
     @property
     def refused(self) -> int:
@@ -235,21 +295,40 @@ class Data:
 
     def describe(self) -> dict[str, Any]:
         """The inputs of the report, as plain JSON."""
-        stamps = pd.concat([self.table(n)["captured_at"].dropna() for n in self.workspace.names if TABLES[n].captured] or [pd.Series(dtype="datetime64[us, UTC]")])
+        stamps = pd.concat(
+            [self.table(n)["captured_at"].dropna() for n in self.workspace.names if TABLES[n].captured]
+            or [pd.Series(dtype="datetime64[us, UTC]")]
+        )
         return {
-            "workspace": self.given, "brand": self.brand, "campaign": self.campaign, "currency": self.currency,
-            "audience": self.audience, "window": list(self.window), "made_up": self.made_up, "refused": self.refused,
+            "workspace": self.given,
+            "brand": self.brand,
+            "campaign": self.campaign,
+            "currency": self.currency,
+            "audience": self.audience,
+            "window": list(self.window),
+            "made_up": self.made_up,
+            "refused": self.refused,
             "as_of": "" if self.as_of is None else self.as_of.strftime("%Y-%m-%d"),
             "captured": [f"{t:%Y-%m-%d}" for t in (stamps.min(), stamps.max())] if len(stamps) else [],
-            "tables": [{"table": n, "rows": len(self.table(n)), "captures": self.workspace.rows(n), "files": len(self.workspace.files(n)),
-                        "sha256": self.workspace.digest(n)} for n in self.workspace.names],
+            "tables": [
+                {
+                    "table": n,
+                    "rows": len(self.table(n)),
+                    "captures": self.workspace.rows(n),
+                    "files": len(self.workspace.files(n)),
+                    "sha256": self.workspace.digest(n),
+                }
+                for n in self.workspace.names
+            ],
             "versions": {"kit": _version("tiktok-research-kit"), "Python": platform.python_version()}
             | {p: _version(p) for p in ("pandas", "scipy", "duckdb", "matplotlib")},
         }
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         about = self.describe()
-        lines = [f"{t['table']}: {t['rows']:,} rows" for t in about["tables"]] or ["This workspace holds no tables yet."]
+        lines = [f"{t['table']}: {t['rows']:,} rows" for t in about["tables"]] or [
+            "This workspace holds no tables yet."
+        ]
         return {MIME: about, "text/plain": "\n".join(lines)}
 
 
@@ -257,8 +336,12 @@ def _frame(name: str, rows: Any) -> pd.DataFrame:
     """An Ibis table as pandas, with the types of `kit.tables`."""
     table = rows.to_pyarrow()
     types = TABLES[name].types
-    frame = {c: as_lists(pd.Series(table[c].to_pylist(), dtype="object")) if types[c] == "list" else typed(table[c].to_pandas(), types[c])
-             for c in types}
+    frame = {
+        c: as_lists(pd.Series(table[c].to_pylist(), dtype="object"))
+        if types[c] == "list"
+        else typed(table[c].to_pandas(), types[c])
+        for c in types
+    }
     return pd.DataFrame(frame)
 
 

@@ -3,6 +3,7 @@
 A finding shows itself in JupyterLab and in the page, and travels in the executed notebook as
 ``application/vnd.kit.finding+json``, from which the page, ``NAME.json`` and the CSVs are made.
 """
+
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 import datetime as dt
@@ -71,15 +72,25 @@ class Finding:
     def to_json(self) -> dict[str, Any]:
         """Plain JSON; missing values are null."""
         return {
-            "key": self.key, "question": self.question, "status": self.status, "takeaway": self.takeaway,
-            "caveat": self.caveat, "priority": self.priority, "n": dict(self.n), "left_out": dict(self.left_out),
-            "window": list(self.window), "sources": list(self.sources), "definitions": dict(self.definitions),
+            "key": self.key,
+            "question": self.question,
+            "status": self.status,
+            "takeaway": self.takeaway,
+            "caveat": self.caveat,
+            "priority": self.priority,
+            "n": dict(self.n),
+            "left_out": dict(self.left_out),
+            "window": list(self.window),
+            "sources": list(self.sources),
+            "definitions": dict(self.definitions),
             "columns": [{"name": c.name, "label": c.label, "unit": c.unit, "kind": c.kind} for c in self.columns],
-            "rows": [[plain(v) for v in row] for row in self.table[[c.name for c in self.columns]].itertuples(index=False)],
+            "rows": [
+                [plain(v) for v in row] for row in self.table[[c.name for c in self.columns]].itertuples(index=False)
+            ],
         }
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        from kit import show        # the page's own table and card; not needed where nothing is displayed
+        from kit import show  # the page's own table and card; not needed where nothing is displayed
 
         data = self.to_json()
         return {MIME: data, "text/html": show.card(data), "text/plain": f"{self.question}\n{self.takeaway}"}
@@ -118,6 +129,7 @@ def question(key: str, text: str, priority: int = 50, **needs: Sequence[str]) ->
     `not_shown` finding, and so does any NotShown that the function raises.  The function gets `data` first and returns
     `answer(data, …)`.
     """
+
     def decorate(function: Callable[..., Finding]) -> Callable[..., Finding]:
         @wraps(function)
         def asked(data: Any, *args: Any, **kwargs: Any) -> Finding:
@@ -128,6 +140,8 @@ def question(key: str, text: str, priority: int = 50, **needs: Sequence[str]) ->
             except NotShown as reason:
                 found = Finding(key, text, str(reason), status="not_shown", window=data.window)
             return replace(found, key=key, question=text, priority=priority, sources=found.sources or tuple(needs))
-        asked.key, asked.needs = key, needs                                  # type: ignore[attr-defined]
+
+        asked.key, asked.needs = key, needs  # type: ignore[attr-defined]
         return asked
+
     return decorate

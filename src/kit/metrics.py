@@ -4,6 +4,7 @@ Every function works row by row on series (or on sums, for a pooled figure) and 
 denominator is 0 or unknown.  `pooled` sums first, over rows where both sides are known: for costs 100 and 300 and views
 10,000 and 1,000 the pooled CPM is 36; the mean of the two CPMs is 155.
 """
+
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -32,18 +33,22 @@ METRICS: dict[str, Metric] = {}
 
 def metric(label: str, unit: str, better: str = "higher") -> Callable[[Callable[..., Any]], Metric]:
     """Register a formula; the first paragraph of its docstring is the definition that reports print."""
+
     def register(function: Callable[..., Any]) -> Metric:
         definition = " ".join((function.__doc__ or "").split("\n\n")[0].split())
         made = Metric(function.__name__, label, unit, better, definition, function)
         METRICS[made.name] = made
         return made
+
     return register
 
 
 def ratio(top: Any, bottom: Any) -> Any:
     """`top` ÷ `bottom`, for two series or two numbers; missing where the bottom is 0 or either is unknown."""
     if isinstance(top, pd.Series) or isinstance(bottom, pd.Series):
-        bottom = bottom.astype("float64") if isinstance(bottom, pd.Series) else pd.Series(float(bottom), index=top.index)
+        bottom = (
+            bottom.astype("float64") if isinstance(bottom, pd.Series) else pd.Series(float(bottom), index=top.index)
+        )
         return (top.astype("float64") if isinstance(top, pd.Series) else top) / bottom.where(bottom != 0)
     return np.nan if pd.isna(top) or pd.isna(bottom) or bottom == 0 else float(top) / float(bottom)
 
@@ -108,7 +113,7 @@ def cpe(cost: Any, engagements: Any) -> Any:
 
 @metric("CPA", unit="money per order", better="lower")
 def cpa(cost: Any, orders: Any) -> Any:
-    """Cost per attributed order: cost ÷ orders. Undefined where there are none; then only a lower bound can be given."""
+    """Cost per attributed order: cost ÷ orders. Undefined where there are none; then only a lower bound holds."""
     return ratio(cost, orders)
 
 

@@ -29,10 +29,15 @@ _STYLE = """<style>.kit-card{max-width:45rem;padding:4px 0 12px}.kit-card p{marg
 .kit-card .bar path{fill:none;stroke:currentColor}.kit-card .bar text{font-size:10px;fill:currentColor;text-anchor:middle}</style>"""
 
 
-def text(words: Any) -> str:
+def inert(words: Any) -> str:
+    """Without control and direction characters, names' isolates included; line ends stay."""
+    return _STRAY.sub("", str(words))
+
+
+def text(words: Any, lines: bool = False) -> str:
     """Plain text as HTML: escaped, isolated names as <bdi>, stray control and direction characters removed."""
-    names = re.sub("\u2068([^\u2068\u2069]*)\u2069", "<bdi>\\1</bdi>", escape(str(words)))
-    return _STRAY.sub("", names.replace("\n", " "))
+    names = re.sub("\u2068([^\u2068\u2069]*)\u2069", "<bdi>\\1</bdi>", escape(str(words), quote=False))
+    return inert(names if lines else names.replace("\n", " "))
 
 
 def prose(words: Any) -> str:
@@ -43,7 +48,7 @@ def prose(words: Any) -> str:
 
 def plain(words: Any) -> str:
     """The sentence for an attribute (alternative text): one line, no control or direction characters."""
-    return _STRAY.sub("", str(words).replace("\n", " ")).strip()
+    return inert(str(words).replace("\n", " ")).strip()
 
 
 def headline(finding: Mapping[str, Any]) -> str:
@@ -85,7 +90,7 @@ def table(finding: Mapping[str, Any], limit: int = LIMIT, report: str = "") -> s
     body = "".join(f"<tr{US if own and own[r] else ''}>{''.join(part[r] for part in parts)}</tr>"
                    for r in range(len(rows[:limit])))
     wide = ' class="wide"' if len(shown) > 7 else ""
-    label = escape(plain(f"Table {wording.words(finding['key']).lower()}: {finding['question']}"))
+    label = escape(plain(f"Table {wording.words(finding['key'])}: {finding['question']}"), quote=False).replace('"', "”")
     return (f'<div aria-label="{label}" class="scroll" role="region" tabindex="0"><table{wide}><caption><span>{text(caption(finding))}'
             f"</span></caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>{_notes(finding, limit, report)}")
 
@@ -141,7 +146,7 @@ def _cells(column: Mapping[str, Any], cells: Mapping[str, list], first: bool, ba
 def _words(value: Any) -> str:
     if value is None:
         return wording.MISSING
-    return f"<bdi>{escape(wording.shorten(wording.clean(value), 160)) or '(no name)'}</bdi>"
+    return f"<bdi>{escape(wording.shorten(wording.clean(value), 160), quote=False) or '(no name)'}</bdi>"
 
 
 def _text_cell(value: Any) -> str:
@@ -162,7 +167,7 @@ def _bar_scale(shown: Sequence[Mapping[str, Any]], cells: Mapping[str, list]) ->
     return None
 
 
-# Attributes are written in small letters and in alphabetical order, as nbconvert's own exporter would rewrite them.
+# `viewbox` in small letters: nbconvert's own exporter would make it so, and browsers read it as viewBox.
 def _x(axis: Scale, value: float) -> str:
     return f"{6 + 128 * axis.share(value):.1f}".removesuffix(".0")
 

@@ -10,7 +10,7 @@ import io
 from pathlib import Path
 import re
 import textwrap
-from typing import TYPE_CHECKING, Any
+from typing import Any, TYPE_CHECKING
 import warnings
 import xml.etree.ElementTree as ET
 
@@ -42,7 +42,7 @@ class Size:
 
 
 WIDE = Size("wide", 720, 13, 16, 12, 176, 56, 27)
-PHONE = Size("phone", 340, 12.5, 15, 11.5, 0, 52, 40)
+PHONE = Size("narrow", 340, 12.5, 15, 11.5, 0, 52, 40)
 
 
 def template_dir() -> Path:

@@ -16,20 +16,35 @@ date      a day
 
 Missing is missing, never 0.  ``*`` marks a column that every row must have.
 """
+
 from dataclasses import dataclass, field
 
 import pandas as pd
 import pyarrow as pa
 
 ARROW = {
-    "text": pa.string(), "list": pa.list_(pa.string()), "count": pa.int64(), "number": pa.float64(), "money": pa.float64(),
-    "rate": pa.float64(), "flag": pa.bool_(), "time": pa.timestamp("us", tz="UTC"), "date": pa.date32(),
+    "text": pa.string(),
+    "list": pa.list_(pa.string()),
+    "count": pa.int64(),
+    "number": pa.float64(),
+    "money": pa.float64(),
+    "rate": pa.float64(),
+    "flag": pa.bool_(),
+    "time": pa.timestamp("us", tz="UTC"),
+    "date": pa.date32(),
 }
 PANDAS = {
-    "text": "string", "list": "object", "count": "Int64", "number": "Float64", "money": "Float64", "rate": "Float64",
-    "flag": "boolean", "time": "datetime64[us, UTC]", "date": "datetime64[s]",
+    "text": "string",
+    "list": "object",
+    "count": "Int64",
+    "number": "Float64",
+    "money": "Float64",
+    "rate": "Float64",
+    "flag": "boolean",
+    "time": "datetime64[us, UTC]",
+    "date": "datetime64[s]",
 }
-PROVENANCE = {"source": "text", "imported_at": "time"}      # every table carries these two
+PROVENANCE = {"source": "text", "imported_at": "time"}  # every table carries these two
 
 
 @dataclass(frozen=True)
@@ -69,39 +84,87 @@ def _table(name: str, key: str, columns: str, captured: bool = False, **choices:
         types[column] = kind or "text"
     if captured:
         types["captured_at"] = "time"
-    return Table(name, tuple(key.split()), types, tuple(required), captured, {k: tuple(v.split()) for k, v in choices.items()})
+    return Table(
+        name, tuple(key.split()), types, tuple(required), captured, {k: tuple(v.split()) for k, v in choices.items()}
+    )
 
 
 _ALL = (
-    _table("brands", "brand", "brand* role* handles:list hashtags:list keywords:list sound_ids:list", role="own competitor"),
-    _table("creators", "creator_id", """creator_id* name followers:count following:count likes_total:count videos_total:count
-        avg_views:number avg_likes:number avg_comments:number avg_shares:number avg_basis country language category account_type
-        verified:flag""", captured=True, account_type="creator brand agency media"),
-    _table("audience", "creator_id dimension value", "creator_id* dimension* value* share*:rate", captured=True,
-           dimension="country age gender"),
-    _table("videos", "video_id", """video_id* creator_id* posted_at:time url caption hashtags:list mentions:list sound_id sound
-        duration_s:number views:count likes:count comments:count shares:count saves:count paid_views:count paid_likes:count
-        paid_comments:count paid_shares:count reach:count avg_watch_s:number full_watch_rate:rate followers_at_capture:count
-        is_ad:flag is_sponsored:flag status collected_by collected_for""", captured=True, status="live deleted private",
-           collected_by="profile hashtag search own"),
-    _table("comments", "comment_id", """comment_id* video_id* posted_at:time text likes:count language sentiment_label
-        author_key"""),
-    _table("labels", "item_kind item_id coder field", "item_kind* item_id* coder* field* value*", item_kind="video comment"),
-    _table("campaigns", "campaign", """campaign* brand* starts_on:date ends_on:date hashtags:list sound_ids:list landing_page
-        currency margin:rate"""),
-    _table("goals", "campaign metric", """campaign metric* objective target*:number unit kind baseline:number starts_on:date
-        ends_on:date""", objective="awareness engagement sales conversion virality", kind="absolute relative"),
-    _table("deals", "deal_id", """deal_id* campaign creator_id* status* tactic deliverable videos_agreed:count subject fee:money
-        usage_rights_fee:money usage_days:count exclusivity_fee:money exclusivity_days:count boost_spend:money product_cost:money
-        agency_fee:money commission_rate:rate tax_rate:rate tax_included:flag currency* agreed_on:date due_on:date
-        min_duration_s:number disclosure_required:flag live_until:date promo_code referral_link landing_page hashtag sound_id
-        forecast_views:number forecast_low:number forecast_high:number forecast_made_at:time""", captured=True,
-           status="asked planned agreed paid cancelled", deliverable="video story live bundle",
-           tactic="paid_post co_creation takeover hashtag_challenge affiliate gifted"),
+    _table(
+        "brands", "brand", "brand* role* handles:list hashtags:list keywords:list sound_ids:list", role="own competitor"
+    ),
+    _table(
+        "creators",
+        "creator_id",
+        """creator_id* name followers:count following:count likes_total:count videos_total:count
+        avg_views:number avg_likes:number avg_comments:number avg_shares:number avg_basis country language category
+        account_type verified:flag""",
+        captured=True,
+        account_type="creator brand agency media",
+    ),
+    _table(
+        "audience",
+        "creator_id dimension value",
+        "creator_id* dimension* value* share*:rate",
+        captured=True,
+        dimension="country age gender",
+    ),
+    _table(
+        "videos",
+        "video_id",
+        """video_id* creator_id* posted_at:time url caption hashtags:list mentions:list sound_id sound
+        duration_s:number views:count likes:count comments:count shares:count saves:count paid_views:count
+        paid_likes:count paid_comments:count paid_shares:count reach:count avg_watch_s:number full_watch_rate:rate
+        followers_at_capture:count is_ad:flag is_sponsored:flag status collected_by collected_for""",
+        captured=True,
+        status="live deleted private",
+        collected_by="profile hashtag search own",
+    ),
+    _table(
+        "comments",
+        "comment_id",
+        """comment_id* video_id* posted_at:time text likes:count language sentiment_label
+        author_key""",
+    ),
+    _table(
+        "labels", "item_kind item_id coder field", "item_kind* item_id* coder* field* value*", item_kind="video comment"
+    ),
+    _table(
+        "campaigns",
+        "campaign",
+        """campaign* brand* starts_on:date ends_on:date hashtags:list sound_ids:list landing_page
+        currency margin:rate""",
+    ),
+    _table(
+        "goals",
+        "campaign metric",
+        """campaign metric* objective target*:number unit kind baseline:number starts_on:date
+        ends_on:date""",
+        objective="awareness engagement sales conversion virality",
+        kind="absolute relative",
+    ),
+    _table(
+        "deals",
+        "deal_id",
+        """deal_id* campaign creator_id* status* tactic deliverable videos_agreed:count subject fee:money
+        usage_rights_fee:money usage_days:count exclusivity_fee:money exclusivity_days:count boost_spend:money
+        product_cost:money agency_fee:money commission_rate:rate tax_rate:rate tax_included:flag currency*
+        agreed_on:date due_on:date min_duration_s:number disclosure_required:flag live_until:date promo_code referral_link landing_page
+        hashtag sound_id forecast_views:number forecast_low:number forecast_high:number forecast_made_at:time""",
+        captured=True,
+        status="asked planned agreed paid cancelled",
+        deliverable="video story live bundle",
+        tactic="paid_post co_creation takeover hashtag_challenge affiliate gifted",
+    ),
     _table("deliveries", "deal_id video_id", "deal_id* video_id*"),
-    _table("orders", "order_id", """order_id* ordered_at*:time gross:money discount:money refunded:money tax:money shipping:money
-        revenue*:money currency* promo_code referral_link clicked_at:time source_medium landing_page survey_answer status
-        new_customer:flag customer_key""", captured=True),
+    _table(
+        "orders",
+        "order_id",
+        """order_id* ordered_at*:time gross:money discount:money refunded:money tax:money shipping:money
+        revenue*:money currency* promo_code referral_link clicked_at:time source_medium landing_page survey_answer
+        status new_customer:flag customer_key""",
+        captured=True,
+    ),
     _table("traffic", "date link", "date*:date link* clicks:count sessions:count"),
     _table("daily", "date series", "date*:date series* value*:number unit role", role="outcome control donor"),
     _table("events", "label starts_on", "label* starts_on*:date ends_on:date series"),

@@ -3,13 +3,16 @@
 The default is Exolyt's guide.  Creators below its first band and those whose followers are unknown keep rows of their
 own, so that every table's n adds up.
 """
+
 from collections.abc import Mapping
 from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
 
-EXOLYT: Mapping[str, int] = MappingProxyType({"nano": 1_000, "micro": 10_000, "mid": 50_000, "macro": 500_000, "mega": 1_000_000})
+EXOLYT: Mapping[str, int] = MappingProxyType(
+    {"nano": 1_000, "micro": 10_000, "mid": 50_000, "macro": 500_000, "mega": 1_000_000}
+)
 UNDER, UNKNOWN = "under 1k", "unknown"
 
 
@@ -28,8 +31,10 @@ def tier(followers: pd.Series, scheme: Mapping[str, int] = EXOLYT) -> pd.Series:
 
 def band(name: str, scheme: Mapping[str, int] = EXOLYT) -> str:
     """The band in words: "10k–50k", "1M+"."""
+
     def short(n: int) -> str:
         return f"{n // 1_000_000}M" if n >= 1_000_000 else f"{n // 1_000}k"
+
     names, edges = list(scheme), list(scheme.values())
     if name not in scheme:
         return "no follower count" if name == UNKNOWN else f"below {short(edges[0])}"

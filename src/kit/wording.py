@@ -31,7 +31,7 @@ _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u
 
 def known(x: Any) -> bool:
     """Is this a finite number?"""
-    return isinstance(x, (int, float)) and not isinstance(x, bool) and math.isfinite(x) or _number(x) is not None
+    return (isinstance(x, (int, float)) and not isinstance(x, bool) and math.isfinite(x)) or _number(x) is not None
 
 
 def _number(x: Any) -> float | None:
@@ -130,10 +130,10 @@ def points(x: Any, digits: int = 1, unit: bool = True) -> str:
 
 def is_points(kind: str, unit: str) -> bool:
     """A rate whose unit says "points" is a difference of rates."""
-    return kind == "points" or kind == "rate" and "point" in unit
+    return kind == "points" or (kind == "rate" and "point" in unit)
 
 
-def format(value: Any, kind: str = "number", unit: str = "", like: Sequence[Any] = ()) -> str:  # noqa: A001
+def format(value: Any, kind: str = "number", unit: str = "", like: Sequence[Any] = ()) -> str:
     """One value of a column of this kind.  `like`: values that stand beside it, so that all get the same decimals."""
     if kind == "text":
         return MISSING if value is None or value != value or value == "" else str(value)

@@ -3,7 +3,7 @@
 An import never changes or deletes an earlier one.  A file is named by the hash of its rows, so the same content
 imported twice adds nothing; it is written beside and renamed, so a reader never sees half a file.
 """
-from collections.abc import Iterable
+
 from functools import cached_property
 import hashlib
 import os
@@ -64,12 +64,27 @@ class Workspace:
         target.parent.mkdir(exist_ok=True)
         part = target.with_name(f".{name}.{uuid.uuid4().hex}.part")
         try:
-            pq.write_table(pa.Table.from_pandas(rows, TABLES[table].arrow_schema(), preserve_index=False), part, compression="zstd")
+            pq.write_table(
+                pa.Table.from_pandas(rows, TABLES[table].arrow_schema(), preserve_index=False), part, compression="zstd"
+            )
             os.replace(part, target)
         finally:
             part.unlink(missing_ok=True)
         self.__dict__.pop("_engine", None)
         return len(rows)
+
+    def known(self, table: str, keys: pd.DataFrame) -> pd.DataFrame:
+        """Every stored row about one of these items, whatever its capture; canonical columns without provenance."""
+        spec, names = TABLES[table], list(TABLES[table].key)
+        wanted = {"\x1f".join(map(str, key)) for key in keys.itertuples(index=False)}
+        found = []
+        for file in self.files(table):
+            stored = conform(table, pq.read_table(file, columns=names).to_pandas())[names]
+            hit = stored.astype("string").agg("\x1f".join, axis=1).isin(wanted) if len(stored) else pd.Series(dtype=bool)
+            if hit.any():
+                rows = pq.read_table(file, columns=list(spec.columns)).filter(pa.array(hit))
+                found.append(conform(table, rows.to_pandas()))
+        return pd.concat(found, ignore_index=True) if found else spec.empty()[list(spec.columns)]
 
     @cached_property
     def _engine(self) -> Any:
@@ -96,8 +111,12 @@ class Workspace:
         order = [ibis.desc("imported_at")]
         if spec.captured:
             if as_of is not None:
-                rows = rows.filter(rows.captured_at.isnull() | (rows.captured_at <= ibis.literal(as_of.to_pydatetime())))
-            order.insert(0, ibis.desc(rows.captured_at.fill_null(ibis.timestamp("0001-01-01 00:00:00", timezone="UTC"))))
+                rows = rows.filter(
+                    rows.captured_at.isnull() | (rows.captured_at <= ibis.literal(as_of.to_pydatetime()))
+                )
+            order.insert(
+                0, ibis.desc(rows.captured_at.fill_null(ibis.timestamp("0001-01-01 00:00:00", timezone="UTC")))
+            )
         place = ibis.row_number().over(ibis.window(group_by=list(spec.key), order_by=order))
         return rows.mutate(_place=place).filter(ibis._._place == 0).drop("_place")
 
@@ -119,28 +138,44 @@ def typed(values: pd.Series, kind: str) -> pd.Series:
     """`values` in the pandas type of a column kind; instants end as UTC."""
     if kind in ("time", "date"):
         times = pd.to_datetime(values, utc=True)
-        return times.astype(PANDAS["time"]) if kind == "time" else times.dt.tz_localize(None).dt.normalize().astype(PANDAS["date"])
+        return (
+            times.astype(PANDAS["time"])
+            if kind == "time"
+            else times.dt.tz_localize(None).dt.normalize().astype(PANDAS["date"])
+        )
     if kind == "text":
-        return values.astype("object").where(values.notna(), None).map(lambda v: v if v is None else str(v)).astype("string")
+        return (
+            values.astype("object")
+            .where(values.notna(), None)
+            .map(lambda v: v if v is None else str(v))
+            .astype("string")
+        )
     return values.astype(PANDAS[kind])
 
 
 def as_lists(values: pd.Series) -> pd.Series:
     """Lists of text, or None where nothing is known."""
+
     def one(value: Any) -> list[str] | None:
         if value is None or isinstance(value, float) or value is pd.NA:
             return None
         return [str(v) for v in value]
+
     return pd.Series([one(v) for v in values], index=values.index, dtype="object")
+
+
+def row_hashes(rows: pd.DataFrame) -> list[int]:
+    """One number for each row of a conformed frame; equal rows have equal numbers."""
+    text = rows.astype({c: "string" for c in rows.columns if rows[c].dtype != "object"})
+    for column in text.columns[text.dtypes == "object"]:
+        text[column] = text[column].map(lambda v: "\x1f".join(v) if v is not None else None).astype("string")
+    return pd.util.hash_pandas_object(text.fillna("\x00"), index=False).tolist()
 
 
 def fingerprint(rows: pd.DataFrame) -> str:
     """A name for these rows, whatever their order; where and when they were imported does not count."""
-    text = rows.astype({c: "string" for c in rows.columns if rows[c].dtype != "object"})
-    for column in text.columns[text.dtypes == "object"]:
-        text[column] = text[column].map(lambda v: "\x1f".join(v) if v is not None else None).astype("string")
-    hashes: Iterable[int] = sorted(pd.util.hash_pandas_object(text.fillna("\x00"), index=False))
+    hashes = sorted(row_hashes(rows))
     return hashlib.sha256(",".join(map(str, hashes)).encode() + ",".join(rows.columns).encode()).hexdigest()[:20]
 
 
-__all__ = ["PROVENANCE", "Workspace", "as_lists", "conform", "fingerprint", "typed"]
+__all__ = ["PROVENANCE", "Workspace", "as_lists", "conform", "fingerprint", "row_hashes", "typed"]

@@ -1,4 +1,5 @@
-"""Benchmarking: who is good, compared with whom, and how sure are we?  One function a question, each gives a Finding."""
+"""Benchmarking: who is good, compared with whom, and how sure are we?  One function a question, each a Finding."""
+
 from kit.benchmarking.cohort import cohort
 from kit.benchmarking.engagement import leaderboard, tier_benchmarks
 from kit.benchmarking.hashtags import hashtags

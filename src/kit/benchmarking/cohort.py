@@ -1,4 +1,5 @@
 """Who and what is in the report, and how good the data are: asked before anything is compared."""
+
 import pandas as pd
 
 from kit import tiers
@@ -6,13 +7,18 @@ from kit.data import Data
 from kit.finding import answer, Column, Finding, question
 from kit.wording import count, join, percent, plural
 
-SELECTED = ("hashtag", "search")          # ways of collecting that bring the popular videos only
-YOUNG_DAYS = 7                            # a younger video still moves too much to be ranked
-FEW_VIEWS = 50                            # below, one like moves a video's rate by two points
+SELECTED = ("hashtag", "search")  # ways of collecting that bring the popular videos only
+YOUNG_DAYS = 7  # a younger video still moves too much to be ranked
+FEW_VIEWS = 50  # below, one like moves a video's rate by two points
 
 COLUMNS = (
-    Column("tier", "Tier"), Column("band", "Followers"), Column("creators", "Creators", "count"), Column("videos", "Videos", "count"),
-    Column("views", "Views", "count"), Column("boosted", "Boosted", "count", "videos"), Column("selected", "Found by tag or search", "count", "videos"),
+    Column("tier", "Tier"),
+    Column("band", "Followers"),
+    Column("creators", "Creators", "count"),
+    Column("videos", "Videos", "count"),
+    Column("views", "Views", "count"),
+    Column("boosted", "Boosted", "count", "videos"),
+    Column("selected", "Found by tag or search", "count", "videos"),
 )
 
 
@@ -25,24 +31,50 @@ def cohort(data: Data) -> Finding:
     videos, creators = data.videos, data.creators
     boosted, selected = videos["is_ad"].fillna(False).astype(bool), videos["collected_by"].isin(SELECTED)
     per = videos.assign(boosted=boosted, selected=selected).groupby("tier", observed=False)
-    table = pd.DataFrame({
-        "band": [tiers.band(t) for t in tiers.order()], "creators": creators.groupby("tier", observed=False).size(),
-        "videos": per.size(), "views": per["views"].sum(), "boosted": per["boosted"].sum(), "selected": per["selected"].sum(),
-    }).rename_axis("tier").reset_index()
-    takeaway = (f"This report compares {plural(len(creators), 'creator')} with {plural(len(videos), 'video')} and "
-                f"{count(videos['views'].sum())} views; {with_videos(creators, videos)}.")
+    table = (
+        pd.DataFrame(
+            {
+                "band": [tiers.band(t) for t in tiers.order()],
+                "creators": creators.groupby("tier", observed=False).size(),
+                "videos": per.size(),
+                "views": per["views"].sum(),
+                "boosted": per["boosted"].sum(),
+                "selected": per["selected"].sum(),
+            }
+        )
+        .rename_axis("tier")
+        .reset_index()
+    )
+    takeaway = (
+        f"This report compares {plural(len(creators), 'creator')} with {plural(len(videos), 'video')} and "
+        f"{count(videos['views'].sum())} views; {with_videos(creators, videos)}."
+    )
     doubts = quality(data, videos, creators)
-    return answer(data, takeaway, table, COLUMNS, caveat=" ".join(doubts), status="caveat" if doubts else "shown",
-                  n={"creators": len(creators), "videos": len(videos)}, sources=("videos", "creators"),
-                  definitions={"Tier": "Follower band [from, next) of Exolyt's guide, by followers at the newest capture: " + ", ".join(
-                      f"{t} {tiers.band(t)}" for t in tiers.EXOLYT) + "; smaller creators are under 1k, unknown followers unknown."})
+    return answer(
+        data,
+        takeaway,
+        table,
+        COLUMNS,
+        caveat=" ".join(doubts),
+        status="caveat" if doubts else "shown",
+        n={"creators": len(creators), "videos": len(videos)},
+        sources=("videos", "creators"),
+        definitions={
+            "Tier": "Follower band [from, next) of Exolyt's guide, by followers at the newest capture: "
+            + ", ".join(f"{t} {tiers.band(t)}" for t in tiers.EXOLYT)
+            + "; smaller creators are under 1k, unknown followers unknown."
+        },
+    )
 
 
 def with_videos(creators: pd.DataFrame, videos: pd.DataFrame) -> str:
     posting = videos["creator_id"].nunique()
     if posting == len(creators):
         return "every creator has at least one video in the window"
-    return f"{plural(posting, 'creator')} {'has' if posting == 1 else 'have'} videos in the window, {len(creators) - posting} {'is' if len(creators) - posting == 1 else 'are'} known by profile only"
+    return (
+        f"{plural(posting, 'creator')} {'has' if posting == 1 else 'have'} videos in the window, "
+        f"{len(creators) - posting} {'is' if len(creators) - posting == 1 else 'are'} known by profile only"
+    )
 
 
 def quality(data: Data, videos: pd.DataFrame, creators: pd.DataFrame) -> list[str]:
@@ -51,8 +83,10 @@ def quality(data: Data, videos: pd.DataFrame, creators: pd.DataFrame) -> list[st
     doubts = [selection_caveat(videos)] if selection_caveat(videos) else []
     unknown_split = int((videos["organic_views"].isna() & videos["views"].notna()).sum())
     counted = {
-        "no posting date": videos["posted_at"].isna().sum(), "no capture time, so their age is unknown": videos["captured_at"].isna().sum(),
-        "no views": (videos["views"].fillna(0) == 0).sum(), "more likes than views": (videos["likes"] > videos["views"]).fillna(False).sum(),
+        "no posting date": videos["posted_at"].isna().sum(),
+        "no capture time, so their age is unknown": videos["captured_at"].isna().sum(),
+        "no views": (videos["views"].fillna(0) == 0).sum(),
+        "more likes than views": (videos["likes"] > videos["views"]).fillna(False).sum(),
         "a boost of unknown size, left out of organic rates": unknown_split,
         f"an age below {YOUNG_DAYS} days at capture": (videos["age_days"] < YOUNG_DAYS).sum(),
         "a status of deleted or private": videos["status"].isin(["deleted", "private"]).sum(),
@@ -64,7 +98,10 @@ def quality(data: Data, videos: pd.DataFrame, creators: pd.DataFrame) -> list[st
         doubts.append("Whether videos were boosted is not in these data, so paid views may sit inside the counts.")
     zero = int((creators["followers"] == 0).fillna(False).sum())
     if zero:
-        doubts.append(f"{plural(zero, 'creator')} {'has' if zero == 1 else 'have'} 0 followers in the export, which is rarely true; look at them by hand.")
+        doubts.append(
+            f"{plural(zero, 'creator')} {'has' if zero == 1 else 'have'} 0 followers in the export, which is "
+            f"rarely true; look at them by hand."
+        )
     return doubts
 
 
@@ -73,5 +110,12 @@ def selection_caveat(videos: pd.DataFrame) -> str:
     share = float(videos["collected_by"].isin(SELECTED).mean()) if len(videos) else 0.0
     if not share:
         return ""
-    part = "All videos" if share == 1 else f"{percent(share, 0)} of the videos"
-    return f"{part} were found by hashtag or search, which brings up the popular ones: rates and views here are higher than a creator's usual."
+    if share == 1:
+        return (
+            "All videos were found by hashtag or search, which brings up the popular ones: rates and views "
+            "here are higher than a creator's usual."
+        )
+    return (
+        f"{percent(share, 0)} of the videos were found by hashtag or search, which brings up the popular "
+        f"ones: what they are part of runs high."
+    )

@@ -1,18 +1,28 @@
 """How many views a creator's video typically gets, and what to expect of the next one."""
+
 import pandas as pd
 
 from kit import estimate
 from kit.benchmarking.cohort import SELECTED, YOUNG_DAYS
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
-from kit.wording import estimate as said, name, plural, span
+from kit.wording import estimate as said
+from kit.wording import name, plural, span
 
-FEWEST = 5                       # videos, for a median with an interval and a range for the next video
+FEWEST = 5  # videos, for a median with an interval and a range for the next video
 
 COLUMNS = (
-    Column("name", "Creator"), Column("creator_id", "Handle"), Column("tier", "Tier"), Column("median_views", "Median views", "count", "views"),
-    Column("median_views_low", "from", "count"), Column("median_views_high", "to", "count"), Column("next_low", "Next video, from", "count"),
-    Column("next_high", "Next video, to", "count"), Column("view_rate", "Views per follower", "number"), Column("followers", "Followers", "count"), Column("videos", "Videos", "count"),
+    Column("name", "Creator"),
+    Column("creator_id", "Handle"),
+    Column("tier", "Tier"),
+    Column("median_views", "Median views", "count", "views"),
+    Column("median_views_low", "from", "count"),
+    Column("median_views_high", "to", "count"),
+    Column("next_low", "Next video, from", "count"),
+    Column("next_high", "Next video, to", "count"),
+    Column("view_rate", "Views per follower", "number"),
+    Column("followers", "Followers", "count"),
+    Column("videos", "Videos", "count"),
 )
 
 
@@ -26,25 +36,49 @@ def typical_views(data: Data) -> Finding:
     videos = data.videos
     chosen = videos["collected_by"].isin(SELECTED)
     if chosen.all():
-        raise NotShown("All videos were found by hashtag or search, which brings up the popular ones, so a creator's usual views cannot be told. "
-                       f"Export the creators' profiles and import them: kit import profiles.csv --into {data.given}")
+        raise NotShown(
+            "All videos were found by hashtag or search, which brings up the popular ones, so a creator's usual "
+            "views cannot be told. "
+            f"Export the creators' profiles and import them: kit import profiles.csv --into {data.given}"
+        )
     fit = ~chosen & videos["organic_views"].notna() & ~(videos["age_days"] < YOUNG_DAYS).fillna(False)
     usable = videos[fit.astype(bool)]
     per = usable.groupby("creator_id")["organic_views"]
     enough = per.size().index[per.size() >= FEWEST]
     if enough.empty:
         most = int(per.size().max()) if len(usable) else 0
-        raise NotShown(f"No creator has {FEWEST} videos of known organic views that are at least {YOUNG_DAYS} days old (the most is {most}); widen posted_from and posted_to, or import more of their videos.")
+        raise NotShown(
+            f"No creator has {FEWEST} videos of known organic views that are at least {YOUNG_DAYS} days old (the "
+            f"most is {most}); widen posted_from and posted_to, or import more of their videos."
+        )
     table = rows(usable[usable["creator_id"].isin(enough)], data.creators.set_index("creator_id"))
-    young = "" if videos["age_days"].notna().any() else "The age of these videos is unknown, so young ones may pull medians down."
+    young = (
+        ""
+        if videos["age_days"].notna().any()
+        else "The age of these videos is unknown, so young ones may pull medians down."
+    )
     return answer(
-        data, sentence(table), table, COLUMNS, caveat=young, status="caveat" if young else "shown",
+        data,
+        sentence(table),
+        table,
+        COLUMNS,
+        caveat=young,
+        status="caveat" if young else "shown",
         n={"creators": len(table), "videos": int(table["videos"].sum())},
-        left_out={"videos found by hashtag or search": int(chosen.sum()), "videos too young or of unknown boost": int((~chosen & ~fit).sum()),
-                  f"creators with fewer than {FEWEST} videos": int(per.ngroups - len(enough))}, sources=("videos", "creators"),
-        definitions={"Median views": "Half of the creator's videos got more organic views, half fewer. A mean would be ruled by single hits.",
-                     "Next video": "Range that should hold the views of the creator's next video 8 times in 10, if it goes on as before.",
-                     "Views per follower": "Median views ÷ followers at the newest capture."})
+        left_out={
+            "videos found by hashtag or search": int(chosen.sum()),
+            "videos too young or of unknown boost": int((~chosen & ~fit).sum()),
+            f"creators with fewer than {FEWEST} videos": int(per.ngroups - len(enough)),
+        },
+        sources=("videos", "creators"),
+        definitions={
+            "Median views": "Half of the creator's videos got more organic views, half fewer. A mean would be "
+            "ruled by single hits.",
+            "Next video": "Range that should hold the views of the creator's next video 8 times in 10, if it "
+            "goes on as before.",
+            "Views per follower": "Median views ÷ followers at the newest capture.",
+        },
+    )
 
 
 def rows(videos: pd.DataFrame, facts: pd.DataFrame) -> pd.DataFrame:
@@ -54,12 +88,25 @@ def rows(videos: pd.DataFrame, facts: pd.DataFrame) -> pd.DataFrame:
         views = part["organic_views"].astype("float64").to_numpy()
         middle, coming = estimate.typical(views), estimate.next_value(views)
         followers = facts["followers"].get(creator)
-        out.append({"creator_id": creator, "median_views": middle.value, "median_views_low": middle.low, "median_views_high": middle.high,
-                    "next_low": coming.low, "next_high": coming.high, "followers": followers, "videos": len(part),
-                    "view_rate": middle.value / float(followers) if pd.notna(followers) and followers > 0 else float("nan"),
-                    "tier": facts["tier"].get(creator), "name": facts["name"].get(creator)})
+        out.append(
+            {
+                "creator_id": creator,
+                "median_views": middle.value,
+                "median_views_low": middle.low,
+                "median_views_high": middle.high,
+                "next_low": coming.low,
+                "next_high": coming.high,
+                "followers": followers,
+                "videos": len(part),
+                "view_rate": middle.value / float(followers) if pd.notna(followers) and followers > 0 else float("nan"),
+                "tier": facts["tier"].get(creator),
+                "name": facts["name"].get(creator),
+            }
+        )
     table = pd.DataFrame(out)
-    return table.assign(name=table["name"].fillna(table["creator_id"])).sort_values(["median_views", "creator_id"], ascending=[False, True], ignore_index=True)
+    return table.assign(name=table["name"].fillna(table["creator_id"])).sort_values(
+        ["median_views", "creator_id"], ascending=[False, True], ignore_index=True
+    )
 
 
 def sentence(table: pd.DataFrame) -> str:
@@ -69,4 +116,7 @@ def sentence(table: pd.DataFrame) -> str:
     start = f"{name(best['name'])} has the highest median of {plural(len(table), 'creator')}, {views} views a video"
     if pd.isna(best["next_low"]):
         return start + "."
-    return f"{start}; its next video will get {span(best['next_low'], best['next_high'], 'count')} views 8 times in 10, so plan on the range, not on the median."
+    return (
+        f"{start}; its next video will get {span(best['next_low'], best['next_high'], 'count')} views 8 times "
+        f"in 10, so plan on the range, not on the median."
+    )

@@ -1,5 +1,7 @@
 """Share of voice: whose videos speak of us, and whose of our competitors."""
+
 import re
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -8,12 +10,19 @@ from kit import estimate
 from kit.benchmarking.cohort import selection_caveat
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
-from kit.wording import estimate as said, name, plural
+from kit.wording import estimate as said
+from kit.wording import name, plural
 
 COLUMNS = (
-    Column("brand", "Brand"), Column("role", "Role"), Column("share_of_voice", "Share of voice", "rate", "share of mentions"),
-    Column("share_of_voice_low", "from", "rate"), Column("share_of_voice_high", "to", "rate"), Column("rank_first", "Best rank", "count"),
-    Column("rank_last", "Worst rank", "count"), Column("mentions", "Mentions", "number"), Column("creators", "Creators", "count"),
+    Column("brand", "Brand"),
+    Column("role", "Role"),
+    Column("share_of_voice", "Share of voice", "rate", "share of mentions"),
+    Column("share_of_voice_low", "from", "rate"),
+    Column("share_of_voice_high", "to", "rate"),
+    Column("rank_first", "Best rank", "count"),
+    Column("rank_last", "Worst rank", "count"),
+    Column("mentions", "Mentions", "number"),
+    Column("creators", "Creators", "count"),
     Column("own_videos", "On own accounts", "count", "videos, not counted"),
 )
 
@@ -27,37 +36,71 @@ def share_of_voice(data: Data) -> Finding:
     """
     brands, videos = data.table("brands").sort_values("brand", ignore_index=True), data.videos
     if len(brands) < 2:
-        raise NotShown(f"Share of voice needs our brand and at least one competitor; the table brands has one. Add competitors: kit import brands.csv --into {data.given}")
+        raise NotShown(
+            f"Share of voice needs our brand and at least one competitor; the table brands has one. Add "
+            f"competitors: kit import brands.csv --into {data.given}"
+        )
     named = pd.DataFrame({b.brand: mentioned(videos, b) for b in brands.itertuples()}, index=videos.index)
     homes = {b.brand: {h.lower().lstrip("@") for h in b.handles or []} for b in brands.itertuples()}
     own = videos["creator_id"].isin(set().union(*homes.values()))
     earned = named[~own & named.any(axis=1)]
     if earned.empty:
-        raise NotShown("No video outside the brands' own accounts mentions one of them; check hashtags, handles and keywords in the table brands, or import videos that were collected for them.")
+        raise NotShown(
+            "No video outside the brands' own accounts mentions one of them; check hashtags, handles and "
+            "keywords in the table brands, or import videos that were collected for them."
+        )
     parts = earned.div(earned.sum(axis=1), axis=0)
     counts = parts.groupby(videos.loc[earned.index, "creator_id"]).sum()
     shares, ranks = estimate.share(counts), estimate.rank_sets(counts)
-    table = pd.DataFrame({
-        "brand": brands["brand"], "role": brands["role"], "share_of_voice": shares["value"].to_numpy(), "share_of_voice_low": shares["low"].to_numpy(),
-        "share_of_voice_high": shares["high"].to_numpy(), "rank_first": ranks["first"].to_numpy(), "rank_last": ranks["last"].to_numpy(),
-        "mentions": parts.sum().to_numpy(), "creators": (counts > 0).sum().to_numpy(),
-        "own_videos": [int(videos["creator_id"].isin(homes[b]).sum()) for b in brands["brand"]],
-    }).sort_values(["share_of_voice", "brand"], ascending=[False, True], ignore_index=True)
+    table = pd.DataFrame(
+        {
+            "brand": brands["brand"],
+            "role": brands["role"],
+            "share_of_voice": shares["value"].to_numpy(),
+            "share_of_voice_low": shares["low"].to_numpy(),
+            "share_of_voice_high": shares["high"].to_numpy(),
+            "rank_first": ranks["first"].to_numpy(),
+            "rank_last": ranks["last"].to_numpy(),
+            "mentions": parts.sum().to_numpy(),
+            "creators": (counts > 0).sum().to_numpy(),
+            "own_videos": [int(videos["creator_id"].isin(homes[b]).sum()) for b in brands["brand"]],
+        }
+    ).sort_values(["share_of_voice", "brand"], ascending=[False, True], ignore_index=True)
     sponsored = int(videos.loc[earned.index, "is_sponsored"].fillna(False).sum())
-    doubts = [selection_caveat(videos), f"{plural(sponsored, 'of these videos is', 'of these videos are')} sponsored: bought voice counts here like any other." if sponsored else ""]
-    return answer(data, sentence(table, data.brand), table, COLUMNS, caveat=" ".join(d for d in doubts if d), status="caveat" if doubts[0] else "shown",
-                  n={"videos": len(earned), "creators": len(counts)}, left_out={"mentions on the brands' own accounts": int((own & named.any(axis=1)).sum())},
-                  sources=("videos", "brands"), definitions={
-                      "Share of voice": "A brand's share of the videos that mention one of the tracked brands; it counts videos, not views and not approval. The list of brands, tags and keywords defines the market."})
+    doubts = [
+        selection_caveat(videos),
+        f"{plural(sponsored, 'of these videos is', 'of these videos are')} sponsored: bought voice counts here "
+        f"like any other."
+        if sponsored
+        else "",
+    ]
+    return answer(
+        data,
+        sentence(table, data.brand),
+        table,
+        COLUMNS,
+        caveat=" ".join(d for d in doubts if d),
+        status="caveat" if doubts[0] else "shown",
+        n={"videos": len(earned), "creators": len(counts)},
+        left_out={"mentions on the brands' own accounts": int((own & named.any(axis=1)).sum())},
+        sources=("videos", "brands"),
+        definitions={
+            "Share of voice": "A brand's share of the videos that mention one of the tracked brands; it counts "
+            "videos, not views and not approval. The list of brands, tags and keywords defines "
+            "the market."
+        },
+    )
 
 
-def mentioned(videos: pd.DataFrame, brand: object) -> np.ndarray:
+def mentioned(videos: pd.DataFrame, brand: Any) -> np.ndarray:
     """Whether each video mentions the brand, 0 or 1."""
-    tags, handles, sounds = ({str(v).lower().lstrip("#@") for v in getattr(brand, c) or []} for c in ("hashtags", "handles", "sound_ids"))
+    tags, handles, sounds = (
+        {str(v).lower().lstrip("#@") for v in getattr(brand, c) or []} for c in ("hashtags", "handles", "sound_ids")
+    )
     lists = videos["hashtags"].map(lambda v: bool(tags & {t.lower().lstrip("#") for t in v or []}))
     lists |= videos["mentions"].map(lambda v: bool(handles & {t.lower().lstrip("@") for t in v or []}))
     lists |= videos["sound_id"].isin(sounds)
-    words = [w for w in (getattr(brand, "keywords") or []) if w.strip()]
+    words = [w for w in (brand.keywords or []) if w.strip()]
     if words:
         pattern = "|".join(rf"(?<!\w){re.escape(w)}(?!\w)" for w in words)
         lists |= videos["caption"].str.contains(pattern, case=False, regex=True).fillna(False).astype(bool)

@@ -2,6 +2,7 @@
 
 Grades: A own data with method and n, or real transactions; B own data, method thin; C origin not checkable.
 """
+
 from functools import cache
 from pathlib import Path
 
@@ -23,8 +24,13 @@ def engagement(tier: str, denominator: str) -> float:
     edges = [*tiers.EXOLYT.values(), float("inf")]
     place = list(tiers.EXOLYT).index(tier)
     rows = table("engagement_by_tier").fillna({"followers_max": float("inf")})
-    match = rows[(rows["followers_min"] == edges[place]) & (rows["followers_max"] == edges[place + 1]) & (rows["denominator"] == denominator)
-                 & rows["grade"].str.startswith(("A", "B")) & (rows["statistic"] == "median")]
+    match = rows[
+        (rows["followers_min"] == edges[place])
+        & (rows["followers_max"] == edges[place + 1])
+        & (rows["denominator"] == denominator)
+        & rows["grade"].str.startswith(("A", "B"))
+        & (rows["statistic"] == "median")
+    ]
     return float(match["value"].iloc[0]) if len(match) else float("nan")
 
 
@@ -32,5 +38,8 @@ def source(denominator: str) -> str:
     """Where the figures of `engagement` come from, in one sentence."""
     rows = table("engagement_by_tier")
     row = rows[(rows["denominator"] == denominator) & (rows["statistic"] == "median")].iloc[0]
-    return (f"{row['source']} {row['year']}, {row['definition']}, {row['statistic']} of {row['n_stated']}, grade {row['grade']}, {row['url']}. "
-            "Shown only where its follower band is the same as ours.")
+    return (
+        f"{row['source']} {row['year']}, {row['definition']}, {row['statistic']} of {row['n_stated']}, grade "
+        f"{row['grade']}, {row['url']}. "
+        "Shown only where its follower band is the same as ours."
+    )

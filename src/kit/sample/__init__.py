@@ -1,7 +1,7 @@
 """A made-up but plausible workspace, with the truth that was planted in it.
 
-`write_sample(path, seed, lift)` writes one brand, two competitors, 120 accounts, 6,000 videos, a campaign with its deals,
-sales, comments and daily series.  The same seed and lift give the same rows, byte for byte, whatever the day.
+`write_sample(path, seed, lift)` writes one brand, two competitors, 120 accounts, 6,000 videos, a campaign with its
+deals, sales, comments and daily series.  The same seed and lift give the same rows, byte for byte, whatever the day.
 """
 import json
 import os

@@ -1,8 +1,8 @@
 """What an exporter saw of each video, capture by capture: engagement arrives first, views follow, paid views ramp.
 
-The share that has arrived after `a` days is log-logistic, aᵂ ÷ (aᵂ + Gᵂ), scaled to 1 at day 90; G differs by video and
-is shorter for engagements, and one video in eight gets a second wave.  Published curves disagree (32–72 % on day one), so
-this lies between them: about 43 % of views and 54 % of engagements after one day.
+The share that has arrived after `a` days is log-logistic, aᵂ ÷ (aᵂ + Gᵂ), scaled to 1 at day 90; G differs by video
+and is shorter for engagements, and one video in eight gets a second wave.  Published curves disagree (32–72 % on day
+one), so this lies between them: about 43 % of views and 54 % of engagements after one day.
 """
 import numpy as np
 import pandas as pd

@@ -33,7 +33,7 @@ def daily(seed: int, lift: float) -> tuple[pd.DataFrame, dict[str, float]]:
     days = pd.date_range(DAILY_FROM, LAST_DAY)
     n = len(days)
     drift = np.cumsum(r.normal(0, 0.012, n)) + 0.05 * np.sin(np.arange(n) / 24)
-    week = WEEK[days.weekday]
+    week = WEEK[days.day_of_week]
     promotion, holiday = (
         sum(size * ((days >= a) & (days <= b)) for _, a, b, kind, size in EVENTS if kind == which)
         for which in ("promotion", "holiday")

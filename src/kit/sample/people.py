@@ -53,8 +53,8 @@ def brands() -> pd.DataFrame:
 def people(seed: int) -> pd.DataFrame:
     """120 accounts and their truth, and how each was found.
 
-    followers: on LAST; growth: of their log, a day; logit_er: of a typical organic video, in the end; log_views: log of the
-    median of final organic views; gap: what sponsoring adds to the logit.
+    followers: on LAST; growth: of their log, a day; logit_er: of a typical organic video, in the end; log_views: log of
+    the median of final organic views; gap: what sponsoring adds to the logit.
     """
     r = draws(seed, "people")
     tier = np.repeat(list(BANDS), [band[2] for band in BANDS.values()])

@@ -112,7 +112,7 @@ def _credit(r: np.random.Generator, kind: np.ndarray, deals: pd.DataFrame, video
 def _weights() -> np.ndarray:
     """How likely an ordinary order falls on each day since ORDERS_FROM."""
     days = pd.date_range(ORDERS_FROM, periods=DAYS)
-    weight = WEEKDAYS[days.weekday] * np.linspace(0.9, 1.1, DAYS)
+    weight = WEEKDAYS[days.day_of_week] * np.linspace(0.9, 1.1, DAYS)
     return weight / weight.sum()
 
 
@@ -168,7 +168,7 @@ def captures(orders: pd.DataFrame) -> pd.DataFrame:
 
 
 def traffic(seed: int, deals: pd.DataFrame, videos: pd.DataFrame, orders: pd.DataFrame) -> pd.DataFrame:
-    """Clicks and sessions a day on each deal's link, from its first video on; never fewer clicks than orders from it."""
+    """Clicks and sessions a day on each deal's link, from its first video on; no fewer clicks than orders from it."""
     r = draws(seed, "traffic")
     posted = (
         videos[videos["deal_id"].notna()].groupby("deal_id").agg(day=("posted_at", "min"), views=("views_end", "sum"))

@@ -17,7 +17,7 @@ KEYS = {
     "campaign": "its campaign",
     "flight": "first and last day, both in",
     "lift": "relative lift of the outcome series in the flight, and the orders that it adds",
-    "price_rule": "log fee in USD, before tax = intercept + coefficients × their terms (logit less that of logit_centre) + noise",
+    "price_rule": "log fee in USD, before tax = intercept + coefficients × terms (logit less logit_centre's) + noise",
     "overpaid": "a deal at so many times the rule",
     "missing_delivery": "a deal whose video never came",
     "late_delivery": "a deal delivered after due_on",

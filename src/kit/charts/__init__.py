@@ -1,0 +1,19 @@
+"""Seven chart forms.  Each takes a Finding (and, where needed, names of its columns) and returns a Chart; none computes.
+
+    charts.ranking(f)        who is ahead, and how sure?         name · value with interval [raw, reference]
+    charts.ranges(f)         groups beside published figures     group · value with interval [q1, q3, published…]
+    charts.pairs(f)          what changed within each?           name · a · b · gap with interval
+    charts.timeline(f)       what changed, and when?             date · value with interval [series]
+    charts.relation(f)       does one thing go with another?     x · y [fit with interval]
+    charts.composition(f)    what is it made of?                 whole · one share a part
+    charts.distribution(f)   how do single cases spread?         group · value with interval, and the cases
+
+Columns are found by kind and name: the first text column names the rows, the first column with `_low` and `_high` is
+the value.  `title`, `marks` (the line below it) and `foot` can be given in words.  A finding that is not shown, or has
+no rows, gives an empty Chart.
+"""
+from kit.charts.chart import Chart
+from kit.charts.fields import composition, distribution, relation, timeline
+from kit.charts.rows import pairs, ranges, ranking
+
+__all__ = ["Chart", "composition", "distribution", "pairs", "ranges", "ranking", "relation", "timeline"]

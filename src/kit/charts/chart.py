@@ -1,0 +1,134 @@
+"""A Chart (two drawings of one finding), the columns it draws, and its words."""
+from base64 import b64encode
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import matplotlib
+from matplotlib.figure import Figure
+import pandas as pd
+
+from kit import show, style, wording
+from kit.errors import UsageError
+from kit.finding import Column, Finding
+
+MIME = "application/vnd.kit.chart+json"
+ROWS = 15                          # rows that a chart draws; the rest is counted in its foot
+NUMERIC = ("count", "rate", "money", "number")
+
+
+@dataclass(frozen=True)
+class Chart:
+    """SVG for a wide column and for a phone; `alt` says in words what it shows.  Empty where nothing can be drawn."""
+
+    key: str = ""
+    alt: str = ""
+    wide: str = ""
+    narrow: str = ""
+    size: tuple[int, int] = (0, 0)
+    narrow_size: tuple[int, int] = (0, 0)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        if not self.wide:
+            return {"text/plain": ""}
+        image = b64encode(self.wide.encode()).decode()
+        return {
+            MIME: {"key": self.key, "alt": self.alt, "wide": self.wide, "narrow": self.narrow, "size": list(self.size),
+                   "narrow_size": list(self.narrow_size)},
+            "text/html": f'<img alt="{escape(self.alt)}" width="{self.size[0]}" height="{self.size[1]}" '
+                         f'src="data:image/svg+xml;base64,{image}">',
+            "text/plain": self.alt,
+        }
+
+
+def drawn(f: Finding, draw: Callable[[style.Size], Figure]) -> Chart:
+    """`draw(size)` → figure, once for wide columns and once for phones."""
+    made = {}
+    for size in (style.WIDE, style.PHONE):
+        with matplotlib.rc_context(style.rc(size)):
+            made[size.name] = style.svg(draw(size))
+    (wide, *size), (narrow, *narrow_size) = made["wide"], made["narrow"]
+    return Chart(f.key, show.plain(f.takeaway) or f.question, wide, narrow, tuple(size), tuple(narrow_size))
+
+
+class Columns:
+    """The columns of a finding, by name or by what they are."""
+
+    def __init__(self, f: Finding) -> None:
+        self.f, self.every = f, {c.name: c for c in f.columns}
+
+    def named(self, name: str) -> Column:
+        if name not in self.every:
+            raise UsageError(f"The finding {self.f.key} has no column {name!r} to draw; it has {', '.join(self.every) or 'none'}.")
+        return self.every[name]
+
+    def text(self, name: str = "", *without: str) -> Column | None:
+        """The named column, else the first of text."""
+        return self.named(name) if name else next((c for c in self.f.columns if c.kind == "text" and c.name not in without), None)
+
+    def numbers(self) -> list[Column]:
+        """Numeric columns, ends of intervals left out; those with an interval first."""
+        own = [c for c in self.f.columns if c.kind in NUMERIC and not self._is_end(c.name)]
+        return sorted(own, key=lambda c: f"{c.name}_low" not in self.every)
+
+    def value(self, name: str = "") -> Column | None:
+        """The named column, else the first with an interval, else the first number."""
+        return self.named(name) if name else next(iter(self.numbers()), None)
+
+    def has(self, *names: str) -> str:
+        """The first of `names` that is a column, else ""."""
+        return next((n for n in names if n in self.every), "")
+
+    def _is_end(self, name: str) -> bool:
+        return any(name.endswith(end) and name.removesuffix(end) in self.every for end in ("_low", "_high"))
+
+    def series(self, name: str, rows: int | None = None) -> list[Any]:
+        """A column's values as plain Python: finite floats or None for numbers, text as it is; None for an absent column."""
+        table = self.f.table.head(rows) if rows else self.f.table
+        if name not in self.every:
+            return [None] * len(table)
+        if self.every[name].kind in NUMERIC:
+            return [float(v) if wording.known(v) else None for v in table[name].tolist()]
+        return [None if pd.isna(v) else v for v in table[name].tolist()]
+
+    def interval(self, name: str, rows: int | None = None) -> list[tuple[float | None, float | None, float | None]]:
+        """(value, low, high) of each row; an interval counts only with both ends."""
+        ends = zip(self.series(name, rows), self.series(f"{name}_low", rows), self.series(f"{name}_high", rows), strict=True)
+        return [(v, *((a, b) if a is not None and b is not None else (None, None))) for v, a, b in ends]
+
+
+def names(values: Sequence[Any]) -> list[str]:
+    """Row names for matplotlib: cleaned, not yet shortened."""
+    return [wording.clean(v) or "(no name)" if v is not None else "(unknown)" for v in values]
+
+
+def own_rows(columns: Columns, labels: Sequence[str], us: str) -> list[bool]:
+    """Which rows are ours: those named `us`, else those that a flag column `own` or `us` marks, else all."""
+    if us:
+        return [label == wording.clean(us) for label in labels]
+    if flag := columns.has("own", "us"):
+        return [bool(v) for v in columns.series(flag, len(labels))]
+    return [True] * len(labels)
+
+
+def heading(value: Column, by: Column | None) -> str:
+    """What is measured: "Fee per video (USD), by tier"."""
+    unit = f" ({value.unit})" if value.kind == "money" and value.unit else ""
+    return f"{value.label}{unit}" + (f", by {wording.small(by.label)}" if by else "")
+
+
+def marks_line(value: Column, *marks: str) -> str:
+    """The line below the title: the unit where the label lacks it, then what each mark is."""
+    unit = value.unit if value.kind != "money" and value.unit.lower() not in value.label.lower() else ""
+    return " · ".join(m for m in (unit, *(m.replace(" ", wording.NB, 1) for m in marks)) if m)
+
+
+def foot_line(f: Finding, drawn: int | None = None, extra: str = "") -> str:
+    """Source, n, window, and how many rows the chart leaves to the table's file."""
+    n = ", ".join(f"{count:,}{wording.NB}{what}" for what, count in f.n.items())
+    known = ", ".join(filter(None, [f"n = {n}" if n else "", wording.window(*f.window)]))
+    left = len(f.table) - drawn if drawn is not None else 0
+    parts = [f"Source: {', '.join(f.sources)}" if f.sources else "", known[:1].upper() + known[1:] if not n else known,
+             f"First {drawn} rows, and {left:,} more" if left > 0 else "", extra]
+    return " ".join(f"{part.rstrip('.')}." for part in parts if part)

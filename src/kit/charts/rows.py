@@ -1,0 +1,160 @@
+"""Forms with one row a name: ranking, ranges, pairs."""
+from matplotlib.figure import Figure
+
+from kit import wording
+from kit.charts import frame
+from kit.charts.chart import Chart, Columns, drawn, foot_line, heading, marks_line, names, own_rows, ROWS
+from kit.finding import Finding
+from kit.scale import scale
+from kit.style import canvas, colours, Size
+
+
+def ranking(f: Finding, value: str = "", by: str = "", *, raw: str = "", reference: str = "", us: str = "",
+            title: str = "", marks: str = "", foot: str = "", rows: int = ROWS) -> Chart:
+    """Who is ahead, and how sure?  Rows in the table's order.
+
+    raw: column of the estimate before shrinkage (open circle; default: `<value>_raw` or `raw`).  reference: column with
+    a value to compare with; one line where it is the same for all rows.  us: the name of our own row, in the accent.
+    """
+    columns = Columns(f)
+    measure, label = columns.value(value), columns.text(by)
+    if not f.shown or f.table.empty or measure is None:
+        return Chart(f.key)
+    estimates = columns.interval(measure.name, rows)
+    labels = names(columns.series(label.name, rows)) if label else [""] * len(estimates)
+    raw = columns.named(raw).name if raw else columns.has(f"{measure.name}_raw", "raw")
+    raws = columns.series(raw, rows)
+    lines = columns.series(columns.named(reference).name, rows) if reference else []
+    own = own_rows(columns, labels, us)
+    near = [v for row in estimates for v in row if v is not None]
+    texts = [wording.format(v, measure.kind, measure.unit, near) for v, _, _ in estimates]
+    certain = any(low is not None for _, low, _ in estimates)
+    words = (title or heading(measure, label),
+             marks or marks_line(measure, "● estimate" if raw else "", "line: its interval" if certain else "",
+                                 f"○ {wording.small(columns.every[raw].label)}" if raw else ""),
+             foot or foot_line(f, len(estimates)))
+
+    def draw(size: Size) -> Figure:
+        same = len(set(lines)) == 1 and lines[0] is not None
+        fig, ax = canvas(size, size.row * len(estimates) + 18, words, right=frame.right_for(size, texts), above=18 * same)
+        frame.measure(ax, scale([*near, *raws, *lines], measure.kind, measure.unit, frame.steps(size)), len(estimates), size.phone)
+        if same:
+            said = f"{wording.small(columns.every[reference].label)} {wording.format(lines[0], measure.kind, measure.unit, near)}"
+            ax.axvline(lines[0], color=colours()["grey_dark"], lw=1, zorder=2)
+            ax.text(lines[0], 1, said, transform=ax.get_xaxis_transform(), ha="center", va="bottom", color=colours()["muted"], clip_on=False)
+        for y, (estimate, text) in enumerate(zip(estimates, texts, strict=True)):
+            if not same and lines and lines[y] is not None:
+                ax.plot([lines[y]] * 2, [y - .3, y + .3], color=colours()["grey_dark"], lw=1, zorder=2)
+            if raws[y] is not None:
+                ax.plot([raws[y]], [y], "o", ms=7, mfc=colours()["paper"], mec=colours()["grey"], mew=1.2, zorder=2.5)
+            frame.interval(ax, y, *estimate, colours()["accent" if own[y] else "grey_dark"])
+            frame.row_name(ax, size, y, labels[y])
+            frame.row_value(ax, y, text)
+        return fig
+    return drawn(f, draw)
+
+
+def ranges(f: Finding, value: str = "", by: str = "", *, n: str = "", title: str = "", marks: str = "", foot: str = "",
+           rows: int = ROWS) -> Chart:
+    """How do groups compare with what is published?
+
+    Further columns, drawn where the table has them: q1, q3 (middle half of the group), published with published_low and
+    published_high, and a count for each group (`n`; default: a column n, creators, deals or videos).
+    """
+    columns = Columns(f)
+    measure, label = columns.value(value), columns.text(by)
+    if not f.shown or f.table.empty or measure is None:
+        return Chart(f.key)
+    ours, theirs = columns.interval(measure.name, rows), columns.interval("published", rows)
+    halves = list(zip(columns.series("q1", rows), columns.series("q3", rows), strict=True))
+    labels = names(columns.series(label.name, rows)) if label else [""] * len(ours)
+    counts = columns.series(n or columns.has("n", "creators", "deals", "videos"), rows)
+    unit = (n or columns.has("n", "creators", "deals", "videos")).replace("_", " ")
+    known = [v for row in (*ours, *theirs, *halves) for v in row if v is not None]
+    said = [[wording.format(row[0], measure.kind, measure.unit, known) for row in some] for some in (ours, theirs)]
+    published, bars = columns.has("published") != "", any(a is not None for a, _ in halves)
+    words = (title or heading(measure, label),
+             marks or marks_line(measure, "● ours" if published else "", "line: interval" if any(r[1] is not None for r in ours) else "",
+                                 "◆ published" if published else "",
+                                 "bars: middle half" if bars or any(r[1] is not None for r in theirs) else ""),
+             foot or foot_line(f, len(ours)))
+
+    def draw(size: Size) -> Figure:
+        left = 12 if size.phone else 150
+        height = (74 if size.phone else 60) if published else (56 if size.phone else 36)
+        fig, ax = canvas(size, height * len(ours), words, left=left, right=frame.right_for(size, said[0] + said[1]))
+        frame.measure(ax, scale(known, measure.kind, measure.unit, frame.steps(size)), len(ours), False)
+        lift, half = ((-.02, .1) if size.phone else (-.17, .13)) if published else ((.14, .14) if size.phone else (0, .2))
+        for y, row in enumerate(ours):
+            at, below = y + lift, y + lift + (.28 if size.phone else .34)
+            frame.spread(ax, at, *halves[y], "accent", half)
+            frame.interval(ax, at, *row, colours()["accent"])
+            frame.row_value(ax, at, said[0][y], color=colours()["accent"], weight="bold")
+            many = f"{wording.count(counts[y])} {_singular(unit, counts[y])}" if counts[y] is not None and unit != "n" else \
+                f"n = {wording.count(counts[y])}" if counts[y] is not None else ""
+            _group(ax, size, y - .32 if size.phone else at, labels[y], many)
+            if theirs[y][0] is not None:
+                frame.spread(ax, below, *theirs[y][1:], "market", half)
+                ax.plot([theirs[y][0]], [below], "D", ms=7, color=colours()["market"], mew=1.2, zorder=4)
+                frame.row_value(ax, below, said[1][y], color=colours()["market"])
+                if not size.phone:
+                    frame.row_text(ax, -150, below, "published", color=colours()["market"])
+        return fig
+    return drawn(f, draw)
+
+
+def _singular(unit: str, count: float) -> str:
+    return unit.removesuffix("s") if count == 1 else unit
+
+
+def _group(ax: frame.Axes, size: Size, y: float, label: str, many: str) -> None:
+    """A group's name in bold, its count beside it: on one line where both fit, else only the name and `n` follows it."""
+    if size.phone:
+        frame.row_text(ax, -12, y, wording.name(label, 40) + (f" · {many}" if many else ""), weight="bold")
+        return
+    width = 8.2 * min(len(label), 18)
+    frame.row_text(ax, -150, y, wording.name(label[:1].upper() + label[1:], 18), weight="bold")
+    if many and width + 6.6 * len(many) < 142:
+        frame.row_text(ax, -150 + max(56, width + 6), y, many, color=colours()["muted"])
+
+
+def pairs(f: Finding, a: str = "", b: str = "", value: str = "", by: str = "", *, total: str = "", title: str = "",
+          marks: str = "", foot: str = "", rows: int = ROWS) -> Chart:
+    """What changed within each?  a: before (open circle), b: after (full), value: the gap with its interval.
+
+    A gap whose interval leaves 0 out is in the accent.  total: the name of a row that stands for all, set in bold.
+    """
+    columns = Columns(f)
+    gap, label = columns.value(value), columns.text(by)
+    others = [c for c in columns.numbers() if gap and c.name != gap.name and c.kind != "count"]
+    if not f.shown or f.table.empty or gap is None or not (a and b or len(others) > 1):
+        return Chart(f.key)
+    first, second = columns.named(a) if a else others[0], columns.named(b) if b else others[1]
+    befores, afters, gaps = columns.series(first.name, rows), columns.series(second.name, rows), columns.interval(gap.name, rows)
+    labels = names(columns.series(label.name, rows)) if label else [""] * len(gaps)
+    known = [v for v in (*befores, *afters) if v is not None]
+    texts = [wording.format(v, gap.kind, gap.unit, [v for row in gaps for v in row if v is not None]) for v, _, _ in gaps]
+    words = (title or f"{first.label} and {wording.small(second.label)}" + (f", by {wording.small(label.label)}" if label else ""),
+             marks or marks_line(first, f"○ {wording.small(first.label)}", f"● {wording.small(second.label)}",
+                                 f"right: {wording.small(gap.label)}" + (f", {gap.unit}" if gap.unit and gap.kind != "money" else "")),
+             foot or foot_line(f, len(gaps)))
+
+    def draw(size: Size) -> Figure:
+        fig, ax = canvas(size, size.row * len(gaps) + 18, words, right=frame.right_for(size, texts))
+        frame.measure(ax, scale(known, first.kind, first.unit, frame.steps(size)), len(gaps), size.phone)
+        for y, (before, after, (_, low, high)) in enumerate(zip(befores, afters, gaps, strict=True)):
+            whole = bool(total) and labels[y] == wording.clean(total)
+            clear = low is not None and high is not None and (low > 0 or high < 0)
+            color, weight = colours()["accent" if clear or whole else "grey_dark"], "bold" if whole else "normal"
+            if before is not None and after is not None:
+                ax.plot([before, after], [y, y], color=color, lw=3 if whole else 2, zorder=2)
+            if before is not None:
+                ax.plot([before], [y], "o", ms=8, mfc=colours()["paper"], mec=color, mew=1.6, zorder=3)
+            if after is not None:
+                ax.plot([after], [y], "o", ms=9, color=color, mew=1.5, zorder=4)
+            frame.row_name(ax, size, y, labels[y], weight=weight)
+            frame.row_value(ax, y, texts[y], color=color if clear or whole else colours()["muted"], weight=weight)
+            if whole and len(gaps) > 1:
+                ax.axhline(y + (.36 if size.phone else .5), color=colours()["grey"], lw=1)
+        return fig
+    return drawn(f, draw)

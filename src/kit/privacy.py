@@ -1,0 +1,158 @@
+"""What must not enter a workspace: e-mails, telephone numbers, addresses, names of customers and of comment authors.
+
+Columns that hold nothing else are dropped by their header; free text keeps its words, with e-mails and numbers masked.
+Customers and comment authors are told apart by a keyed hash whose key lies outside workspace and output, so that a
+shared workspace does not tell who they are, and the same person gets the same key in every import on this machine.
+"""
+
+import hashlib
+import hmac
+import os
+from pathlib import Path
+import re
+import secrets
+import stat
+
+from kit.errors import DataError
+
+EMAIL = re.compile(
+    r"(?<![\w.+%-])[\w.+%-]{1,64}\s?(?:@|＠|\(at\)|\[at\])\s?(?:[\w-]{1,63}\.){1,5}[^\W\d_]{2,24}(?![\w])",
+    re.IGNORECASE,
+)
+JOIN = r"[\s.\-()/·•‐-―_*\u200b\ufe0f\u20e3]{0,4}"
+RUN = re.compile(rf"(?<![\w.,/=])(?:\+|＋|00)?(?:[(]?\d{JOIN}){{7,20}}(?!\w)")
+CALLED = re.compile(
+    rf"\b(tel|phone|call|mobile|mob|whatsapp|wa|zalo|hotline|sđt|sdt|line|viber|telegram|cell|tlf|телефон|тел)\b(\W{{0,4}})((?:\d{JOIN}){{7,15}})",
+    re.IGNORECASE,
+)
+DATE = re.compile(r"(?<!\d)(?:(?:19|20)\d\d[-./ ]\d{1,2}[-./ ]\d{1,2}|\d{1,2}[-./ ]\d{1,2}[-./ ](?:19|20)\d\d)(?!\d)")
+GROUPED = re.compile(r"\d{1,3}(?:[., ]\d{3})+")
+FREE_TEXT = {
+    "name",
+    "caption",
+    "text",
+    "sound",
+    "subject",
+    "survey_answer",
+    "series",
+    "label",
+    "category",
+    "value",
+    "status",
+    "avg_basis",
+    "collected_for",
+    "landing_page",
+    "referral_link",
+    "source_medium",
+    "unit",
+    "url",
+    "sentiment_label",
+    "campaign",
+    "objective",
+    "brand",
+    "country",
+    "language",
+}
+ADDRESSES = {"landing_page", "referral_link", "url", "source_medium"}  # ids in addresses are not telephone numbers
+KEYS = {"author_key", "customer_key"}
+PERSONAL = re.compile(
+    r"e-?mail|correo|メール|邮箱|電子郵件|(^| "
+    r")(tele)?phone|mobile|telefon|teléfono|téléphone|telefone|whatsapp|電話|电话|điện thoại|"
+    r"(^| )address|adresse|dirección|endereço|indirizzo|住所|地址|địa chỉ|(^| )street|(^| )zip( "
+    r"|$)|postal|postcode|(^| )city( |$)|"
+    r"^(billing|shipping) |first name|last name|full name|surname|customer ?name|(^| )(ip|ip address)( "
+    r"|$)|birth|passport|iban|"
+    r"credit card|card number|signature|(^| )bio( |$)|biography"
+)
+PEOPLE = re.compile(  # further, in tables about customers and comments: whoever stands there is private
+    r"(^| )(name|names|customer|customer id|buyer|recipient|author|author full|author name|user|username|user "
+    r"name|nickname|nick name|"
+    r"handle|unique ?id|uid|sec uid|user id|avatar|avatar url|avatar thumbnail|profile|profile url|notes?|note "
+    r"attributes)( |$)|author avatar"
+)
+
+
+def personal(header: str, table: str = "") -> bool:
+    """Whether a column holds nothing but personal data, by its header."""
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])|[^\w]+|_", " ", header).strip().lower()
+    return bool(PERSONAL.search(words)) or (table in ("orders", "comments") and bool(PEOPLE.search(words)))
+
+
+def masked(text: str, phones: bool = True) -> str:
+    """The text with e-mail addresses and, if asked, telephone numbers replaced by a word."""
+    if "@" in text or "＠" in text or "at)" in text.lower() or "at]" in text.lower():
+        text = EMAIL.sub("[e-mail]", text)
+    if phones and sum(c.isdigit() for c in text) >= 7:
+        text = CALLED.sub(r"\1\2[phone] ", text)
+        text = RUN.sub(_number, text)
+    return text
+
+
+def _number(match: re.Match[str]) -> str:
+    """A run of digits: a telephone number, unless it is a date, a grouped amount, an id or too short."""
+    run = match[0]
+    kept = run[len(run.rstrip(" \n\t.-()/·•*_")) :]
+    body = run[: len(run) - len(kept)] if kept else run
+    digits = sum(c.isdigit() for c in DATE.sub("", body))
+    plus = body.startswith(("+", "＋", "00"))
+    if not (8 if plus else 9) <= digits <= 15 or GROUPED.fullmatch(body):
+        return run
+    return "[phone]" + kept
+
+
+def pseudonym(value: str, kind: str) -> str:
+    """A stable name for a person that does not tell who it is: HMAC-SHA-256 under this machine's key."""
+    if re.fullmatch(r"k_[0-9a-f]{32}", value):
+        return value  # ours already: a table that came out of a workspace
+    plain = re.sub(r"\s+", " ", value).strip().lower()
+    return "k_" + hmac.new(key(), f"{kind}\0{plain}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def key_file() -> Path:
+    """Where the key lies: $KIT_KEY_FILE, else the user's data folder."""
+    named = os.environ.get("KIT_KEY_FILE")
+    if named:
+        return Path(named).expanduser()
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("kit", appauthor=False)) / "person.key"
+
+
+def key() -> bytes:
+    """The key, made on first use; its file is readable by its owner only."""
+    path = key_file()
+    try:
+        if not path.exists():
+            _make(path)
+        if stat.S_IMODE(path.stat().st_mode) != 0o600:
+            path.chmod(0o600)
+        content = path.read_bytes().strip()
+    except OSError as error:
+        raise DataError(
+            f"The key file {path} cannot be made or read ({error.strerror}); set KIT_KEY_FILE to a file of your own."
+        ) from None
+    if len(content) < 32:
+        raise DataError(f"The key file {path} is too short to be a key; delete it to have a new one made.")
+    return content
+
+
+def _make(path: Path) -> None:
+    """Write a new key beside and link it into place, so that two first imports agree on one key."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    part = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
+        stream.write(secrets.token_hex(32) + "\n")
+    try:
+        os.link(part, path)
+    except FileExistsError:
+        pass
+    finally:
+        part.unlink()
+
+
+def check_outside(workspace: Path) -> None:
+    """Refuse a key file that would travel with the workspace."""
+    if key_file().resolve().is_relative_to(workspace.resolve()):
+        raise DataError(
+            f"The key file {key_file()} lies inside the workspace; set KIT_KEY_FILE to a place outside of it."
+        )

@@ -1,0 +1,62 @@
+"""Refused rows: one CSV a file under WORKSPACE/refused, the reason beside each row, without personal data."""
+from collections.abc import Sequence
+import csv
+from dataclasses import dataclass
+import hashlib
+import io
+import os
+from pathlib import Path
+import re
+import uuid
+
+from kit import privacy
+from kit.sources.reading import Sheet, text_of
+
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r")        # a spreadsheet would run a cell that starts so as a formula
+
+
+@dataclass(frozen=True)
+class Row:
+    """One refused row: for which table, where in the sheet's rows, and why."""
+
+    table: str
+    place: int
+    reasons: tuple[str, ...]
+
+
+def write(folder: Path, sheet: Sheet, rows: Sequence[Row], used: set[int]) -> Path | None:
+    """Write the rows with their reasons; the name carries a hash of the content, so importing again changes nothing."""
+    if not rows:
+        return None
+    tables = {row.table for row in rows}
+    places = [i for i, name in enumerate(sheet.header) if name and not any(privacy.personal(name, t) for t in tables)]
+    stream = io.StringIO()
+    out = csv.writer(stream, lineterminator="\n")
+    out.writerow(["reason", "table", "row", *(safe(sheet.header[i]) for i in places)])
+    for row in rows:
+        cells = sheet.rows[row.place]
+        out.writerow([safe("; ".join(row.reasons)), row.table, sheet.numbers[row.place],
+                      *(_cell(cells[i], i in used) if i < len(cells) else "" for i in places)])
+    content = stream.getvalue().encode()
+    stem = re.sub(r"[^\w.-]+", "_", privacy.masked(sheet.file.label))[-80:].lstrip(".")
+    target = folder / f"{stem}-{hashlib.sha256(content).hexdigest()[:12]}.csv"
+    folder.mkdir(exist_ok=True)
+    part = folder / f".{uuid.uuid4().hex}.part"
+    try:
+        part.write_bytes(content)
+        os.replace(part, target)
+    finally:
+        part.unlink(missing_ok=True)
+    return target
+
+
+def _cell(cell: object, used: bool) -> str:
+    """Text without e-mails and telephone numbers; a plain number in a column that the format uses is a count or an id."""
+    text = text_of(cell) or ""
+    plain = used and re.fullmatch(r"[1-9]\d*([.,]\d+)?", text) is not None
+    return safe(text if plain else privacy.masked(text, phones="://" not in text))
+
+
+def safe(text: str) -> str:
+    """Text that no spreadsheet takes for a formula."""
+    return "'" + text if text.lstrip().startswith(DANGEROUS) else text

@@ -1,0 +1,189 @@
+"""Deals made comparable: the fee for one video, without tax, rights, exclusivity, boosting or commission, in one currency."""
+from collections.abc import Mapping
+
+import pandas as pd
+
+from kit import estimate
+from kit.data import Data
+from kit.errors import UsageError
+from kit.finding import answer, Column, Finding, NotShown, question
+from kit.metrics import loaded_cost
+from kit.tables import TABLES
+from kit.wording import estimate as said, join, money, percent, plural
+
+AMOUNTS = ("fee", "usage_rights_fee", "exclusivity_fee", "boost_spend", "product_cost", "agency_fee")
+BARTER = ("gifted", "affiliate")             # tactics that need no fee
+PRICE, ASKING, PLANNED, GIVEN, OUT = "price", "asking price", "planned", "barter", "left out"
+USES = {"paid": PRICE, "agreed": PRICE, "asked": ASKING, "planned": PLANNED}
+FEE = ("The fee for one piece of content: fee ÷ pieces agreed, tax taken out where it is included (fee ÷ (1 + tax rate)), without "
+       "usage rights, exclusivity, boosting, product, agency and commission, which stand in columns of their own.")
+WHOLE = ("Fee + boosting + product + usage rights + exclusivity + agency + tax. Commission is not in it: it depends on the "
+         "orders to come.")
+
+
+def columns(currency: str) -> tuple[Column, ...]:
+    sums = {"price": "Fee per video", "fee": "Fee", "rights": "Rights and exclusivity", "boost": "Boosting",
+            "other": "Product and agency", "tax": "Tax", "whole_cost": "Whole cost"}
+    return (Column("deal_id", "Deal"), Column("name", "Creator"), Column("tier", "Tier"), Column("used_as", "Used as"),
+            Column("deliverable", "Deliverable"), Column("videos", "Pieces", "count"), Column("written", "Fee as written"),
+            *(Column(name, label, "money", currency) for name, label in sums.items()), Column("reason", "Why left out"))
+
+
+def comparable(data: Data) -> pd.DataFrame:
+    """One row a deal of the workspace, in the report's currency; `used_as` says what the deal can be compared as.
+
+    price: fee without tax for one piece; fee: the same for the whole deal; rights, boost, other, tax, whole_cost: of the
+    whole deal.  used_as: price (paid, agreed), asking price, planned, barter (no fee, by agreement), or left out, for
+    `reason`.  Fees are converted at agreed_on; offers without it at the day on which they were recorded.
+    """
+    deals = data.table("deals").sort_values("deal_id", ignore_index=True)
+    facts = data.creators.set_index("creator_id")
+    deals["name"] = deals["creator_id"].map(facts["name"]).fillna(deals["creator_id"])
+    deals["followers"] = deals["creator_id"].map(facts["followers"])
+    deals["tier"] = deals["creator_id"].map(facts["tier"].astype("string")).fillna("unknown")
+    deals["deliverable"] = deals["deliverable"].fillna("video")
+    deals["videos"] = deals["videos_agreed"].fillna(1).where(deals["deliverable"] != "bundle", deals["videos_agreed"])
+    deals["written"] = [money(fee, currency) for fee, currency in zip(deals["fee"], deals["currency"], strict=True)]
+    deals, unrated = converted(data, deals)
+    share = (1 + deals["tax_rate"].fillna(0)).where(deals["tax_included"].fillna(False).astype(bool), 1.0).astype("float64")
+    plain = deals[list(AMOUNTS)].astype("float64")
+    content = plain.where(plain["fee"] > 0)["fee"] / share
+    deals = deals.assign(
+        written_fee=plain["fee"], fee=content, price=content / deals["videos"].where(deals["videos"] > 0).astype("float64"),
+        rights=plain[["usage_rights_fee", "exclusivity_fee"]].sum(axis=1) / share, boost=plain["boost_spend"].fillna(0),
+        other=plain[["product_cost", "agency_fee"]].sum(axis=1), whole_cost=loaded_cost(deals))
+    deals["tax"] = (deals["whole_cost"] - deals[["fee", "rights", "boost", "other"]].sum(axis=1)).round(9)
+    deals["reason"] = reasons(data, deals, unrated)
+    used = deals["status"].map(USES).where(~no_fee(deals) | ~by_agreement(deals), GIVEN)
+    deals["used_as"] = used.where(deals["reason"] == "", OUT)
+    return deals
+
+
+def converted(data: Data, deals: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
+    """The deals in the report's currency, and per deal why that failed ("" where it did not)."""
+    offers = deals["status"].isin(["asked", "planned"])
+    seen = deals["captured_at"].dt.tz_localize(None).dt.normalize().astype(deals["agreed_on"].dtype)
+    dated = deals.assign(agreed_on=deals["agreed_on"].fillna(seen.where(offers)))
+    why = pd.Series("", index=deals.index, dtype="string")
+    parts = []
+    for (currency, when), part in dated.groupby(["currency", "agreed_on"], dropna=False, sort=False):
+        try:
+            parts.append(data.convert(part, AMOUNTS, "agreed_on"))
+        except NotShown as reason:
+            day = "a deal without agreed_on" if pd.isna(when) else f"{when:%Y-%m-%d}"
+            why[part.index] = f"no exchange rate from {currency} to {data.currency} for {day}"
+            parts.append(part.assign(**dict.fromkeys(AMOUNTS, pd.NA), refusal=str(reason)))
+    return pd.concat(parts).reindex(deals.index) if parts else dated, why
+
+
+def no_fee(deals: pd.DataFrame) -> pd.Series:
+    return ~(deals["written_fee"] > 0)
+
+
+def by_agreement(deals: pd.DataFrame) -> pd.Series:
+    """Whether something else than a fee was agreed: a gift, or a share of sales."""
+    return deals["tactic"].isin(BARTER) | deals["commission_rate"].gt(0).fillna(False) | deals["product_cost"].gt(0).fillna(False)
+
+
+def reasons(data: Data, deals: pd.DataFrame, unrated: pd.Series) -> pd.Series:
+    """Why a deal cannot be compared; "" where it can.  The first reason that holds is the one that is named."""
+    late = deals["captured_at"].isna() & (deals["agreed_on"] > (data.as_of or pd.Timestamp.max).tz_localize(None))
+    barter, bundle = no_fee(deals) & by_agreement(deals), deals["deliverable"].eq("bundle")
+    held = {
+        "cancelled": deals["status"].eq("cancelled"),
+        "status not known": ~deals["status"].isin([*USES, "cancelled"]),
+        "agreed after the report's day": late,
+        "no fee above 0": unrated.eq("") & no_fee(deals) & ~barter,
+        "tax included at an unknown rate": deals["tax_included"].fillna(False) & deals["tax_rate"].isna() & ~no_fee(deals),
+        "a bundle without its number of videos": bundle & deals["videos"].isna() & ~barter,
+        "0 pieces agreed": deals["videos"].eq(0).fillna(False) & ~barter,
+    }
+    why = unrated.copy()
+    for reason, rows in reversed(held.items()):
+        why = why.mask(rows.fillna(False).astype(bool), reason)
+    return why
+
+
+def prices(deals: pd.DataFrame, deliverable: str = "video", used_as: str = PRICE) -> pd.DataFrame:
+    """The deals that can be compared for this deliverable; a bundle counts among videos, at its fee per video."""
+    kinds = ["video", "bundle"] if deliverable == "video" else [deliverable]
+    return deals[deals["used_as"].eq(used_as) & deals["deliverable"].isin(kinds)]
+
+
+def check_deliverable(deliverable: str) -> None:
+    known = TABLES["deals"].choices["deliverable"]
+    if deliverable not in known:
+        raise UsageError(f"Parameter deliverable is {deliverable!r}; use one of {', '.join(known)}.")
+
+
+def per_creator(deals: pd.DataFrame, column: str = "price") -> pd.Series:
+    """One figure a creator, the median of its deals, so that nobody counts twice."""
+    return deals.groupby("creator_id")[column].median()
+
+
+def days(deals: pd.DataFrame) -> tuple[str, str]:
+    """First and last day on which these deals were agreed."""
+    known = deals["agreed_on"].dropna()
+    return (f"{known.min():%Y-%m-%d}", f"{known.max():%Y-%m-%d}") if len(known) else ("", "")
+
+
+@question("comparable_deals", "What did we pay, once deals are made comparable?", priority=30, deals=("status",))
+def comparable_deals(data: Data) -> Finding:
+    """Every deal as a fee per video in one currency, or the reason why it cannot be compared.
+
+    Prices are what was paid or agreed; asking prices and barter are kept apart; cancelled deals are left out, and
+    planned ones are priced in `fair_price` only.  Table: one row a deal; its parts add up to the whole cost.
+    """
+    deals = comparable(data)
+    if deals["reason"].str.startswith("no exchange").all():
+        raise NotShown(str(deals["refusal"].iloc[0]))
+    bought = deals[deals["used_as"] == PRICE]
+    order = {use: place for place, use in enumerate((PRICE, ASKING, PLANNED, GIVEN, OUT))}
+    table = deals.sort_values(["price", "deal_id"], ascending=[False, True]).sort_values(
+        "used_as", key=lambda uses: uses.map(order), kind="stable", ignore_index=True)
+    left_out = deals["reason"].where(deals["reason"] != "").value_counts().sort_index().to_dict()
+    counts = {use: int((deals["used_as"] == use).sum()) for use in order}
+    doubts = caveats(deals, left_out)
+    return answer(
+        data, sentence(data.currency, deals, bought), table, columns(data.currency), caveat=" ".join(doubts),
+        status="caveat" if bought.empty or doubts else "shown", window=days(bought), sources=("deals", "creators", "fx"),
+        n={"deals": len(deals), "prices": counts[PRICE], "asking prices": counts[ASKING], "barter": counts[GIVEN]},
+        left_out={f"deals: {reason}": int(k) for reason, k in left_out.items()} | (
+            {"deals: planned": counts[PLANNED]} if counts[PLANNED] else {}),
+        definitions={"Fee per video": FEE, "Whole cost": WHOLE, "Price": "A deal with the status paid or agreed; what was only asked is an asking price.",
+                     "Barter": "A deal without a fee, for a product or a share of sales; its price is not 0, it is unknown."})
+
+
+def sentence(currency: str, deals: pd.DataFrame, bought: pd.DataFrame) -> str:
+    """What was bought and what a piece cost; where nothing can be compared, so much."""
+    if bought.empty:
+        return f"None of the {plural(len(deals), 'deal')} can be compared as a price: {join(kinds(deals))}."
+    whole, fees = bought["whole_cost"].sum(), bought["fee"].sum()
+    start = (f"{len(bought)} of {plural(len(deals), 'deal')} can be compared as prices: they cost {money(whole, currency)} in all, "
+             f"{percent(fees / whole, 0)} of it ({money(fees, currency)}) the fees themselves")
+    videos = prices(bought)
+    if videos.empty:
+        return start + "; none of them is for videos."
+    middle = estimate.typical(per_creator(videos))
+    return f"{start}; the middle creator's fee for one video is {said(middle.value, middle.low, middle.high, 'money', currency)}."
+
+
+def kinds(deals: pd.DataFrame) -> list[str]:
+    """Deals counted by use or reason, in words."""
+    words = deals["reason"].where(deals["reason"] != "", deals["used_as"])
+    return [f"{k} {word}" for word, k in words.value_counts().sort_index().items()]
+
+
+def caveats(deals: pd.DataFrame, left_out: Mapping[str, int]) -> list[str]:
+    """What the reader must know of these fees; nothing where there is nothing to say."""
+    bought = deals[deals["used_as"] == PRICE]
+    paid_twice = int(bought["commission_rate"].gt(0).fillna(False).sum())
+    hidden = int((bought["usage_days"].gt(0).fillna(False) & bought["usage_rights_fee"].isna()).sum())
+    unrated = [reason for reason in left_out if reason.startswith("no exchange")]
+    said_of = {
+        f"Left out for want of a rate: {join(unrated)}; import the rates into the table fx.": bool(unrated),
+        f"{plural(paid_twice, 'fee')} came with a commission on top, which may have made {'it' if paid_twice == 1 else 'them'} lower.": paid_twice,
+        f"{plural(hidden, 'deal')} granted usage rights without a price of their own, so the fee may hold them.": hidden,
+        "Whether fees include tax is not in these data.": len(bought) and bought["tax_included"].isna().all() and bought["tax_rate"].notna().any(),
+    }
+    return [words for words, holds in said_of.items() if holds]
