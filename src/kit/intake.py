@@ -15,7 +15,7 @@ import pandas as pd
 
 from kit import checks, privacy, refused, sources
 from kit.errors import DataError, UsageError
-from kit.sources import Batch, derive, moments, Options, Reading
+from kit.sources import Batch, derive, mapped, moments, Options, Reading
 from kit.sources.archives import File, files
 from kit.sources.reading import Sheet, sheets
 from kit.tables import TABLES

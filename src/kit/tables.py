@@ -125,6 +125,7 @@ _ALL = (
         "comment_id",
         """comment_id* video_id* posted_at:time text likes:count language sentiment_label
         author_key""",
+        captured=True,
     ),
     _table(
         "labels", "item_kind item_id coder field", "item_kind* item_id* coder* field* value*", item_kind="video comment"

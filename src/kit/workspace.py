@@ -70,7 +70,6 @@ class Workspace:
             os.replace(part, target)
         finally:
             part.unlink(missing_ok=True)
-        self.__dict__.pop("_engine", None)
         return len(rows)
 
     def known(self, table: str, keys: pd.DataFrame) -> pd.DataFrame:
@@ -96,12 +95,16 @@ class Workspace:
         """Every row ever imported, as an Ibis table with all canonical columns."""
         if table not in TABLES:
             raise DataError(f"There is no table {table!r}; the tables are {', '.join(TABLES)}.")
-        files = self.files(table)
-        if not files:
-            import ibis
+        import ibis
 
-            return ibis.memtable(TABLES[table].arrow_schema().empty_table())
-        return self._engine.read_parquet([str(file) for file in files], table_name=f"{table}_{self.digest(table)[:12]}")
+        files, schema = self.files(table), TABLES[table].arrow_schema()
+        if not files:
+            return ibis.memtable(schema.empty_table())
+        rows = self._engine.read_parquet(
+            [str(file) for file in files], table_name=f"{table}_{self.digest(table)[:12]}", union_by_name=True
+        )
+        later = {c: kind for c, kind in ibis.Schema.from_pyarrow(schema).items() if c not in rows.columns}
+        return rows.mutate(**{c: ibis.null().cast(kind) for c, kind in later.items()})  # a newer kit knows more columns
 
     def latest(self, table: str, as_of: pd.Timestamp | None = None) -> Any:
         """Per key the newest capture at or before `as_of`; an unknown capture time counts as the oldest."""

@@ -80,7 +80,7 @@ def with_videos(creators: pd.DataFrame, videos: pd.DataFrame) -> str:
 def quality(data: Data, videos: pd.DataFrame, creators: pd.DataFrame) -> list[str]:
     """Sentences on what the data cannot be trusted with; none where there is nothing to say."""
     n = len(videos)
-    doubts = [selection_caveat(videos)] if selection_caveat(videos) else []
+    doubts = [caveat for caveat in (selection_caveat(videos),) if caveat]
     unknown_split = int((videos["organic_views"].isna() & videos["views"].notna()).sum())
     counted = {
         "no posting date": videos["posted_at"].isna().sum(),
@@ -91,7 +91,12 @@ def quality(data: Data, videos: pd.DataFrame, creators: pd.DataFrame) -> list[st
         f"an age below {YOUNG_DAYS} days at capture": (videos["age_days"] < YOUNG_DAYS).sum(),
         "a status of deleted or private": videos["status"].isin(["deleted", "private"]).sum(),
     }
-    odd = [f"{count(k)} have {words}" if k != 1 else f"1 has {words}" for words, k in counted.items() if k]
+    counted["no word on how they were collected; if by hashtag or search, they are popular ones"] = (
+        videos["collected_by"].isna().sum()
+    )
+    odd = [
+        f"{'all' if k == n else count(k)} {'has' if k == 1 else 'have'} {words}" for words, k in counted.items() if k
+    ]
     if odd:
         doubts.append(f"Of {plural(n, 'video')}, {join(odd)}.")
     if videos["is_ad"].isna().all():

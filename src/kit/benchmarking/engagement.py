@@ -240,9 +240,9 @@ def board_sentence(table: pd.DataFrame) -> str:
         )
     could = int((part["rank_first"] == 1).sum())
     if could > 1:
+        who = "any of them" if could == len(part) else f"{could} of them"
         return (
             f"{name(best['name'])} has the highest rate among {plural(len(part), f'{tier} creator')}, {rate}, "
-            f"but {could} of them could be first: "
-            "choose among these on fee and fit, not on rank."
+            f"but {who} could be first: choose among these on fee and fit, not on rank."
         )
     return f"{name(best['name'])} leads {plural(len(part), f'{tier} creator')} with {rate}; no other could be first."

@@ -52,18 +52,14 @@ def typical_views(data: Data) -> Finding:
             f"most is {most}); widen posted_from and posted_to, or import more of their videos."
         )
     table = rows(usable[usable["creator_id"].isin(enough)], data.creators.set_index("creator_id"))
-    young = (
-        ""
-        if videos["age_days"].notna().any()
-        else "The age of these videos is unknown, so young ones may pull medians down."
-    )
+    doubts = doubt(usable)
     return answer(
         data,
         sentence(table),
         table,
         COLUMNS,
-        caveat=young,
-        status="caveat" if young else "shown",
+        caveat=doubts,
+        status="caveat" if doubts else "shown",
         n={"creators": len(table), "videos": int(table["videos"].sum())},
         left_out={
             "videos found by hashtag or search": int(chosen.sum()),
@@ -79,6 +75,21 @@ def typical_views(data: Data) -> Finding:
             "Views per follower": "Median views ÷ followers at the newest capture.",
         },
     )
+
+
+def doubt(used: pd.DataFrame) -> str:
+    """What is not known of the videos used; "" where all is."""
+    said_of = {
+        "The age of these videos is unknown, so young ones may pull medians down.": used["age_days"].isna(),
+        "How these videos were collected is not in the data; if by hashtag or search, they are popular ones and "
+        "medians promise too much.": used["collected_by"].isna(),
+    }
+    parts = [
+        words if unknown.all() else words.replace("these", "some of these", 1)
+        for words, unknown in said_of.items()
+        if unknown.any()
+    ]
+    return " ".join(parts)
 
 
 def rows(videos: pd.DataFrame, facts: pd.DataFrame) -> pd.DataFrame:
@@ -113,10 +124,11 @@ def sentence(table: pd.DataFrame) -> str:
     """On the creator with the highest median, and on how wide the next video's range is."""
     best = table.iloc[0]
     views = said(best["median_views"], best["median_views_low"], best["median_views_high"], kind="count")
-    start = f"{name(best['name'])} has the highest median of {plural(len(table), 'creator')}, {views} views a video"
+    others = f", the highest of {plural(len(table), 'creator')}" if len(table) > 1 else ""
+    start = f"{name(best['name'])} has a median of {views} views a video{others}"
     if pd.isna(best["next_low"]):
         return start + "."
     return (
-        f"{start}; its next video will get {span(best['next_low'], best['next_high'], 'count')} views 8 times "
+        f"{start}; the next video should get {span(best['next_low'], best['next_high'], 'count')} views 8 times "
         f"in 10, so plan on the range, not on the median."
     )

@@ -6,7 +6,7 @@ from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
 from kit.metrics import cpe, cpm, cpv, glossary
 from kit.published import prices as cards
-from kit.tier_pricing.comparable import comparable, days, OUT, PRICE
+from kit.tier_pricing.comparable import comparable, days, GIVEN, OUT
 from kit.wording import estimate as said, money, number, plural
 
 RIPE_DAYS = 28                   # from here on a video's views hardly grow
@@ -66,7 +66,7 @@ def delivered(data: Data) -> pd.DataFrame:
     deals["delivered"] = deals["delivered"].fillna(0).astype(int)
     deals["unused"] = ""
     why = {
-        "no fee above 0 (barter)": deals["used_as"].eq("barter"), "not comparable": deals["used_as"].eq(OUT), "no delivered video": missing,
+        "no fee above 0 (barter)": deals["used_as"].eq(GIVEN), "not comparable": deals["used_as"].eq(OUT), "no delivered video": missing,
         "delivered videos not in the workspace or outside the window": ~deals["found"].fillna(True).astype(bool),
         "delivered videos with an unknown paid split": deals["split"].fillna(False).astype(bool),
         "delivered videos without views": deals["counts"].fillna(0) < deals["delivered"],
@@ -78,8 +78,8 @@ def delivered(data: Data) -> pd.DataFrame:
 
 def tier_row(tier: str, deals: pd.DataFrame) -> dict:
     """One tier's line: sums first, then ratios; engagements only over deals that know them."""
-    fees, media, organic, views = (float(deals[c].sum()) for c in ("fee", "media", "organic_views", "views")) if "media" in deals else (
-        float(deals["fee"].sum()), float((deals["fee"] + deals["boost"]).sum()), float(deals["organic_views"].sum()), float(deals["views"].sum()))
+    fees, boost, organic, views = (float(deals[c].sum()) for c in ("fee", "boost", "organic_views", "views"))
+    media = fees + boost
     engaged = deals[deals["organic_engagements"].notna()]
     return {"tier": tier, "fee_cpm": cpm(fees, organic), "media_cpm": cpm(media, views), "fee_cpv": cpv(fees, organic),
             "fee_cpe": cpe(float(engaged["fee"].sum()), float(engaged["organic_engagements"].sum())), "fee_cost": fees, "media_cost": media,
@@ -119,6 +119,3 @@ def compared(pair: pd.DataFrame, side: pd.Series, words: tuple[str, str], curren
     if gap.low <= 1 <= gap.high:
         return f"{told} ({number(gap.value)} times as much, but anything from {number(gap.low)} to {number(gap.high)} times fits these deals): no clear difference"
     return f"{told}: {words[0]} cost {factor} for a view"
-
-
-__all__ = ["PRICE", "cost_per_result", "delivered"]

@@ -1,0 +1,69 @@
+"""The kit's own tables, as CSV, XLSX or Parquet: columns named as in `kit.tables`, lists separated by ``;``.
+
+Layout: `kit.tables`; what `kit run` writes for import (planned deals, label sheets) and what people fill in by hand
+(brands, campaigns, goals, deals, events, fx).  The table is told by its header; where several fit, by the file's name
+(``deals.csv``, ``deals-2026-01.csv``).  Capital letters and blanks in headers do not matter.  Columns that the table does
+not know are left out and named; personal ones among them never get further than the header.
+"""
+import re
+from typing import Any
+
+from kit.errors import DataError
+from kit.sources import Batch, Options, Reading
+from kit.sources.reading import Sheet
+from kit.tables import TABLES
+
+LABEL = "canonical tables"
+IMPLIED = {("videos", "video_id"): "url", ("videos", "creator_id"): "url"}
+
+
+def word(header: str) -> str:
+    """A header as a column's name: "Video ID" → video_id."""
+    return re.sub(r"[\s-]+", "_", header.strip()).lower()
+
+
+def table_of(sheet: Sheet) -> tuple[str | None, list[str]]:
+    """The table that the header describes, and what is missing if only the file's name says which table it is."""
+    names = {word(h) for h in sheet.header if h}
+    fits = {}
+    for name, spec in TABLES.items():
+        lacking = [c for c in spec.required if c not in names and IMPLIED.get((name, c)) not in names]
+        known = len(names & set(spec.columns))
+        if not lacking and (2 * known >= len(names) or _named(sheet, name)):
+            fits[name] = (_named(sheet, name), known, known / len(spec.columns))
+    if fits:
+        return max(fits, key=lambda name: fits[name]), []
+    for name, spec in TABLES.items():
+        known = len(names & set(spec.columns))
+        if _named(sheet, name) and known >= 2 and 2 * known >= len(names):
+            return name, [c for c in spec.required if c not in names]
+    return None, []
+
+
+def _named(sheet: Sheet, table: str) -> bool:
+    """Whether the file, or the folder that a workspace keeps the table in, is named after the table."""
+    return any(re.match(rf"{table}([^a-z]|$)", name.lower()) for name in (sheet.file.stem, sheet.file.names[1]))
+
+
+def detect(sheet: Sheet) -> float:
+    table, lacking = table_of(sheet)
+    return 0.0 if table is None else 0.5 if lacking else 1.0
+
+
+def read(sheet: Sheet, options: Options) -> Reading:
+    table, lacking = table_of(sheet)
+    found = ", ".join(name[:40] for name in sheet.header[:20] if name)
+    if table is None:
+        raise DataError(f"{sheet.file.label} has the columns of no table of the kit; its columns are {found}; see kit.tables "
+                        "for the names, or use --map columns.yaml.")
+    if lacking:
+        raise DataError(f"{sheet.file.label} lacks the column {' and '.join(lacking)}, which the table {table} needs; its columns "
+                        f"are {found}; add what is missing.")
+    cells: dict[str, list[Any]] = {}
+    used: set[int] = set()
+    for place, header in enumerate(sheet.header):
+        column = word(header)
+        if column in TABLES[table].columns and column not in cells:
+            cells[column] = sheet.columns[place]
+            used.add(place)
+    return Reading([Batch(table, cells, range(len(sheet.rows)))], used)

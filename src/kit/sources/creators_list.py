@@ -1,0 +1,216 @@
+"""Lists of creators, one row each: rankings, databases, spreadsheets that were typed together.
+
+Layouts seen in: a public list of the thousand largest creators (2022, several months: each count twice under one header,
+"13.8M" and 13800000), a list of Nigerian creators (2025, Windows-1252, header on line 2, "10.4M"), and a course's sample
+with averages and no followers (2022).  Headers differ in every list, so columns are known by their words:
+
+===================================================  ==========================================================
+header speaks of                                     becomes
+===================================================  ==========================================================
+username, handle, tiktoker, account, link            creators.creator_id; between two such columns the cells decide
+name, nickname, display name                         creators.name; alone, creator_id is ``name:`` and the name
+followers, subscribers, fans                         creators.followers
+following                                            creators.following
+views avg., average likes, comments per post, …      creators.avg_views, .avg_likes, .avg_comments, .avg_shares
+views, likes, comments without "average"             the same, if the list has bare views; else likes → likes_total
+total likes, hearts                                  creators.likes_total
+videos, posts                                        creators.videos_total
+country, language, category, niche, verified, type   creators.country (ISO alpha-2), .language, .category, …
+date, captured, scraped, updated                     captured_at
+platform                                             rows of other platforms are refused
+===================================================  ==========================================================
+
+Of two columns for one thing the one that is written out (13800000) goes before the rounded one (13.8M).  `avg_basis`
+names the headers that averages came from: what they are averages of, only the list knows.  "(millions)" in a header
+counts.  Rows of one handle are merged.
+"""
+from collections import defaultdict
+from functools import cache
+import re
+from typing import Any
+
+from kit.errors import DataError
+from kit.sources import Batch, Options, Reading
+from kit.sources.derive import HANDLE, PROFILE
+from kit.sources.reading import Sheet, text_of
+from kit.sources.values import exact
+
+LABEL = "creators list"
+ROLES = {       # role: words of a header; the first role that fits is taken
+    "skip": r"e-?mail|phone|contact|\bid\b|rank|s\.? ?no|^#|^no\.?$|engagement|\ber\b|rate|audience|authentic|price|cost|quality|score|growth|"
+            r"gained|potential|change|%",
+    "platform": r"^(platform|network|social media|channel type)$",
+    "captured_at": r"^(captured|scraped|collected|updated|last updated|retrieved|as of)|^date$|(captured|scraped|collected|updated)[ _](at|on|date)",
+    "verified": r"verified",
+    "following": r"following",
+    "followers": r"follower|subscriber|\bsubs\b|\bfans?\b|seguidores|abonn|seguaci|подписчики|粉丝|フォロワー|팔로워",
+    "likes_total": r"total likes|likes total|hearts?\b|likes received",
+    "avg_views": r"views?|plays?\b|vues|visualiza|aufrufe",
+    "avg_likes": r"likes?|diggs?\b|me gusta|curtidas",
+    "avg_comments": r"comments?|comentarios|kommentare",
+    "avg_shares": r"shares?|compartid",
+    "videos_total": r"videos?|posts?|uploads?",
+    "country": r"country|^location$|^nationality$|^market$|^geo$|^país$|^land$|^pays$",
+    "language": r"language|^lang$|idioma|sprache",
+    "category": r"categor|niche|topic|genre|vertical|industry|content type",
+    "account_type": r"^account[ _]type$|^type$",
+    "handle": r"user ?name|handle|tik ?toker|account|profile|\burl\b|link|unique ?id|usuario|benutzername|アカウント|用户名|creator[ _]id",
+    "name": r"name|nick|creator|influencer|title|owner|nombre|kol\b|celebrity|star",
+}
+AVERAGES = ("avg_views", "avg_likes", "avg_comments", "avg_shares")
+AVERAGE = re.compile(r"avg|average|mean|median|typical|per (post|video)|/ ?(post|video)|ø|moyenne|promedio|durchschnitt", re.IGNORECASE)
+FACTORS = (("billions", r"billion|\(bn?\)"), ("millions", r"million|\(m(n|io)?\)|\bin m\b"), ("thousands", r"thousand|\(k\)|\bin k\b"))
+PER_VIDEO = re.compile(r"video[ _/]?(id|url|link)|webvideourl|caption|create[ _]?time|posted|post[ _]?(id|url|date|time)|upload|hashtag|duration|publish|song|music")
+OTHERS = re.compile(r"insta|youtube|facebook|twitter|twitch|snapchat", re.IGNORECASE)
+
+
+def roles(sheet: Sheet) -> dict[str, list[int]]:
+    """Role → the places of its columns, the best first."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for place, header in enumerate(sheet.header):
+        role = _role(re.sub(r"[_]+", " ", header).strip().lower())
+        if role:
+            found[role].append(place)
+    identity = found.pop("handle", []) + found.pop("name", [])
+    found |= _identity(sheet, identity)
+    _bare(sheet, found)
+    for role, places in found.items():
+        if role.startswith("avg") or role in ("followers", "following", "likes_total", "videos_total"):
+            places.sort(key=lambda p: -_share(sheet, p, exact))
+    return found
+
+
+@cache
+def _role(header: str) -> str | None:
+    if not header:
+        return None
+    for role, words in ROLES.items():
+        if re.search(words, header):
+            counted = role in AVERAGES and not AVERAGE.search(header) and "total" in header
+            return None if role == "skip" else ("likes_total" if role == "avg_likes" else None) if counted else role
+    return None
+
+
+def _identity(sheet: Sheet, places: list[int]) -> dict[str, list[int]]:
+    """Which column is the handle and which the name: the header says so, or the cells, if several could be either."""
+    def handles(place: int) -> float:
+        header = sheet.header[place].lower()
+        said = bool(re.search(ROLES["handle"], header.replace("_", " ")))
+        plain = bool(re.fullmatch(r"(full |display |creator |influencer |real |nick)? ?names?", header.replace("_", " ")))
+        look = _share(sheet, place, lambda v: HANDLE.fullmatch((text_of(v) or "").lstrip("@").lower()) or PROFILE.search(str(v)))
+        marked = _share(sheet, place, lambda v: str(v).strip().startswith("@") or PROFILE.search(str(v)))
+        return look + marked + said * 0.6 - plain * 0.8 - (OTHERS.search(header) is not None) * 3
+    ranked = sorted(places, key=handles, reverse=True)
+    if not ranked:
+        return {}
+    named = [p for p in places if re.search(r"name|nick|owner|title", sheet.header[p].lower())]
+    if handles(ranked[0]) < 0.6 or (len(ranked) == 1 and named and handles(ranked[0]) < 1):
+        return {"name": [named[0] if named else ranked[0]]}
+    rest = [p for p in named + ranked if p != ranked[0] and not PROFILE.search(" ".join(map(str, sheet.sample(p, 5))))]
+    return {"handle": [ranked[0]], **({"name": [rest[0]]} if rest else {})}
+
+
+def _bare(sheet: Sheet, found: dict[str, list[int]]) -> None:
+    """`likes` without "average" is the account's total, unless bare views stand beside it: then all are per video."""
+    said = {role: [p for p in found.get(role, []) if AVERAGE.search(sheet.header[p])] for role in AVERAGES}
+    bare = {role: [p for p in found.get(role, []) if p not in said[role]] for role in AVERAGES}
+    together = bool(bare["avg_views"]) and not any(said.values())
+    for role in AVERAGES:
+        places = said[role] or (bare[role] if together else [])
+        if not together and role == "avg_likes" and bare[role] and "likes_total" not in found:
+            found["likes_total"] = bare[role]
+        found.pop(role, None)
+        if places:
+            found[role] = places
+
+
+def _share(sheet: Sheet, place: int, test: Any) -> float:
+    cells = sheet.sample(place, 100)
+    return sum(bool(test(c)) for c in cells) / len(cells) if cells else 0.0
+
+
+def detect(sheet: Sheet) -> float:
+    names = [h for h in sheet.header if h]
+    if not 2 <= len(names) <= 60 or any(PER_VIDEO.search(h.lower()) for h in names):
+        return 0.0
+    found = roles(sheet)
+    who = "handle" in found or "name" in found
+    size = [r for r in ("followers", *AVERAGES, "likes_total") if _share_numbers(sheet, found.get(r, []))]
+    return 0.6 if who and size else 0.0
+
+
+def _share_numbers(sheet: Sheet, places: list[int]) -> bool:
+    """Whether such a column is there and holds numbers: a header alone could be a sentence."""
+    return any(_share(sheet, p, lambda v: re.search(r"\d", str(v))) > 0.5 for p in places)
+
+
+def read(sheet: Sheet, options: Options) -> Reading:
+    found = roles(sheet)
+    if "handle" not in found and "name" not in found:
+        raise DataError(f"{sheet.file.label} has no column with handles or names of creators; its columns are "
+                        f"{', '.join(h[:40] for h in sheet.header[:20] if h)}; use --map columns.yaml.")
+    renamed = {"handle": "creator_id"}
+    cells: dict[str, list[Any]] = {}
+    units = {}
+    for role, places in found.items():
+        if role == "platform":
+            continue
+        column = renamed.get(role, role)
+        cells[column] = _first(sheet, places)
+        units[column] = next((unit for unit, words in FACTORS if re.search(words, sheet.header[places[0]].lower())), "")
+    _basis(sheet, found, cells)
+    if "country" in cells:
+        cells["country"] = [country(text_of(c)) for c in cells["country"]]
+    if "account_type" in cells and not {str(c).lower() for c in cells["account_type"] if c} <= {"creator", "brand", "agency", "media"}:
+        del cells["account_type"]
+        found.pop("account_type")
+    cells.setdefault("creator_id", [None] * len(sheet.rows))
+    used = {p for places in found.values() for p in places}
+    places = _on_tiktok(sheet, found)
+    notes = {"rows of other platforms were left out": len(sheet.rows) - len(places)} if len(places) < len(sheet.rows) else {}
+    return Reading([Batch("creators", {c: [v[p] for p in places] for c, v in cells.items()}, places, units=units)], used, notes)
+
+
+def _first(sheet: Sheet, places: list[int]) -> list[Any]:
+    """Row by row the first column that holds something, those with exact numbers first."""
+    if len(places) == 1:
+        return sheet.columns[places[0]]
+    return [next((v for v in row if v is not None), None) for row in zip(*(sheet.columns[p] for p in places), strict=True)]
+
+
+def _basis(sheet: Sheet, found: dict[str, list[int]], cells: dict[str, list[Any]]) -> None:
+    """avg_basis: the headers that the averages came from, where a row has any."""
+    given = [role for role in AVERAGES if role in found]
+    if given:
+        words = "as given by the list: " + ", ".join(dict.fromkeys(sheet.header[found[role][0]] for role in given))
+        rows = zip(*(cells[role] for role in given), strict=True)
+        cells["avg_basis"] = [words if any(v is not None for v in row) else None for row in rows]
+
+
+def _on_tiktok(sheet: Sheet, found: dict[str, list[int]]) -> list[int]:
+    """Places of the rows about TikTok, where a list mixes platforms."""
+    if "platform" not in found:
+        return list(range(len(sheet.rows)))
+    return [i for i, cell in enumerate(sheet.columns[found["platform"][0]]) if cell is None or not OTHERS.search(str(cell))]
+
+
+@cache
+def country(text: str | None) -> str | None:
+    """ISO alpha-2 of a country code or of its name in a language that babel knows; None if it is neither."""
+    if not text:
+        return None
+    if re.fullmatch(r"[A-Za-z]{2}", text):
+        return text.upper()
+    return _countries().get(text.strip().lower())
+
+
+@cache
+def _countries() -> dict[str, str]:
+    from babel import Locale
+
+    names: dict[str, str] = {"usa": "US", "uk": "GB", "uae": "AE", "korea": "KR", "south korea": "KR", "turkey": "TR"}
+    for language in ("en", "es", "pt", "fr", "de", "it", "id", "vi", "th", "ja", "ko", "zh", "ru", "tr", "ar", "pl", "nl", "sv"):
+        for code, name in Locale(language).territories.items():
+            if len(code) == 2 and code.isalpha():
+                names.setdefault(name.lower(), code)
+    return names

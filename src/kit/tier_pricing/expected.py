@@ -1,0 +1,147 @@
+"""What views the next booking of a creator can be expected to get: shrunken, and of sponsored videos where that is known."""
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from kit import estimate
+from kit.data import Data
+from kit.finding import answer, Column, Finding, NotShown, question
+from kit.tier_pricing.comparable import ASKING, comparable, PLANNED
+from kit.tier_pricing.fair import bookable
+from kit.tier_pricing.pricing import logs, SELECTED, usual
+from kit.wording import estimate as said, name, number, percent, plural, span
+
+RIPE_DAYS = 28                   # views grow until about this age
+DRAWS, SEED = 4000, 1            # scenarios; a fixed seed, so that a report can be run again
+
+COLUMNS = (
+    Column("name", "Creator"), Column("creator_id", "Handle"), Column("tier", "Tier"), Column("expected", "Expected views", "count", "views"),
+    Column("expected_low", "from", "count"), Column("expected_high", "to", "count"), Column("next_low", "One video, from", "count"), Column("next_high", "One video, to", "count"),
+    Column("median_views", "Median views so far", "count"), Column("forecast", "Forecast in the deal", "count"), Column("chance", "Chance to reach it", "rate"), Column("videos", "Videos", "count"),
+)
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """`table`: one row a creator (expected_counts, with sponsored factor applied); `factor`: sponsored ÷ other videos, NaN-safe."""
+
+    table: pd.DataFrame
+    factor: estimate.Estimate
+    videos: pd.DataFrame
+
+    def draws(self, creators: pd.Index) -> np.ndarray:
+        """Scenarios × creators: views of one booked video each; the doubt about the sponsored factor is common to all."""
+        drawn = estimate.scenarios(self.table.reindex(creators), DRAWS, SEED)
+        if pd.isna(self.factor.low):
+            return drawn
+        error = (self.factor.high - self.factor.low) / 2 / 1.96
+        common = np.random.default_rng(SEED + 1).normal(0, error, (DRAWS, 1))
+        return np.asarray(drawn * np.exp(common))
+
+
+def expectations(data: Data) -> Expectation:
+    """Expected views per creator, as if sponsored where the data can tell by how much that changes views.
+
+    Within creators, log views of sponsored videos are compared with those of others; with an interval for that gap, the
+    others' views are first brought to the sponsored level, and the interval is widened by the gap's own.
+    """
+    videos = usual(data.videos, RIPE_DAYS)
+    if videos.empty or data.videos["collected_by"].isin(SELECTED).all():
+        raise NotShown("Expected views need videos that were not found by hashtag or search (which brings up the popular ones), with known organic views and at least "
+                       f"{RIPE_DAYS} days old at capture. Export the creators' profiles and import them: kit import profiles.csv --into {data.given}")
+    views = videos["organic_views"].astype("float64")
+    sponsored = videos["is_sponsored"].astype("Float64")
+    factor = estimate.within_gap(np.log(views.clip(lower=.5)), sponsored, videos["creator_id"])
+    if pd.notna(factor.low):
+        views = views.where(sponsored.fillna(0).astype(bool), views * np.exp(factor.value))
+    table = estimate.expected_counts(views, videos["creator_id"], covariate=logs(videos["followers"].astype("float64")))
+    reach = 0.0 if pd.isna(factor.low) else factor.value - factor.low
+    table["low"] = table["value"] * np.exp(-np.hypot(np.log(table["value"] / table["low"]), reach))
+    table["high"] = table["value"] * np.exp(np.hypot(np.log(table["high"] / table["value"]), reach))
+    table["median_views"] = videos.groupby("creator_id")["organic_views"].median().astype("float64")
+    return Expectation(table.rename_axis("creator_id"), factor, videos)
+
+
+@question("expected_views", "What views can a booking be expected to get?", priority=25, videos=("views",))
+def expected_views(data: Data) -> Finding:
+    """Expected views of one more video per creator on the offers' list, else of every creator that could be booked.
+
+    The creator's own log views, drawn towards what followers suggest by how few videos there are.  `next_low` and
+    `next_high` hold a single video's views 8 times in 10; `chance` is that of reaching the deal's own forecast.
+    """
+    known = expectations(data)
+    offers = comparable(data)
+    offers = offers[offers["used_as"].isin([ASKING, PLANNED])]
+    people = bookable(data)
+    listed = people[people["creator_id"].isin(offers["creator_id"])] if len(offers) else people
+    found = listed[listed["creator_id"].isin(known.table.index[known.table["value"].notna()])]
+    if found.empty:
+        raise NotShown(few(data, known, listed))
+    table = rows(known, found, offers)
+    doubts = caveats(known, data, len(listed) - len(found))
+    return answer(data, sentence(table, known, bool(len(offers))), table, COLUMNS, caveat=" ".join(doubts), status="caveat" if len(doubts) > 1 else "shown",
+                  n={"creators": len(table), "videos": int(table["videos"].sum())},
+                  left_out={"creators without such videos": len(listed) - len(found), "videos found by hashtag or search": int(data.videos["collected_by"].isin(SELECTED).sum())},
+                  sources=("videos", "creators", "deals"), definitions={
+                      "Expected views": f"Mean of the views that one more video would get by about day {RIPE_DAYS}, organic; shrunken log-normal by creator, with followers as covariate"
+                      + (f"; views of unsponsored videos are first multiplied by {number(np.exp(known.factor.value))}, the ratio within creators" if pd.notna(known.factor.low) else "")
+                      + ". Its interval is that of the mean, 95 %.",
+                      "One video": "Range that should hold a single video's views 8 times in 10; far wider, because single videos differ so much.",
+                      "Chance to reach it": "Share of 4,000 draws of the booked videos that reach the forecast in the deal."})
+
+
+def rows(known: Expectation, people: pd.DataFrame, offers: pd.DataFrame) -> pd.DataFrame:
+    """One row a creator, the highest expectation first."""
+    people = people.set_index("creator_id")
+    table = known.table.reindex(people.index)
+    draws = known.draws(table.index)
+    offer = offers.sort_values(["captured_at", "deal_id"], na_position="first").groupby("creator_id").tail(1).set_index("creator_id").reindex(table.index)
+    times = offer["videos"].astype("float64").fillna(1).to_numpy()
+    forecast = offer["forecast_views"].astype("float64")
+    out = pd.DataFrame({
+        "name": people["name"], "tier": people["tier"], "expected": table["value"], "expected_low": table["low"], "expected_high": table["high"],
+        "next_low": np.quantile(draws, .1, axis=0), "next_high": np.quantile(draws, .9, axis=0), "median_views": table["median_views"], "forecast": forecast,
+        "chance": (draws * times >= forecast.to_numpy()).mean(axis=0), "videos": table["n"].astype(int)}).rename_axis("creator_id").reset_index()
+    out["chance"] = out["chance"].where(out["forecast"].notna())
+    return out.sort_values(["expected", "creator_id"], ascending=[False, True], ignore_index=True)
+
+
+def few(data: Data, known: Expectation, listed: pd.DataFrame) -> str:
+    """Why no creator has an expectation."""
+    if listed.empty or known.table["value"].notna().any():
+        who = "creators that could be booked" if listed.empty else "creators on the list of offers"
+        return f"None of the {who} has videos from its own profile that are {RIPE_DAYS} days old; import their profiles: kit import profiles.csv --into {data.given}"
+    return f"No creator has two videos of known organic views that are {RIPE_DAYS} days old, so nothing tells how much views vary; import more of their videos: kit import profiles.csv --into {data.given}"
+
+
+def caveats(known: Expectation, data: Data, missing: int) -> list[str]:
+    """First the caveat that always holds, then those of these data."""
+    doubts = [f"These are views by about day {RIPE_DAYS}; a booking read earlier will show fewer. The mean trusts a log-normal tail, so a rare hit can exceed it by far."]
+    if known.videos["age_days"].isna().any():
+        doubts.append("The age of some videos is unknown; young ones among them pull expectations down.")
+    if pd.isna(known.factor.low):
+        doubts.append("How sponsored videos differ from a creator's others is not known from these data; a booking may well get fewer views than expected here.")
+    if missing:
+        doubts.append(f"{plural(missing, 'creator')} on the list could not be given an expectation: no videos of their own profile that are old enough.")
+    return doubts
+
+
+def sentence(table: pd.DataFrame, known: Expectation, offers: bool) -> str:
+    best = table.iloc[0]
+    value = said(best["expected"], best["expected_low"], best["expected_high"], "count")
+    among = f"Of {plural(len(table), 'creator')}{' with an open offer' if offers else ''}, {name(best['name'])} has the highest expectation" if len(table) > 1 else f"{name(best['name'])} can be expected to bring"
+    start = f"{among}: {value} views for one more video" if len(table) > 1 else f"{among} {value} views with one more video"
+    if pd.notna(known.factor.low):
+        ratio = estimate_of_ratio(known.factor)
+        start += f"; sponsored videos got {ratio} times the views of the same creators' others, which is in it"
+    chances = table["chance"].dropna()
+    if len(chances):
+        low = table.loc[chances.idxmin()]
+        return f"{start}. The forecast furthest from it is {name(low['name'])}'s, with a chance of {percent(low['chance'], 0)}."
+    return f"{start}. A single video will lie within {span(best['next_low'], best['next_high'], 'count')} 8 times in 10."
+
+
+def estimate_of_ratio(factor: estimate.Estimate) -> str:
+    """The sponsored gap, given in logs, as a ratio with its interval."""
+    return said(float(np.exp(factor.value)), float(np.exp(factor.low)), float(np.exp(factor.high)), "number")
