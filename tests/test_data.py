@@ -26,7 +26,7 @@ def test_defaults_come_from_the_data(tmp_path):
         deals=[DEAL],
     )
     assert (found.brand, found.currency, found.window) == ("Us", "EUR", ("2026-05-01", "2026-05-09"))
-    assert found.as_of == pd.Timestamp("2026-06-01T12:00Z")
+    assert found.as_of == pd.Timestamp("2026-06-01T23:59:59.999999Z")  # the whole day of the newest capture
 
 
 def test_the_window_holds_both_its_days(tmp_path):

@@ -80,7 +80,7 @@ def test_text_becomes_the_declared_type(name, given, value):
     ],
 )
 def test_a_wrong_name_or_value_is_refused_in_one_sentence(values, words):
-    with pytest.raises(UsageError, match=".*") as caught:
+    with pytest.raises(UsageError, match="r") as caught:
         check(values, declared(CELL, "r"), "r")
     assert words in str(caught.value)
 

@@ -61,7 +61,7 @@ def test_a_column_that_the_table_does_not_know_is_refused(fresh):
 
 
 def test_a_missing_workspace_says_how_to_make_one(tmp_path):
-    with pytest.raises(DataError, match="There is no workspace at .*; make one with: kit import"):
+    with pytest.raises(DataError, match=r"There is no workspace at .*; make one with: kit import"):
         Workspace(tmp_path / "none")
 
 

@@ -106,7 +106,8 @@ class Data:
         self.workspace, self.given, self.audience = workspace, given, audience
         self._cache: dict[str, pd.DataFrame] = {}
         self._posted = (posted_from, posted_to)
-        self.as_of = as_of + pd.Timedelta("1D") - pd.Timedelta("1us") if as_of is not None else self._newest_capture()
+        since = as_of if as_of is not None else self._newest_capture()
+        self.as_of = None if since is None else since.normalize() + pd.Timedelta("1D") - pd.Timedelta("1us")
         self.brand = self._known("brands", "brand", brand) or self._own_brand()
         self.campaign = self._known("campaigns", "campaign", campaign) or self._latest_campaign()
         self.currency = currency or self._usual_currency()
@@ -249,8 +250,9 @@ class Data:
         out = frame.copy()
         foreign = (out["currency"] != self.currency) & out[list(amounts)].notna().any(axis=1)
         rates = pd.Series(1.0, index=out.index)
-        for i in out.index[foreign]:
-            rates[i] = self._rate(str(out.at[i, "currency"]), out.at[i, date], date)
+        days = pd.to_datetime(out.loc[foreign, date], utc=True).dt.normalize()
+        for (currency, when), rows in out[foreign].groupby(["currency", days], dropna=False):
+            rates[rows.index] = self._rate(str(currency), when, date)
         for column in amounts:
             out[column] = out[column].astype("Float64") * rates
         return out.assign(currency=self.currency)

@@ -21,6 +21,10 @@ from kit.sources.reading import Sheet, sheets
 from kit.tables import TABLES
 from kit.workspace import conform, row_hashes, Workspace
 
+LASTING = {                             # what stays the same in an item's life
+    "videos": ("posted_at", "url", "caption", "hashtags", "mentions", "sound_id", "sound", "duration_s", "collected_by", "collected_for"),
+    "creators": ("name", "country", "language", "category", "account_type"),
+}
 SHOWN = 12                              # names of columns in an error; an Apify export has hundreds
 
 
@@ -135,12 +139,19 @@ def _take(report: FileReport, workspace: Workspace, sheet: Sheet, reading: Readi
     for batch in reading.batches:
         counts = report.tables.setdefault(batch.table, Counter())
         frame, reasons, notes = prepare(batch, sheet, moment)
-        report.notes.update(notes)
+        for words, n in notes.items():
+            if words.startswith("captured_at is"):      # said once a file, not once a table
+                report.notes[words] = max(report.notes[words], n)
+            else:
+                report.notes[f"{batch.table}: {words}"] += n
         bad += [refused.Row(batch.table, batch.places[place], tuple(words)) for place, words in sorted(reasons.items())]
         report.reasons.update(f"{batch.table}: {word}" for words in reasons.values() for word in dict.fromkeys(words))
         good = conform(batch.table, frame.drop(index=list(reasons)))
+        good, torn = single(batch.table, good)
+        if torn:
+            report.notes[f"{batch.table}: rows about one item disagree; the larger counts and the first words were kept"] += torn
         fresh = add(workspace, batch.table, good, f"{report.format}: {report.file}")
-        counts.update(read=len(frame), kept=fresh, refused=len(reasons), merged=len(good) - fresh)
+        counts.update(read=len(frame), kept=fresh, refused=len(reasons), merged=len(frame) - len(reasons) - fresh)
     refused.write(workspace.path / "refused", sheet, bad, reading.used)
 
 
@@ -211,25 +222,47 @@ def add(workspace: Workspace, table: str, rows: pd.DataFrame, source: str) -> in
     if rows.empty:
         return 0
     keys = list(TABLES[table].key)
-    rows = single(table, rows)
-    known = workspace.known(table, rows[keys])
     fresh = rows[keys].drop_duplicates()
-    seen = fresh.merge(known[keys].drop_duplicates(), on=keys, how="inner") if len(known) else fresh.head(0)
-    new = rows[~pd.Series(row_hashes(rows)).isin(set(row_hashes(known))).to_numpy()] if len(known) else rows
-    workspace.append(table, new, source)
-    return len(fresh) - len(seen)
+    known = workspace.known(table, fresh)
+    if known.empty:
+        workspace.append(table, rows, source)
+        return len(fresh)
+    rows = remember(table, rows, known)
+    workspace.append(table, rows[~pd.Series(row_hashes(rows)).isin(row_hashes(known)).to_numpy()], source)
+    return len(fresh) - len(fresh.merge(known[keys].drop_duplicates(), on=keys))
 
 
-def single(table: str, rows: pd.DataFrame) -> pd.DataFrame:
-    """One row per item and capture.  Rows about the same fill each other's gaps; of two counts the larger is the later
-    one, because counts grow, and a 0 is what a failed look gives."""
+def remember(table: str, rows: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+    """Fill what does not change in an item's life (its caption, its address, …) from captures that had it.
+
+    Reading takes the newest capture whole; without this, one with fields left out would hide what an earlier one told.
+    Counts are never filled: they belong to their moment.
+    """
+    columns = [c for c in LASTING.get(table, ()) if rows[c].isna().any() and known[c].notna().any()]
+    if not columns:
+        return rows
+    keys = list(TABLES[table].key)
+    order = known.assign(_hash=row_hashes(known)).sort_values(["captured_at", "_hash"], ascending=[False, True])
+    past = order.groupby(keys, as_index=False)[columns].first()
+    found = rows[keys].merge(past, on=keys, how="left")
+    filled = {c: rows[c].where(rows[c].notna(), found[c].set_axis(rows.index)) for c in columns}
+    return conform(table, rows.assign(**filled))
+
+
+def single(table: str, rows: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """One row per item and capture, and how many items had rows that disagree.  Rows about the same fill each other's
+    gaps; of two counts the larger is the later one, because counts grow, and a 0 is what a failed look gives."""
     keys = [*TABLES[table].key, *(["captured_at"] if TABLES[table].captured else [])]
     double = rows.duplicated(keys, keep=False)
     if not double.any():
-        return rows
-    ways = {c: "max" if TABLES[table].columns[c] == "count" else "first" for c in rows.columns if c not in keys}
-    merged = rows[double].groupby(keys, sort=False, dropna=False, as_index=False).agg(ways)
-    return conform(table, pd.concat([rows[~double], merged[list(rows.columns)]], ignore_index=True))
+        return rows, 0
+    kinds = TABLES[table].columns
+    rest = [c for c in rows.columns if c not in keys]
+    groups = rows[double].groupby(keys, sort=False, dropna=False, as_index=False)
+    merged = groups.agg({c: "max" if kinds[c] == "count" else "first" for c in rest})
+    plain = [c for c in rest if kinds[c] != "list"]
+    torn = int((groups[plain].nunique()[plain] > 1).any(axis=1).sum())
+    return conform(table, pd.concat([rows[~double], merged[list(rows.columns)]], ignore_index=True)), torn
 
 
 def _moment(captured_at: str | None) -> dt.datetime | None:

@@ -16,43 +16,18 @@ import stat
 from kit.errors import DataError
 
 EMAIL = re.compile(
-    r"(?<![\w.+%-])[\w.+%-]{1,64}\s?(?:@|＠|\(at\)|\[at\])\s?(?:[\w-]{1,63}\.){1,5}[^\W\d_]{2,24}(?![\w])",
-    re.IGNORECASE,
+    r"(?<![\w.+%-])[\w.+%-]{1,64}(?:[@＠]|\s?[(\[]at[)\]]\s?)(?:[\w-]{1,63}\.){1,5}[^\W\d_]{2,24}(?!\w)", re.IGNORECASE
 )
-JOIN = r"[\s.\-()/·•‐-―_*\u200b\ufe0f\u20e3]{0,4}"
-RUN = re.compile(rf"(?<![\w.,/=])(?:\+|＋|00)?(?:[(]?\d{JOIN}){{7,20}}(?!\w)")
-CALLED = re.compile(
-    rf"\b(tel|phone|call|mobile|mob|whatsapp|wa|zalo|hotline|sđt|sdt|line|viber|telegram|cell|tlf|телефон|тел)\b(\W{{0,4}})((?:\d{JOIN}){{7,15}})",
-    re.IGNORECASE,
-)
+LINK = re.compile(r"(https?://\S+|www\.\S+)", re.IGNORECASE)
+CALL_LINK = re.compile(r"((?:wa\.me/|zalo\.me/|tel:|whatsapp\.com/send\S*phone=|t\.me/)\+?)\d{7,15}", re.IGNORECASE)
+JOIN = r"[\s.\-()/·•‐-―_*\u200b\ufe0f\u20e3]{0,4}"          # what people put between the digits; keycap emoji are digits too
+RUN = re.compile(rf"(?<!\d)(?:(?<!\w)|(?=[0+]))(?:[+＋]|00)?[(]?(?:\d{JOIN}){{7,80}}(?!\w)")
+CALLED = re.compile(rf"\b(tel|phone|call|mobile|mob|whatsapp|wa|zalo|hotline|sđt|sdt|line|viber|telegram|cell|tlf|телефон|тел)\b(\W{{0,4}})((?:\d{JOIN}){{7,15}})(?!\w)",
+                    re.IGNORECASE)
+SPELLED = re.compile(r"(?:\d[.\s\ufe0f\u20e3-]{1,3}){7,14}\d")         # 1.6.4.9.9.9.2.7
+BETWEEN = re.compile(r"(\s+[-–—/|]\s*|\s*[-–—/|]\s+|\s{2,}|\n|/)")       # what stands between two numbers
 DATE = re.compile(r"(?<!\d)(?:(?:19|20)\d\d[-./ ]\d{1,2}[-./ ]\d{1,2}|\d{1,2}[-./ ]\d{1,2}[-./ ](?:19|20)\d\d)(?!\d)")
 GROUPED = re.compile(r"\d{1,3}(?:[., ]\d{3})+")
-FREE_TEXT = {
-    "name",
-    "caption",
-    "text",
-    "sound",
-    "subject",
-    "survey_answer",
-    "series",
-    "label",
-    "category",
-    "value",
-    "status",
-    "avg_basis",
-    "collected_for",
-    "landing_page",
-    "referral_link",
-    "source_medium",
-    "unit",
-    "url",
-    "sentiment_label",
-    "campaign",
-    "objective",
-    "brand",
-    "country",
-    "language",
-}
 ADDRESSES = {"landing_page", "referral_link", "url", "source_medium"}  # ids in addresses are not telephone numbers
 KEYS = {"author_key", "customer_key"}
 PERSONAL = re.compile(
@@ -82,22 +57,38 @@ def masked(text: str, phones: bool = True) -> str:
     """The text with e-mail addresses and, if asked, telephone numbers replaced by a word."""
     if "@" in text or "＠" in text or "at)" in text.lower() or "at]" in text.lower():
         text = EMAIL.sub("[e-mail]", text)
-    if phones and sum(c.isdigit() for c in text) >= 7:
-        text = CALLED.sub(r"\1\2[phone] ", text)
-        text = RUN.sub(_number, text)
+    if sum(c.isdigit() for c in text) >= 7:
+        text = CALL_LINK.sub(r"\1[phone]", text)
+        if phones:
+            parts = LINK.split(text)        # every second part is a link, whose digits are ids
+            text = "".join(part if place % 2 else _without_numbers(part) for place, part in enumerate(parts))
     return text
+
+
+def _without_numbers(text: str) -> str:
+    return CALLED.sub(lambda m: f"{m[1]}{m[2]}[phone]{_tail(m[3])}", RUN.sub(_number, SPELLED.sub("[phone]", text)))
 
 
 def _number(match: re.Match[str]) -> str:
     """A run of digits: a telephone number, unless it is a date, a grouped amount, an id or too short."""
-    run = match[0]
-    kept = run[len(run.rstrip(" \n\t.-()/·•*_")) :]
-    body = run[: len(run) - len(kept)] if kept else run
+    if sum(c.isdigit() for c in match[0]) > 15:
+        return "".join(_judged(part) for part in BETWEEN.split(match[0]))
+    return _judged(match[0])
+
+
+def _judged(run: str) -> str:
+    tail = _tail(run)
+    body = run[: len(run) - len(tail)]
     digits = sum(c.isdigit() for c in DATE.sub("", body))
-    plus = body.startswith(("+", "＋", "00"))
-    if not (8 if plus else 9) <= digits <= 15 or GROUPED.fullmatch(body):
+    abroad = body.startswith(("+", "＋", "00"))
+    if not (8 if abroad else 9) <= digits <= 15 or GROUPED.fullmatch(body):
         return run
-    return "[phone]" + kept
+    return "[phone]" + tail.lstrip("\ufe0f\u20e3")
+
+
+def _tail(run: str) -> str:
+    """What follows the last digit."""
+    return re.search(r"\D*$", run)[0]       # type: ignore[index]
 
 
 def pseudonym(value: str, kind: str) -> str:

@@ -12,32 +12,36 @@ import re
 from typing import Any
 
 from kit import wording
-from kit.scale import Scale, scale
+from kit.wording.scale import Scale, scale
 
 LIMIT = 15                   # rows on the page; the rest is in the CSV
 BARS_FROM = 6                # rows from which a small range bar helps to compare
 NUMERIC = ("count", "rate", "money", "number")
 UP, DOWN = {"above", "higher", "up", "more", "better"}, {"below", "lower", "down", "less", "worse"}
-US, LONG = ' class="us"', ' class="long"'
+US, LONG, WIDE = ' class="us"', ' class="long"', ' class="wide"'
+HALF = "Middle half"
+OUTER = {"6": ("1", ' class="from"'), "134": ("139", ' class="to"')}      # where the outer ticks of a bar's axis go
 FLAGS_OWN = ("own", "us")    # a flag column of this name marks the brand's own rows
 _COMMAND = re.compile(r"(?<![\w-])kit (?:import|check|run|label|code|sample|init|list)\b[^;]*?(?=[.;]?$|; |\. [A-Z])")
-_STRAY = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\uffff\ud800-\udfff]")
-_STYLE = """<style>.kit-card{max-width:45rem;padding:4px 0 12px}.kit-card p{margin:6px 0}.kit-card .takeaway{font-size:1.2em}
-.kit-card .caveat,.kit-card .more,.kit-card small,.kit-card .iv{opacity:.75}.kit-card table{border-collapse:collapse;margin-top:10px}
-.kit-card caption{text-align:left;font-weight:600;padding:4px 0}.kit-card th,.kit-card td{text-align:left;padding:4px 14px 4px 0;vertical-align:top}
-.kit-card .n{text-align:right;font-variant-numeric:tabular-nums}.kit-card small{display:block}.kit-card .bar{display:block;margin-left:auto}
-.kit-card .bar path{fill:none;stroke:currentColor}.kit-card .bar text{font-size:10px;fill:currentColor;text-anchor:middle}</style>"""
-
-
-def inert(words: Any) -> str:
-    """Without control and direction characters, names' isolates included; line ends stay."""
-    return _STRAY.sub("", str(words))
+_STYLE = """<style>
+.kit-card { max-width: 45rem; padding: 4px 0 12px }
+.kit-card p { margin: 6px 0 }
+.kit-card .takeaway { font-size: 1.2em }
+.kit-card table { border-collapse: collapse; margin-top: 10px }
+.kit-card caption { text-align: left; font-weight: 600; padding: 4px 0 }
+.kit-card th, .kit-card td { text-align: left; padding: 4px 14px 4px 0; vertical-align: top }
+.kit-card .n { text-align: right; font-variant-numeric: tabular-nums }
+.kit-card small { display: block }
+.kit-card .bar { display: block; margin-left: auto; overflow: visible }
+.kit-card .bar path { fill: none; stroke: currentColor }
+.kit-card .bar text { font-size: 10px; fill: currentColor; text-anchor: middle }
+</style>"""
 
 
 def text(words: Any, lines: bool = False) -> str:
     """Plain text as HTML: escaped, isolated names as <bdi>, stray control and direction characters removed."""
     names = re.sub("\u2068([^\u2068\u2069]*)\u2069", "<bdi>\\1</bdi>", escape(str(words), quote=False))
-    return inert(names if lines else names.replace("\n", " "))
+    return wording.inert(names if lines else names.replace("\n", " "))
 
 
 def prose(words: Any) -> str:
@@ -46,15 +50,14 @@ def prose(words: Any) -> str:
     return _COMMAND.sub(lambda m: f"<code>{m[0].rstrip()}</code>", html)
 
 
-def plain(words: Any) -> str:
-    """The sentence for an attribute (alternative text): one line, no control or direction characters."""
-    return inert(str(words).replace("\n", " ")).strip()
-
-
 def headline(finding: Mapping[str, Any]) -> str:
-    """Takeaway and caveat, or the refusal."""
+    """Takeaway and caveat, or the refusal with the command that would help."""
     if finding["status"] == "not_shown":
-        return f'<div class="refusal"><p class="takeaway"><b>Not shown.</b> {prose(finding["takeaway"])}</p></div>'
+        words, then = text(finding["takeaway"]).strip(), ""
+        if command := _COMMAND.search(words):
+            words = words[:command.start()].rstrip(" :,").removesuffix(" by") + "." + words[command.end():].rstrip(".;")
+            then = f"<dl><div><dt>Then run</dt><dd><code>{command[0].strip()}</code></dd></div></dl>"
+        return f'<div class="refusal"><p class="takeaway"><b>Not shown.</b> {words}</p>{then}</div>'
     caveat = f'<p class="caveat"><b>Caveat.</b> {prose(finding["caveat"])}</p>' if finding.get("caveat") else ""
     return f'<p class="takeaway">{prose(finding["takeaway"])}</p>{caveat}'
 
@@ -80,46 +83,46 @@ def table(finding: Mapping[str, Any], limit: int = LIMIT, report: str = "") -> s
     rows, columns = finding["rows"], finding["columns"]
     if not rows or not columns or finding["status"] == "not_shown":
         return ""
-    at = {c["name"]: i for i, c in enumerate(columns)}
-    cells = {name: [row[i] for row in rows[:limit]] for name, i in at.items()}
+    cells = {c["name"]: [row[i] for row in rows[:limit]] for i, c in enumerate(columns)}
     shown = _shown(columns)
-    bars = _bar_scale(shown, cells)
-    heads = "".join(_head(c, bars) for c in shown)
+    bars = _bar_scale(shown, cells) if shown[0]["kind"] != "date" else None
+    heads = "".join(_head(c, shown[:i], bars) for i, c in enumerate(shown))
     parts = [_cells(c, cells, first=i == 0, bars=bars) for i, c in enumerate(shown)]
-    own = next((cells[f] for f in FLAGS_OWN if f in cells), ())
-    body = "".join(f"<tr{US if own and own[r] else ''}>{''.join(part[r] for part in parts)}</tr>"
-                   for r in range(len(rows[:limit])))
-    wide = ' class="wide"' if len(shown) > 7 else ""
-    label = escape(plain(f"Table {wording.words(finding['key'])}: {finding['question']}"), quote=False).replace('"', "”")
-    return (f'<div aria-label="{label}" class="scroll" role="region" tabindex="0"><table{wide}><caption><span>{text(caption(finding))}'
-            f"</span></caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>{_notes(finding, limit, report)}")
+    own = next((cells[f] for f in FLAGS_OWN if f in cells), [None] * len(rows))
+    body = "".join(f"<tr{US if mine else ''}>{''.join(row)}</tr>" for mine, row in zip(own, zip(*parts, strict=True), strict=False))
+    label = f"Table {wording.words(finding['key'])}: {finding['question']}"
+    return (f'<div aria-label="{attribute(label)}" class="scroll" role="region" tabindex="0"><table{WIDE if len(shown) > 7 else ""}>'
+            f"<caption><span>{text(caption(finding))}</span></caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
+            f"{_notes(finding, limit, report)}")
+
+
+def attribute(words: Any) -> str:
+    """Text inside an attribute's double quotes."""
+    return escape(wording.plain(words), quote=False).replace('"', "”")
 
 
 def _shown(columns: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Columns that the table prints by themselves, the row's name first."""
+    """Columns that the table prints by themselves, the row's name first; q1 and q3 become one."""
     names = {c["name"] for c in columns}
-    ends = {f"{name}_{end}" for name in names for end in ("low", "high")}
-    own = [c for c in columns if c["name"] not in ends and not (c["kind"] == "flag" and c["name"] in FLAGS_OWN)]
-    first = next((c for c in own if c["kind"] == "text"), own[0])
-    if own[0]["kind"] == "date":
-        first = own[0]
+    hidden = {f"{name}_{end}" for name in names for end in ("low", "high")} | {f for f in FLAGS_OWN if f in names}
+    half = {"q1", "q3"} <= names
+    own = [dict(c, name="q1", label=HALF) if half and c["name"] == "q1" else c for c in columns
+           if c["name"] not in hidden and not (half and c["name"] == "q3")]
+    first = own[0] if own[0]["kind"] == "date" else next((c for c in own if c["kind"] == "text"), own[0])
     return [first] + [c for c in own if c is not first]
 
 
-def _head(column: Mapping[str, Any], bars: tuple[str, Scale] | None) -> str:
+def _head(column: Mapping[str, Any], before: Sequence[Mapping[str, Any]], bars: tuple[str, Scale] | None) -> str:
+    """Label, the unit where it is news, and the axis of the bars."""
     unit = column["unit"]
-    wanted = column["kind"] in NUMERIC and column["kind"] != "money" and unit and unit.lower() not in column["label"].lower()
-    small = f" <small>{text(unit)}</small>" if wanted else ""
-    axis = ""
-    if bars and bars[0] == column["name"]:
-        marks = "".join(f'<text x="{_x(bars[1], t)}" y="11">{re.sub("[^0-9.kMBT−+]", "", label)}</text>'
-                        for t, label in zip(bars[1].ticks, bars[1].labels, strict=True))
-        axis = f'<svg aria-hidden="true" class="bar" height="14" viewbox="0 0 140 14" width="140">{marks}</svg>'
+    told = unit.lower() in column["label"].lower() or any(c["unit"] == unit for c in before) or column["kind"] == "money"
+    small = f" <small>{text(unit)}</small>" if unit and column["kind"] in NUMERIC and not told else ""
+    axis = _axis(bars[1]) if bars and bars[0] == column["name"] else ""
     return f'<th{_class(column)} scope="col">{text(column["label"])}{small}{axis}</th>'
 
 
 def _class(column: Mapping[str, Any]) -> str:
-    kinds = (["n"] if column["kind"] in NUMERIC else []) + (["market"] if column["name"].startswith("published") else [])
+    kinds = [name for name, here in (("n", column["kind"] in NUMERIC), ("market", column["name"].startswith("published"))) if here]
     return f' class="{" ".join(kinds)}"' if kinds else ""
 
 
@@ -129,18 +132,22 @@ def _cells(column: Mapping[str, Any], cells: Mapping[str, list], first: bool, ba
     values, lows, highs = cells[name], cells.get(f"{name}_low"), cells.get(f"{name}_high")
     if first:
         return [f'<th scope="row">{_words(v) if kind == "text" else wording.format(v, kind, unit, values)}</th>' for v in values]
-    if kind not in NUMERIC:
-        return [_text_cell(v) if kind == "text" else f"<td>{wording.format(v, kind, unit)}</td>" for v in values]
-    if lows is None or highs is None:
+    if kind == "text":
+        return [_text_cell(v) for v in values]
+    if column["label"] == HALF and name == "q1":
+        return [f'<td class="n">{wording.span(a, b, kind, unit) or wording.MISSING}</td>' for a, b in zip(values, cells["q3"], strict=True)]
+    if kind not in NUMERIC or lows is None or highs is None:
         return [f"<td{_class(column)}>{wording.format(v, kind, unit, values)}</td>" for v in values]
-    near = [v for v in [*values, *lows, *highs] if wording.known(v)] if kind != "number" else [v for v in values if wording.known(v)]
-    out = []
-    for value, low, high in zip(values, lows, highs, strict=True):
-        inside = wording.span(low, high, kind, unit, near)
-        bar = _bar(bars[1], value, low, high) if bars and bars[0] == name else ""
-        interval = f' <span class="iv">{inside}</span>' if inside else ' <span class="iv">no interval</span>' if wording.known(value) else ""
-        out.append(f"<td{_class(column)}><b>{wording.format(value, kind, unit, near)}</b>{interval}{bar}</td>")
-    return out
+    near = [v for v in (*values, *lows, *highs) if wording.known(v)]
+    spans = [wording.span(a, b, kind, unit, near) for a, b in zip(lows, highs, strict=True)]
+    long = " long" if max(map(len, spans)) > 13 else ""
+    return [f"<td{_class(column)}><b>{wording.format(v, kind, unit, near)}</b>{_interval(v, inside, long)}"
+            f"{_bar(bars[1], v, low, high) if bars and bars[0] == name else ''}</td>"
+            for v, low, high, inside in zip(values, lows, highs, spans, strict=True)]
+
+
+def _interval(value: Any, inside: str, long: str) -> str:
+    return f' <span class="iv{long}">{inside or "no interval"}</span>' if wording.known(value) else ""
 
 
 def _words(value: Any) -> str:
@@ -154,7 +161,7 @@ def _text_cell(value: Any) -> str:
     said = str(value)
     if said in UP | DOWN or said.startswith("no clear "):
         mark, tone = ("▲", "up") if said in UP else ("▼", "down") if said in DOWN else ("○", "same")
-        return f'<td><span class="mark {tone}"><span aria-hidden="true">{mark}</span> {escape(said)}</span></td>'
+        return f'<td><span class="mark {tone}"><span aria-hidden="true">{mark}</span> {text(said)}</span></td>'
     return f"<td{LONG if value is not None and len(said) > 28 else ''}>{_words(value)}</td>"
 
 
@@ -172,22 +179,32 @@ def _x(axis: Scale, value: float) -> str:
     return f"{6 + 128 * axis.share(value):.1f}".removesuffix(".0")
 
 
+def _axis(axis: Scale) -> str:
+    """The ticks of the bars, without their unit, which stands in every cell; the outer ones stay inside."""
+    words = [re.sub("[^0-9.kMBT−+]", "", label) for label in axis.labels]
+    step = 1 + (max(map(len, words)) * 6.5 * len(words) > 132)
+    marks = [(_x(axis, t), w) for t, w in zip(axis.ticks, words, strict=True)][::step]
+    inner = "".join(f'<text{OUTER.get(x, (x, ""))[1]} x="{OUTER.get(x, (x, ""))[0]}" y="11">{w}</text>' for x, w in marks)
+    return f'<svg aria-hidden="true" class="bar" height="14" viewbox="0 0 140 14" width="140">{inner}</svg>'
+
+
 def _bar(axis: Scale, value: Any, low: Any, high: Any) -> str:
     """Dot and interval on the column's common scale; a hairline at 0 where that is inside."""
     if not wording.known(value):
         return ""
     zero = f'<path class="ref" d="M{_x(axis, 0)} 0V14"></path>' if axis.low < 0 < axis.high else ""
-    line = f'<path d="M{_x(axis, low)} 7H{_x(axis, high)}"></path>' if wording.known(low) and wording.known(high) else ""
+    certain = wording.known(low) and wording.known(high)
+    line = f'<path d="M{_x(axis, low)} 7H{_x(axis, high)}"></path>' if certain else ""
     return (f'<svg aria-hidden="true" class="bar" height="14" viewbox="0 0 140 14" width="140">{zero}{line}'
             f'<circle cx="{_x(axis, value)}" cy="7" r="4"></circle></svg>')
 
 
 def _notes(finding: Mapping[str, Any], limit: int, report: str) -> str:
-    more = len(finding["rows"]) - limit
-    lines = []
+    """What the table leaves to its file, and what was left out of the analysis."""
+    more, lines = len(finding["rows"]) - limit, []
     if more > 0:
-        key = finding["key"]
-        lines.append(f"and {more:,} more in {report}/{key}.csv and {report}.json" if report else f"and {more:,} more in the finding’s table")
+        where = f"{report}/{finding['key']}.csv and {report}.json" if report else "the finding’s table"
+        lines.append(f"and {more:,} more in {where}")
     if left := [f"{wording.count(n)} {what}" for what, n in finding.get("left_out", {}).items() if n]:
         lines.append(f"Left out: {wording.join(left)}.")
     return "".join(f'<p class="more">{text(line)}</p>' for line in lines)

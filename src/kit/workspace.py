@@ -75,11 +75,10 @@ class Workspace:
     def known(self, table: str, keys: pd.DataFrame) -> pd.DataFrame:
         """Every stored row about one of these items, whatever its capture; canonical columns without provenance."""
         spec, names = TABLES[table], list(TABLES[table].key)
-        wanted = {"\x1f".join(map(str, key)) for key in keys.itertuples(index=False)}
+        wanted = set(_joined(conform(table, keys)[names]))
         found = []
         for file in self.files(table):
-            stored = conform(table, pq.read_table(file, columns=names).to_pandas())[names]
-            hit = stored.astype("string").agg("\x1f".join, axis=1).isin(wanted) if len(stored) else pd.Series(dtype=bool)
+            hit = _joined(conform(table, pq.read_table(file, columns=names).to_pandas())[names]).isin(wanted)
             if hit.any():
                 rows = pq.read_table(file, columns=list(spec.columns)).filter(pa.array(hit))
                 found.append(conform(table, rows.to_pandas()))
@@ -165,6 +164,12 @@ def as_lists(values: pd.Series) -> pd.Series:
         return [str(v) for v in value]
 
     return pd.Series([one(v) for v in values], index=values.index, dtype="object")
+
+
+def _joined(keys: pd.DataFrame) -> pd.Series:
+    """The key of each row as one text."""
+    columns = [keys[c].astype("string").fillna("") for c in keys]
+    return columns[0].str.cat(columns[1:], sep="\x1f") if len(columns) > 1 else columns[0]
 
 
 def row_hashes(rows: pd.DataFrame) -> list[int]:

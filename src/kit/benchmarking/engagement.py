@@ -11,6 +11,7 @@ from kit.metrics import engagement_rate_by_followers, engagement_rate_by_views, 
 from kit.wording import estimate as said
 from kit.wording import join, name, percent, plural
 
+FEWEST_CREATORS = 5  # below, no interval and no comparison
 FEW_CREATORS = 20  # below, an interval that should hold 95 % of the time holds about 91 % of it (simulated)
 RATES = ("views", "likes", "comments", "shares")
 
@@ -122,13 +123,11 @@ def tier_row(tier: str, used: pd.DataFrame, videos: pd.DataFrame) -> dict:
 
 def tiers_sentence(every: estimate.Estimate, table: pd.DataFrame, used: pd.DataFrame) -> str:
     """The pooled rate of all, and whether tiers differ (creator-level Kruskal–Wallis at 5 %)."""
-    start = (
-        f"A view brought {said(every.value, every.low, every.high)} engagement over all tiers (likes, "
-        f"comments and shares by views)"
-    )
-    rated = table[table["creators_used"] >= 5] if "creators_used" in table else table
+    rate = said(every.value, every.low, every.high)
+    start = f"The engagement rate by views is {rate} over all creators"
+    rated = table[(table["creators_used"] >= FEWEST_CREATORS) & (table["tier"] != tiers.UNKNOWN)]
     if len(rated) < 2:
-        return f"{start}; too few tiers have five creators to compare them."
+        return f"{start}; fewer than two tiers have the {FEWEST_CREATORS} creators that a comparison needs."
     from scipy.stats import kruskal
 
     sums = used.groupby(["tier", "creator_id"], observed=True)[["organic_engagements", "organic_views"]].sum()
@@ -139,9 +138,8 @@ def tiers_sentence(every: estimate.Estimate, table: pd.DataFrame, used: pd.DataF
         return f"{start}, with no clear difference between tiers."
     top, low = (rated.loc[rated["typical_creator"].astype(float).agg(side)] for side in ("idxmax", "idxmin"))
     return (
-        f"{start}; tiers differ: the typical creator has {percent(top['typical_creator'])} among {top['tier']} "
-        f"creators "
-        f"and {percent(low['typical_creator'])} among {low['tier']} ones."
+        f"{start}; tiers differ, from {percent(low['typical_creator'])} for the typical {low['tier']} creator "
+        f"to {percent(top['typical_creator'])} for the typical {top['tier']} one."
     )
 
 

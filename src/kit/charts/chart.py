@@ -9,7 +9,7 @@ import matplotlib
 from matplotlib.figure import Figure
 import pandas as pd
 
-from kit import show, style, wording
+from kit import style, wording
 from kit.errors import UsageError
 from kit.finding import Column, Finding
 
@@ -49,7 +49,7 @@ def drawn(f: Finding, draw: Callable[[style.Size], Figure]) -> Chart:
         with matplotlib.rc_context(style.rc(size)):
             made[size.name] = style.svg(draw(size))
     (wide, *size), (narrow, *narrow_size) = made["wide"], made["narrow"]
-    return Chart(f.key, show.plain(f.takeaway) or f.question, wide, narrow, tuple(size), tuple(narrow_size))
+    return Chart(f.key, wording.plain(f.takeaway) or f.question, wide, narrow, tuple(size), tuple(narrow_size))
 
 
 class Columns:

@@ -12,7 +12,7 @@ from kit import wording
 from kit.charts import frame
 from kit.charts.chart import Chart, Columns, drawn, foot_line, heading, marks_line, names, ROWS
 from kit.finding import Column, Finding
-from kit.scale import Scale, scale
+from kit.wording.scale import Scale, scale
 from kit.style import canvas, colours, PLAIN, Size
 
 SERIES = 4                     # lines in one timeline, parts in one composition

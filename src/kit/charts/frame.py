@@ -5,7 +5,7 @@ from typing import Any
 from matplotlib.axes import Axes
 
 from kit import wording
-from kit.scale import Scale
+from kit.wording.scale import Scale
 from kit.style import Size, colours
 
 

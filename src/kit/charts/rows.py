@@ -5,7 +5,7 @@ from kit import wording
 from kit.charts import frame
 from kit.charts.chart import Chart, Columns, drawn, foot_line, heading, marks_line, names, own_rows, ROWS
 from kit.finding import Finding
-from kit.scale import scale
+from kit.wording.scale import scale
 from kit.style import canvas, colours, Size
 
 

@@ -1,7 +1,10 @@
 """Which set of candidates gives most within a budget and the other limits? Solved exactly."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+import os
+import sys
 from typing import Any
 
 import numpy as np
@@ -108,7 +111,22 @@ def _solve(
         wide = sparse.hstack([sparse.csr_array(limits), sparse.csr_array((len(rows), count + 1))], format="csr")
         constraints = [optimize.LinearConstraint(wide, *ends), optimize.LinearConstraint(short, 0, np.inf)]
     options = {"mip_rel_gap": 0, "time_limit": seconds}
-    found = optimize.milp(goal, integrality=whole, bounds=bounds, constraints=constraints, options=options)
+    with _silent():
+        found = optimize.milp(goal, integrality=whole, bounds=bounds, constraints=constraints, options=options)
     if found.x is None:
         raise ValueError("No set of candidates meets every limit within the budget: loosen a limit or raise the budget.")
     return found.x[:size] > 0.5, float(found.mip_gap or 0.0)
+
+
+@contextmanager
+def _silent() -> Iterator[None]:
+    """Keeps HiGHS 1.12's stray debug line (scipy 1.17) out of the process's output, where a report would show it."""
+    sys.stdout.flush()
+    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)

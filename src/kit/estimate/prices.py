@@ -9,7 +9,8 @@ import pandas as pd
 from .inputs import check_level, matrix, Numbers, numbers, same_length
 from .quantiles import student
 from .results import NAN
-from .shrinkage import shrunken_variances
+
+PRIOR_DEALS = 10  # the common spread counts as much as this many deals of a tier
 
 
 @dataclass(frozen=True)
@@ -81,10 +82,10 @@ def price_model(x: Any, fee: Any, tier: Any, level: float = 0.9) -> PriceModel:
 
     x       deals × features on the model's own scale (log followers, log views, 0/1 for rights …); an intercept is added
     fee     money in one currency, never negative; deals without a fee (0 or missing) or with a missing feature are dropped
-    tier    label of the deal: the spread may differ by tier, and is pulled towards the common one where deals are few
+    tier    label of the deal: the spread may differ by tier; the common spread enters each as ten deals would
     Ranges need as many spare deals (n - coefficients) as the level asks for: 9 for 90 %, 19 for 95 %; else NaN.
     They hold for a new deal like these on average over deals; no causal reading of `effects`.
-    Source: methods A13; Lei et al. 2018 (JASA 113:1094) for conformal ranges scaled by the spread, Smyth 2004 for tiers.
+    Source: methods A13; Lei et al. 2018 (JASA 113:1094) for conformal ranges scaled by the spread.
     """
     check_level(level)
     features, names = matrix("x", x)
@@ -121,9 +122,9 @@ def _tier_spreads(scores: Numbers, tier: pd.Index, spare: int) -> tuple[pd.DataF
     squares = pd.Series(scores**2).groupby(pd.Index(tier, name="tier")).agg(["mean", "size"])
     if spare < 1 or not len(squares):
         return pd.DataFrame({"sd": NAN, "n": squares["size"]}), NAN
-    variance, _ = shrunken_variances(squares["mean"].to_numpy(), squares["size"].to_numpy(dtype=float))
-    table = pd.DataFrame({"sd": np.sqrt(variance), "n": squares["size"].to_numpy()}, index=squares.index)
-    return table, float(np.sqrt((scores**2).mean()))
+    common, count = float((scores**2).mean()), squares["size"].to_numpy()
+    variance = (PRIOR_DEALS * common + count * squares["mean"].to_numpy()) / (PRIOR_DEALS + count)
+    return pd.DataFrame({"sd": np.sqrt(variance), "n": count}, index=squares.index), float(np.sqrt(common))
 
 
 def _effects(half: Numbers, left_out: Numbers, coefficients: Numbers, spare: int, level: float) -> pd.DataFrame:

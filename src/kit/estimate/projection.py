@@ -44,7 +44,8 @@ def project_total(early: Any, final: Any, early_new: Any, level: float = 0.95) -
 
     early, final   counts of mature items at the new items' age and in the end; early_new: the items to sum up
     Pairs with a missing count and missing new items are dropped; n counts mature items. Mack's variance of the growth
-    is joined by that of growth that varies item by item (variance with the square of the count); the larger counts.
+    (with the count) is joined by that of growth that differs from item to item (with its square), and the larger
+    counts: alone it held the total in 66-82 % of simulated worlds at 95 %.
     Interval on the log scale, t. value is NaN when the early counts sum to 0; low, high NaN below 5 mature items.
     Source: Mack 1993 (ASTIN Bulletin 23:213); methods A8.
     """
@@ -69,7 +70,8 @@ def _mack(young: Numbers, old: Numbers, new: Numbers, factor: float) -> float:
     n, residual = len(young), old - factor * young
     linear = (residual[young > 0] ** 2 / young[young > 0]).sum() / (n - 1)
     mack = linear * new.sum() + linear * new.sum() ** 2 / young.sum()
-    square = (residual**2).sum() / (young**2).sum() * n / (n - 1)
+    grown = young > 0
+    square = ((residual[grown] / young[grown]) ** 2).sum() / (n - 1)
     itemwise = square * ((new**2).sum() + new.sum() ** 2 * (young**2).sum() / young.sum() ** 2)
     return float(max(mack, itemwise))
 

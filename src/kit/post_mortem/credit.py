@@ -22,8 +22,8 @@ ALARM = 0.01  # chance of a false alarm for all codes of a campaign together
 class Ledger:
     """Orders of a window that the campaign can be credited with.
 
-    `orders`: one row an order: deal_id (missing: the campaign, no creator), how (code, link, landing page), has_code,
-    has_link, has_landing, trail (a click is known), clash (code and link of different deals), suspect, revenue, currency.
+    `orders`: one row an order: deal_id (missing: the campaign, no creator), link_deal (whose link it
+    carries), how (code, link, landing page), has_code, has_link, has_landing, trail (a click is known), clash (code and link of different deals), suspect, revenue, currency.
     `leaks`: one row a code that is worth checking: promo_code, deal_id, since, orders, without_click, others, source.
     `trails`: whether clicks are recorded at all.  `left_out`: orders of the window that do not count, and why.
     """
@@ -105,6 +105,7 @@ def _credited(orders: pd.DataFrame, made: Campaign) -> pd.DataFrame:
     }
     by = {how: deal.astype("string") for how, deal in by.items()}
     landed = linked(orders["landing_page"])
+    out["link_deal"] = by["link"]
     out["has_code"], out["has_link"] = by["code"].notna(), by["link"].notna()
     out["has_landing"] = landed.isin(every_page) | landed.str.replace(r"[?#].*$", "", regex=True).str.rstrip("/").isin(every_page)
     out["deal_id"] = by["code"].fillna(by["link"]).fillna(by["landing page"])

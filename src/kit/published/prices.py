@@ -3,22 +3,26 @@
 Cards disagree by more than thirty times and draw their bands differently, so a price is given only for exactly the same
 band, and is a prior: never what a creator's video is worth.
 """
+
 import pandas as pd
 
 from kit import tiers
 from kit.published import table
 
-CARD = "Exolyt's guide"                  # the one card that has a price for each of our default bands
+CARD = "Exolyt's guide"  # the one card that has a price for each of our default bands
 UNIT = "per video"
-NOTE = ("Published cards are what people quote (grade C: origin not checkable); they are shown only where the follower band is the "
-        "same as ours, and they are not evidence of what a creator is worth.")
+NOTE = (
+    "Published cards are what people quote (grade C: origin not checkable); they are shown only where the follower band"
+    " is the same as ours, and they are not evidence of what a creator is worth."
+)
 
 
 def prices() -> pd.DataFrame:
-    """One row a tier of `kit.tiers.EXOLYT`: tier, quoted, quoted_from, quoted_to, sources, currency (USD), all per video.
+    """One row a tier of `kit.tiers.EXOLYT`, USD a video: tier, published, published_low, published_high, sources, currency.
 
-    `quoted` is the card of Exolyt's guide; `quoted_from` and `quoted_to` are the lowest and the highest figure that any
-    published card names for exactly this follower band; `sources` counts the cards.
+    `published` is the card of Exolyt's guide; `published_low` and `published_high` are the lowest and the highest
+    figure that any card names for exactly this follower band, missing where there is one card only; `sources` counts
+    the cards.
     """
     cards = table("price_by_tier")
     cards = cards[(cards["unit"] == UNIT) & (cards["currency"] == "USD")].fillna({"followers_max": float("inf")})
@@ -27,8 +31,18 @@ def prices() -> pd.DataFrame:
     for place, name in enumerate(tiers.EXOLYT):
         same = cards[(cards["followers_min"] == edges[place]) & (cards["followers_max"] == edges[place + 1])]
         named = same[["value", "low", "high"]].astype("float64")
-        rows.append({"tier": name, "quoted": float(same.loc[same["source"] == CARD, "value"].iloc[0]), "quoted_from": float(named.min().min()),
-                     "quoted_to": float(named.max().max()), "sources": same["source"].nunique(), "currency": "USD"})
+        sources = same["source"].nunique()
+        ends = (float(named.min().min()), float(named.max().max())) if sources > 1 else (float("nan"), float("nan"))
+        rows.append(
+            {
+                "tier": name,
+                "published": float(same.loc[same["source"] == CARD, "value"].iloc[0]),
+                "published_low": ends[0],
+                "published_high": ends[1],
+                "sources": sources,
+                "currency": "USD",
+            }
+        )
     return pd.DataFrame(rows)
 
 
@@ -37,12 +51,24 @@ def source() -> str:
     cards = table("price_by_tier")
     cards = cards[(cards["unit"] == UNIT) & cards["followers_min"].notna()]
     card = cards[cards["source"] == CARD].iloc[0]
-    others = "; ".join(f"{source}, {year}" for source, year in dict.fromkeys(zip(cards["source"], cards["year"], strict=True)) if source != CARD)
-    return f"{CARD}, year {card['year']}, grade {card['grade']}, USD a TikTok video ({card['basis']}). Also read: {others} (grade C). {NOTE}"
+    others = "; ".join(
+        f"{source}, {year}"
+        for source, year in dict.fromkeys(zip(cards["source"], cards["year"], strict=True))
+        if source != CARD
+    )
+    return (
+        f"{CARD}, year {card['year']}, grade {card['grade']}, USD a TikTok video ({card['basis']}). Also read: {others}"
+        f" (grade C). {NOTE}"
+    )
 
 
 def cpm_quoted() -> str:
     """What is published on the fee per 1,000 views, in one sentence."""
     rows = table("price_by_tier")
     rows = rows[(rows["unit"] == "per 1,000 views") & (rows["currency"] == "USD")]
-    return "; ".join(f"{r.source} {r.year}: USD {r.low:.0f}–{r.high:.0f}, {r.basis}, grade {r.grade}" for r in rows.itertuples()) + "."
+    return (
+        "; ".join(
+            f"{r.source} {r.year}: USD {r.low:.0f}–{r.high:.0f}, {r.basis}, grade {r.grade}" for r in rows.itertuples()
+        )
+        + "."
+    )

@@ -36,22 +36,23 @@ from typing import Any
 
 from kit.errors import DataError
 from kit.sources import Batch, Options, Reading
-from kit.sources.derive import hashtags
+from kit.sources.derive import hashtags, PROFILE
 from kit.sources.reading import Sheet, text_of
 from kit.sources.values import Unreadable, literal
 
 LABEL = "Apify TikTok scraper"
 COUNTS = ("playCount", "diggCount", "commentCount", "shareCount", "collectCount")
 CAPTURED = ("scrapedAt", "scraped_at", "crawledAt", "capturedAt", "captured_at")
+AUTHOR = ("authorMeta/name", "author/uniqueId", "authorMeta/profileUrl")
 VIDEOS = {
-    "video_id": ("id",), "url": ("webVideoUrl",), "creator_id": ("authorMeta/name", "author/uniqueId"),
+    "video_id": ("id",), "url": ("webVideoUrl",), "creator_id": AUTHOR,
     "posted_at": ("createTimeISO", "createTime"), "caption": ("text",), "views": ("playCount",), "likes": ("diggCount",),
     "comments": ("commentCount",), "shares": ("shareCount",), "saves": ("collectCount",), "duration_s": ("videoMeta/duration",),
     "sound_id": ("musicMeta/musicId",), "sound": ("musicMeta/musicName",), "is_ad": ("isAd",), "is_sponsored": ("isSponsored",),
     "followers_at_capture": ("authorMeta/fans",), "captured_at": CAPTURED,
 }
 CREATORS = {
-    "creator_id": ("authorMeta/name", "author/uniqueId"), "name": ("authorMeta/nickName",), "followers": ("authorMeta/fans",),
+    "creator_id": AUTHOR, "name": ("authorMeta/nickName",), "followers": ("authorMeta/fans",),
     "following": ("authorMeta/following",), "likes_total": ("authorMeta/heart",), "videos_total": ("authorMeta/video",),
     "verified": ("authorMeta/verified",), "country": ("authorMeta/region",), "captured_at": CAPTURED,
 }
@@ -120,8 +121,15 @@ def read(sheet: Sheet, options: Options) -> Reading:
     videos = {column: cells for column, cells in videos.items() if cells is not None}
     videos |= _collected(fields, videos, len(rows))
     creators = {column: cells for column, names in CREATORS.items() if (cells := fields.first(names)) is not None}
-    creators.setdefault("creator_id", videos.get("url", [None] * len(rows)))
+    for cells in (videos, creators):        # no handle: the address has one; else the platform's id must do
+        cells["creator_id"] = _author(cells.get("creator_id"), videos.get("url"), fields.get("authorMeta/id"), len(rows))
     return Reading([Batch("videos", videos, rows), Batch("creators", creators, rows)], fields.used)
+
+
+def _author(handles: list[Any] | None, urls: list[Any] | None, ids: list[Any] | None, n: int) -> list[Any]:
+    empty = [None] * n
+    return [handle or (url if url and PROFILE.search(str(url)) else None) or number
+            for handle, url, number in zip(handles or empty, urls or empty, ids or empty, strict=True)]
 
 
 def _collected(fields: Fields, videos: dict[str, Any], n: int) -> dict[str, list[str | None]]:

@@ -25,7 +25,7 @@ names the headers that averages came from: what they are averages of, only the l
 counts.  Rows of one handle are merged.
 """
 from collections import defaultdict
-from functools import cache
+from functools import cache, partial
 import re
 from typing import Any
 
@@ -61,6 +61,7 @@ AVERAGES = ("avg_views", "avg_likes", "avg_comments", "avg_shares")
 AVERAGE = re.compile(r"avg|average|mean|median|typical|per (post|video)|/ ?(post|video)|ø|moyenne|promedio|durchschnitt", re.IGNORECASE)
 FACTORS = (("billions", r"billion|\(bn?\)"), ("millions", r"million|\(m(n|io)?\)|\bin m\b"), ("thousands", r"thousand|\(k\)|\bin k\b"))
 PER_VIDEO = re.compile(r"video[ _/]?(id|url|link)|webvideourl|caption|create[ _]?time|posted|post[ _]?(id|url|date|time)|upload|hashtag|duration|publish|song|music")
+OTHER_TABLE = re.compile(r"^tier$|^followers[ _](min|max|from|to)|order|revenue|lineitem|campaign|^ad name|\bcost\b|impressions|brand[_ ]?role")
 OTHERS = re.compile(r"insta|youtube|facebook|twitter|twitch|snapchat", re.IGNORECASE)
 
 
@@ -130,18 +131,24 @@ def _share(sheet: Sheet, place: int, test: Any) -> float:
 
 
 def detect(sheet: Sheet) -> float:
-    names = [h for h in sheet.header if h]
-    if not 2 <= len(names) <= 60 or any(PER_VIDEO.search(h.lower()) for h in names):
+    names = [h.lower() for h in sheet.header if h]
+    if not 2 <= len(names) <= 60 or any(PER_VIDEO.search(h) or OTHER_TABLE.search(h) for h in names):
         return 0.0
     found = roles(sheet)
-    who = "handle" in found or "name" in found
-    size = [r for r in ("followers", *AVERAGES, "likes_total") if _share_numbers(sheet, found.get(r, []))]
-    return 0.6 if who and size else 0.0
+    who = found.get("handle") or found.get("name")
+    size = [p for r in ("followers", *AVERAGES, "likes_total") for p in found.get(r, [])]
+    return 0.6 if who and _people(sheet, who[0]) and any(map(partial(_figures, sheet), size)) else 0.0
 
 
-def _share_numbers(sheet: Sheet, places: list[int]) -> bool:
-    """Whether such a column is there and holds numbers: a header alone could be a sentence."""
-    return any(_share(sheet, p, lambda v: re.search(r"\d", str(v))) > 0.5 for p in places)
+def _people(sheet: Sheet, place: int) -> bool:
+    """Whether a column names one creator a row: hardly any name twice, and no sentences."""
+    cells = [text_of(c) or "" for c in sheet.sample(place)]
+    return len(set(cells)) >= 0.7 * len(cells) and sum(len(c) <= 100 for c in cells) >= 0.9 * len(cells)
+
+
+def _figures(sheet: Sheet, place: int) -> bool:
+    """Whether a column holds numbers: a header alone could be part of a sentence."""
+    return _share(sheet, place, lambda v: re.match(r"\s*[<>~≈+]?\s*\d", str(v))) > 0.5
 
 
 def read(sheet: Sheet, options: Options) -> Reading:

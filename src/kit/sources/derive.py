@@ -8,6 +8,7 @@ import re
 from typing import Any
 from urllib.parse import unquote
 
+from kit.privacy import masked
 from kit.sources import moments
 from kit.sources.reading import text_of
 
@@ -29,6 +30,12 @@ def creator_id(cell: Any) -> str | None:
     if text.lower().startswith("name:"):
         return "name:" + text[5:].strip() if text[5:].strip() else None
     return text.lstrip("@＠").strip(INVISIBLE + " ").lower() or None
+
+
+def _by_name(name: Any) -> str | None:
+    """An id for a creator of whom only the name is known."""
+    text = re.sub(r"\s+", " ", masked(text_of(name) or "")).strip()
+    return f"name:{text}" if text else None
 
 
 def odd(handle: Any) -> bool:
@@ -60,6 +67,8 @@ def complete(table: str, cells: Cells) -> tuple[Cells, Counter[str], dict[int, s
               notes, "creator_id was taken from the video's address")
     if "creator_id" in cells:
         cells["creator_id"] = list(map(creator_id, cells["creator_id"]))
+    if table == "creators" and "name" in cells:
+        _fill(cells, "creator_id", "name", _by_name, notes, "creators without a handle are known by their name only")
     if "video_id" in cells or (table == "videos" and "url" in cells):
         damaged = _video_ids(cells, notes)
     if table == "videos" and "video_id" in cells:

@@ -1,4 +1,5 @@
-"""Tier pricing: what should it cost, and how should a budget be spent?  One function a question, each gives a Finding."""
+"""Tier pricing: what should it cost, and how should a budget be spent?  A function a question, giving a Finding."""
+
 from kit.tier_pricing.budget import budget_plan
 from kit.tier_pricing.card import rate_card
 from kit.tier_pricing.comparable import comparable_deals

@@ -1,4 +1,5 @@
 """The rate card: what a video costs in each tier, by our own deals, beside what is published."""
+
 import numpy as np
 import pandas as pd
 
@@ -7,19 +8,36 @@ from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
 from kit.published import prices as cards
 from kit.tier_pricing.comparable import ASKING, check_deliverable, comparable, days, FEE, per_creator, prices, WHOLE
-from kit.wording import estimate as said, join, money, percent, plural
+from kit.wording import estimate as said
+from kit.wording import join, money, plural
 
-FEWEST = 5                       # deals, for a card
-SPREAD_FROM = 10                 # deals, for the fees between which 8 of 10 lie
+FEWEST = 5  # deals, for a card
+SPREAD_FROM = 10  # deals, for the fees between which 8 of 10 lie
 
 
 def columns(currency: str) -> tuple[Column, ...]:
-    amounts = {"price": "Fee per piece", "price_low": "from", "price_high": "to", "tenth": "10 % paid less than", "ninetieth": "10 % paid more than",
-               "whole_cost": "Whole cost", "asking": "Asked"}
-    quoted = {"quoted": "Quoted in Exolyt's guide", "quoted_from": "Lowest published", "quoted_to": "Highest published"}
-    return (Column("tier", "Tier"), Column("band", "Followers"), *(Column(n, label, "money", currency) for n, label in amounts.items()),
-            Column("deals", "Deals", "count"), Column("creators", "Creators", "count"),
-            *(Column(n, label, "money", currency) for n, label in quoted.items()))
+    amounts = {
+        "price": "Fee per piece",
+        "price_low": "from",
+        "price_high": "to",
+        "tenth": "10 % paid less than",
+        "ninetieth": "10 % paid more than",
+        "whole_cost": "Whole cost",
+        "asking": "Asked",
+    }
+    quoted = {
+        "published": "Exolyt's guide (lowest to highest card)",
+        "published_low": "lowest card",
+        "published_high": "highest card",
+    }
+    return (
+        Column("tier", "Tier"),
+        Column("band", "Followers"),
+        *(Column(n, label, "money", currency) for n, label in amounts.items()),
+        Column("deals", "Deals", "count"),
+        Column("creators", "Creators", "count"),
+        *(Column(n, label, "money", currency) for n, label in quoted.items()),
+    )
 
 
 @question("rate_card", "What does a video cost in each tier?", priority=10)
@@ -35,33 +53,66 @@ def rate_card(data: Data, deliverable: str = "video") -> Finding:
     bought, asked = prices(every, deliverable), prices(every, deliverable, ASKING)
     quoted, doubt = published_cards(data) if deliverable in ("video", "bundle") else (None, "")
     if bought.empty and quoted is None:
-        raise NotShown(f"There is no paid or agreed {deliverable} deal with a comparable fee{unrated(every)}. Import deals: kit import deals.csv --into {data.given}")
+        raise NotShown(
+            f"There is no paid or agreed {deliverable} deal with a comparable fee{unrated(every)}. Import deals: kit"
+            f" import deals.csv --into {data.given}"
+        )
     table = pd.DataFrame([tier_row(t, bought[bought["tier"] == t], asked[asked["tier"] == t]) for t in tiers.order()])
     currency = data.currency or "USD"
-    for column in ("quoted", "quoted_from", "quoted_to"):
+    for column in ("published", "published_low", "published_high"):
         table[column] = np.nan if quoted is None else table["tier"].map(quoted[column])
-    doubts = [doubt, unrated(every, "Left out: "), thin(table, bought, currency), cards.NOTE if quoted is not None else ""]
+    doubts = [
+        doubt,
+        unrated(every, "Left out: "),
+        thin(table, bought, currency),
+        cards.NOTE if quoted is not None else "",
+    ]
     return answer(
-        data, sentence(table, currency, deliverable, bool(len(bought))), table, columns(currency), caveat=" ".join(d for d in doubts if d),
-        status="shown" if len(bought) and not any(doubts[:3]) else "caveat", n={"deals": len(bought), "creators": bought["creator_id"].nunique()},
-        left_out={"deals not comparable as a price for this deliverable": len(every) - len(bought)}, window=days(bought), sources=("deals", "creators", "fx", "published"),
-        definitions={"Fee per piece": "Median over creators, each at the median of its own deals, with a 95 % interval. " + FEE, "Whole cost": "Median per piece. " + WHOLE,
-                     "10 % paid less, 10 % paid more": f"Plain quantiles of the deals themselves, from {SPREAD_FROM} deals on; no forecast.",
-                     "Asked": "Median of asking prices that were not (yet) agreed.", "Published": cards.source(),
-                     "Tier": "By followers at the newest capture, not at the day of the contract."})
+        data,
+        sentence(table, currency, deliverable, bool(len(bought))),
+        table,
+        columns(currency),
+        caveat=" ".join(d for d in doubts if d),
+        status="shown" if len(bought) and not any(doubts[:3]) else "caveat",
+        n={"deals": len(bought), "creators": bought["creator_id"].nunique()},
+        left_out={"deals not comparable as a price for this deliverable": len(every) - len(bought)},
+        window=days(bought),
+        sources=("deals", "creators", "fx", "published"),
+        definitions={
+            "Fee per piece": "Median over creators, each at the median of its own deals, with a 95 % interval. " + FEE,
+            "Whole cost": "Median per piece. " + WHOLE,
+            "10 % paid less, 10 % paid more": (
+                f"Plain quantiles of the deals themselves, from {SPREAD_FROM} deals on; no forecast."
+            ),
+            "Asked": "Median of asking prices that were not (yet) agreed.",
+            "Published": cards.source(),
+            "Tier": "By followers at the newest capture, not at the day of the contract.",
+        },
+    )
 
 
 def tier_row(tier: str, bought: pd.DataFrame, asked: pd.DataFrame) -> dict:
     """One tier's line; amounts are missing where there are too few deals."""
-    row = {"tier": tier, "band": tiers.band(tier), "deals": len(bought), "creators": bought["creator_id"].nunique(),
-           "asking": per_creator(asked).median() if len(asked) >= FEWEST else np.nan}
+    row = {
+        "tier": tier,
+        "band": tiers.band(tier),
+        "deals": len(bought),
+        "creators": bought["creator_id"].nunique(),
+        "asking": per_creator(asked).median() if len(asked) >= FEWEST else np.nan,
+    }
     if len(bought) < FEWEST:
         return row | dict.fromkeys(("price", "price_low", "price_high", "tenth", "ninetieth", "whole_cost"), np.nan)
     middle = estimate.typical(per_creator(bought))
-    spread = bought["price"].quantile([.1, .9]).to_numpy() if len(bought) >= SPREAD_FROM else (np.nan, np.nan)
+    spread = bought["price"].quantile([0.1, 0.9]).to_numpy() if len(bought) >= SPREAD_FROM else (np.nan, np.nan)
     whole = bought.assign(whole=bought["whole_cost"] / bought["videos"].astype("float64"))
-    return row | {"price": middle.value, "price_low": middle.low, "price_high": middle.high, "tenth": spread[0], "ninetieth": spread[1],
-                  "whole_cost": per_creator(whole, "whole").median()}
+    return row | {
+        "price": middle.value,
+        "price_low": middle.low,
+        "price_high": middle.high,
+        "tenth": spread[0],
+        "ninetieth": spread[1],
+        "whole_cost": per_creator(whole, "whole").median(),
+    }
 
 
 def published_cards(data: Data) -> tuple[pd.DataFrame | None, str]:
@@ -71,7 +122,12 @@ def published_cards(data: Data) -> tuple[pd.DataFrame | None, str]:
     if data.currency in ("", "USD"):
         return rows.set_index("tier"), ""
     try:
-        return data.convert(rows.assign(as_of=when), ["quoted", "quoted_from", "quoted_to"], "as_of").set_index("tier"), ""
+        return (
+            data.convert(rows.assign(as_of=when), ["published", "published_low", "published_high"], "as_of").set_index(
+                "tier"
+            ),
+            "",
+        )
     except NotShown as reason:
         return None, f"Published cards are in USD and cannot be shown: {reason}"
 
@@ -81,7 +137,11 @@ def unrated(deals: pd.DataFrame, start: str = ": ") -> str:
     missing = deals.loc[deals["reason"].str.startswith("no exchange"), "reason"].value_counts().sort_index()
     if missing.empty:
         return ""
-    return start + join(f"{plural(k, 'deal')} ({reason})" for reason, k in missing.items()) + ("." if start[0].isupper() else "")
+    return (
+        start
+        + join(f"{plural(k, 'deal')} ({reason})" for reason, k in missing.items())
+        + ("." if start[0].isupper() else "")
+    )
 
 
 def thin(table: pd.DataFrame, bought: pd.DataFrame, currency: str) -> str:
@@ -89,8 +149,11 @@ def thin(table: pd.DataFrame, bought: pd.DataFrame, currency: str) -> str:
     few = table[(table["deals"] > 0) & (table["deals"] < FEWEST)]
     if few.empty:
         return ""
-    named = [f"{row.tier} has {plural(row.deals, 'deal')} ({join(money(p, currency) for p in sorted(bought.loc[bought['tier'] == row.tier, 'price']))})"
-             for row in few.itertuples()]
+    named = [
+        f"{row.tier} has {plural(row.deals, 'deal')}"
+        f" ({join(money(p, currency) for p in sorted(bought.loc[bought['tier'] == row.tier, 'price']))})"
+        for row in few.itertuples()
+    ]
     return f"No card below {FEWEST} deals: {join(named)}."
 
 
@@ -99,20 +162,35 @@ def sentence(table: pd.DataFrame, currency: str, deliverable: str, own: bool) ->
     carded = table[table["price"].notna()]
     if len(carded):
         fees = [f"{r.tier} {said(r.price, r.price_low, r.price_high, 'money', currency)}" for r in carded.itertuples()]
-        return f"By our own deals, the middle fee for one {'video' if deliverable == 'bundle' else deliverable}{' in a bundle' if deliverable == 'bundle' else ''} is {join(fees)}{against(carded)}."
-    quoted = table[table["quoted"].notna()]
+        return (
+            "By our own deals, the middle fee for one"
+            f" {'video' if deliverable == 'bundle' else deliverable}{' in a bundle' if deliverable == 'bundle' else ''}"
+            f" is {join(fees)}{against(carded)}."
+        )
+    quoted = table[table["published"].notna()]
     start = f"No tier has {FEWEST} deals of ours" if own else f"There are no {deliverable} deals of ours to compare"
     if quoted.empty:
         return f"{start}, and no published card can be shown."
-    fees = [f"{r.tier} {money(r.quoted, currency)}" for r in quoted.itertuples()]
-    return f"{start}, so this is what is published, not what we pay: {join(fees)} a video (Exolyt's guide); other cards quote down to {money(quoted['quoted_from'].min(), currency)}."
+    fees = [f"{r.tier} {money(r.published, currency)}" for r in quoted.itertuples()]
+    return (
+        f"{start}, so this is what is published, not what we pay: {join(fees)} a video (Exolyt's guide); other cards"
+        f" quote down to {money(quoted['published_low'].min(), currency)}."
+    )
 
 
 def against(carded: pd.DataFrame) -> str:
     """How own fees compare with the guide's: only where intervals leave its figures out."""
-    both = carded.dropna(subset=["quoted", "price_low", "price_high"])
-    below, above = both[both["price_high"] < both["quoted"]], both[both["price_low"] > both["quoted"]]
+    both = carded.dropna(subset=["published", "price_low", "price_high"])
+    below, above = both[both["price_high"] < both["published"]], both[both["price_low"] > both["published"]]
     if len(both) and len(below) == len(both):
-        return f"; every one is clearly below Exolyt's guide, by {percent(1 - (both['price'] / both['quoted']).max(), 0)} or more"
-    parts = [f"{join(side['tier'].astype(str))} clearly {word}" for side, word in ((below, "below"), (above, "above")) if len(side)]
+        return (
+            "; all of them are clearly below Exolyt's guide"
+            if len(both) > 1
+            else "; that is clearly below Exolyt's guide"
+        )
+    parts = [
+        f"{join(side['tier'].astype(str))} clearly {word}"
+        for side, word in ((below, "below"), (above, "above"))
+        if len(side)
+    ]
     return f"; against Exolyt's guide, {join(parts)}" if parts else ""

@@ -1,4 +1,5 @@
-"""Deals made comparable: the fee for one video, without tax, rights, exclusivity, boosting or commission, in one currency."""
+"""Deals made comparable: the fee for one video in one currency, without tax, rights, exclusivity, boosting or commission."""
+
 from collections.abc import Mapping
 
 import pandas as pd
@@ -9,24 +10,45 @@ from kit.errors import UsageError
 from kit.finding import answer, Column, Finding, NotShown, question
 from kit.metrics import loaded_cost
 from kit.tables import TABLES
-from kit.wording import estimate as said, join, money, percent, plural
+from kit.wording import estimate as said
+from kit.wording import join, money, name, percent, plural
 
 AMOUNTS = ("fee", "usage_rights_fee", "exclusivity_fee", "boost_spend", "product_cost", "agency_fee")
-BARTER = ("gifted", "affiliate")             # tactics that need no fee
+BARTER = ("gifted", "affiliate")  # tactics that need no fee
 PRICE, ASKING, PLANNED, GIVEN, OUT = "price", "asking price", "planned", "barter", "left out"
 USES = {"paid": PRICE, "agreed": PRICE, "asked": ASKING, "planned": PLANNED}
-FEE = ("The fee for one piece of content: fee ÷ pieces agreed, tax taken out where it is included (fee ÷ (1 + tax rate)), without "
-       "usage rights, exclusivity, boosting, product, agency and commission, which stand in columns of their own.")
-WHOLE = ("Fee + boosting + product + usage rights + exclusivity + agency + tax. Commission is not in it: it depends on the "
-         "orders to come.")
+FEE = (
+    "The fee for one piece of content: fee ÷ pieces agreed, tax taken out where it is included (fee ÷ (1 + tax rate)),"
+    " without usage rights, exclusivity, boosting, product, agency and commission, which stand in columns of their own."
+)
+WHOLE = (
+    "Fee + boosting + product + usage rights + exclusivity + agency + tax. Commission is not in it: it depends on the "
+    "orders to come."
+)
 
 
 def columns(currency: str) -> tuple[Column, ...]:
-    sums = {"price": "Fee per video", "fee": "Fee", "rights": "Rights and exclusivity", "boost": "Boosting",
-            "other": "Product and agency", "tax": "Tax", "whole_cost": "Whole cost"}
-    return (Column("deal_id", "Deal"), Column("name", "Creator"), Column("tier", "Tier"), Column("used_as", "Used as"),
-            Column("deliverable", "Deliverable"), Column("videos", "Pieces", "count"), Column("written", "Fee as written"),
-            *(Column(name, label, "money", currency) for name, label in sums.items()), Column("reason", "Why left out"))
+    sums = {
+        "price": "Fee per video",
+        "fee": "Fee",
+        "rights": "Rights and exclusivity",
+        "boost": "Boosting",
+        "other": "Product and agency",
+        "tax": "Tax",
+        "whole_cost": "Whole cost",
+    }
+    return (
+        Column("deal_id", "Deal"),
+        Column("name", "Creator"),
+        Column("tier", "Tier"),
+        Column("followers", "Followers", "count"),
+        Column("used_as", "Used as"),
+        Column("deliverable", "Deliverable"),
+        Column("videos", "Pieces", "count"),
+        Column("written", "Fee as written"),
+        *(Column(name, label, "money", currency) for name, label in sums.items()),
+        Column("reason", "Why left out"),
+    )
 
 
 def comparable(data: Data) -> pd.DataFrame:
@@ -45,13 +67,20 @@ def comparable(data: Data) -> pd.DataFrame:
     deals["videos"] = deals["videos_agreed"].fillna(1).where(deals["deliverable"] != "bundle", deals["videos_agreed"])
     deals["written"] = [money(fee, currency) for fee, currency in zip(deals["fee"], deals["currency"], strict=True)]
     deals, unrated = converted(data, deals)
-    share = (1 + deals["tax_rate"].fillna(0)).where(deals["tax_included"].fillna(False).astype(bool), 1.0).astype("float64")
+    share = (
+        (1 + deals["tax_rate"].fillna(0)).where(deals["tax_included"].fillna(False).astype(bool), 1.0).astype("float64")
+    )
     plain = deals[list(AMOUNTS)].astype("float64")
     content = plain.where(plain["fee"] > 0)["fee"] / share
     deals = deals.assign(
-        written_fee=plain["fee"], fee=content, price=content / deals["videos"].where(deals["videos"] > 0).astype("float64"),
-        rights=plain[["usage_rights_fee", "exclusivity_fee"]].sum(axis=1) / share, boost=plain["boost_spend"].fillna(0),
-        other=plain[["product_cost", "agency_fee"]].sum(axis=1), whole_cost=loaded_cost(deals))
+        written_fee=plain["fee"],
+        fee=content,
+        price=content / deals["videos"].where(deals["videos"] > 0).astype("float64"),
+        rights=plain[["usage_rights_fee", "exclusivity_fee"]].sum(axis=1) / share,
+        boost=plain["boost_spend"].fillna(0),
+        other=plain[["product_cost", "agency_fee"]].sum(axis=1),
+        whole_cost=loaded_cost(deals),
+    )
     deals["tax"] = (deals["whole_cost"] - deals[["fee", "rights", "boost", "other"]].sum(axis=1)).round(9)
     deals["reason"] = reasons(data, deals, unrated)
     used = deals["status"].map(USES).where(~no_fee(deals) | ~by_agreement(deals), GIVEN)
@@ -65,7 +94,10 @@ def converted(data: Data, deals: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]
     seen = deals["captured_at"].dt.tz_localize(None).dt.normalize().astype(deals["agreed_on"].dtype)
     dated = deals.assign(agreed_on=deals["agreed_on"].fillna(seen.where(offers)))
     why = pd.Series("", index=deals.index, dtype="string")
-    parts = []
+    try:
+        return data.convert(dated, AMOUNTS, "agreed_on"), why
+    except NotShown:  # then deal by deal, so that a missing rate costs only the deals that need it
+        parts = []
     for (currency, when), part in dated.groupby(["currency", "agreed_on"], dropna=False, sort=False):
         try:
             parts.append(data.convert(part, AMOUNTS, "agreed_on"))
@@ -73,7 +105,7 @@ def converted(data: Data, deals: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]
             day = "a deal without agreed_on" if pd.isna(when) else f"{when:%Y-%m-%d}"
             why[part.index] = f"no exchange rate from {currency} to {data.currency} for {day}"
             parts.append(part.assign(**dict.fromkeys(AMOUNTS, pd.NA), refusal=str(reason)))
-    return pd.concat(parts).reindex(deals.index) if parts else dated, why
+    return pd.concat(parts).reindex(deals.index), why
 
 
 def no_fee(deals: pd.DataFrame) -> pd.Series:
@@ -82,7 +114,11 @@ def no_fee(deals: pd.DataFrame) -> pd.Series:
 
 def by_agreement(deals: pd.DataFrame) -> pd.Series:
     """Whether something else than a fee was agreed: a gift, or a share of sales."""
-    return deals["tactic"].isin(BARTER) | deals["commission_rate"].gt(0).fillna(False) | deals["product_cost"].gt(0).fillna(False)
+    return (
+        deals["tactic"].isin(BARTER)
+        | deals["commission_rate"].gt(0).fillna(False)
+        | deals["product_cost"].gt(0).fillna(False)
+    )
 
 
 def reasons(data: Data, deals: pd.DataFrame, unrated: pd.Series) -> pd.Series:
@@ -94,7 +130,9 @@ def reasons(data: Data, deals: pd.DataFrame, unrated: pd.Series) -> pd.Series:
         "status not known": ~deals["status"].isin([*USES, "cancelled"]),
         "agreed after the report's day": late,
         "no fee above 0": unrated.eq("") & no_fee(deals) & ~barter,
-        "tax included at an unknown rate": deals["tax_included"].fillna(False) & deals["tax_rate"].isna() & ~no_fee(deals),
+        "tax included at an unknown rate": (
+            deals["tax_included"].fillna(False) & deals["tax_rate"].isna() & ~no_fee(deals)
+        ),
         "a bundle without its number of videos": bundle & deals["videos"].isna() & ~barter,
         "0 pieces agreed": deals["videos"].eq(0).fillna(False) & ~barter,
     }
@@ -127,6 +165,11 @@ def days(deals: pd.DataFrame) -> tuple[str, str]:
     return (f"{known.min():%Y-%m-%d}", f"{known.max():%Y-%m-%d}") if len(known) else ("", "")
 
 
+def called(title: str, handle: str) -> str:
+    """A creator in a sentence: display names are not unique, so the handle stands beside them."""
+    return name(title) if title == handle or handle.startswith("name:") else f"{name(title)} ({name('@' + handle)})"
+
+
 @question("comparable_deals", "What did we pay, once deals are made comparable?", priority=30, deals=("status",))
 def comparable_deals(data: Data) -> Finding:
     """Every deal as a fee per video in one currency, or the reason why it cannot be compared.
@@ -140,18 +183,30 @@ def comparable_deals(data: Data) -> Finding:
     bought = deals[deals["used_as"] == PRICE]
     order = {use: place for place, use in enumerate((PRICE, ASKING, PLANNED, GIVEN, OUT))}
     table = deals.sort_values(["price", "deal_id"], ascending=[False, True]).sort_values(
-        "used_as", key=lambda uses: uses.map(order), kind="stable", ignore_index=True)
+        "used_as", key=lambda uses: uses.map(order), kind="stable", ignore_index=True
+    )
     left_out = deals["reason"].where(deals["reason"] != "").value_counts().sort_index().to_dict()
     counts = {use: int((deals["used_as"] == use).sum()) for use in order}
     doubts = caveats(deals, left_out)
     return answer(
-        data, sentence(data.currency, deals, bought), table, columns(data.currency), caveat=" ".join(doubts),
-        status="caveat" if bought.empty or doubts else "shown", window=days(bought), sources=("deals", "creators", "fx"),
+        data,
+        sentence(data.currency, deals, bought),
+        table,
+        columns(data.currency),
+        caveat=" ".join(doubts),
+        status="caveat" if bought.empty or doubts else "shown",
+        window=days(bought),
+        sources=("deals", "creators", "fx"),
         n={"deals": len(deals), "prices": counts[PRICE], "asking prices": counts[ASKING], "barter": counts[GIVEN]},
-        left_out={f"deals: {reason}": int(k) for reason, k in left_out.items()} | (
-            {"deals: planned": counts[PLANNED]} if counts[PLANNED] else {}),
-        definitions={"Fee per video": FEE, "Whole cost": WHOLE, "Price": "A deal with the status paid or agreed; what was only asked is an asking price.",
-                     "Barter": "A deal without a fee, for a product or a share of sales; its price is not 0, it is unknown."})
+        left_out={f"deals: {reason}": int(k) for reason, k in left_out.items()}
+        | ({"deals: planned": counts[PLANNED]} if counts[PLANNED] else {}),
+        definitions={
+            "Fee per video": FEE,
+            "Whole cost": WHOLE,
+            "Price": "A deal with the status paid or agreed; what was only asked is an asking price.",
+            "Barter": "A deal without a fee, for a product or a share of sales; its price is not 0, it is unknown.",
+        },
+    )
 
 
 def sentence(currency: str, deals: pd.DataFrame, bought: pd.DataFrame) -> str:
@@ -159,13 +214,18 @@ def sentence(currency: str, deals: pd.DataFrame, bought: pd.DataFrame) -> str:
     if bought.empty:
         return f"None of the {plural(len(deals), 'deal')} can be compared as a price: {join(kinds(deals))}."
     whole, fees = bought["whole_cost"].sum(), bought["fee"].sum()
-    start = (f"{len(bought)} of {plural(len(deals), 'deal')} can be compared as prices: they cost {money(whole, currency)} in all, "
-             f"{percent(fees / whole, 0)} of it ({money(fees, currency)}) the fees themselves")
+    start = (
+        f"{len(bought)} of {plural(len(deals), 'deal')} can be compared as prices: they cost {money(whole, currency)}"
+        f" in all, {percent(fees / whole, 0)} of it ({money(fees, currency)}) the fees themselves"
+    )
     videos = prices(bought)
     if videos.empty:
         return start + "; none of them is for videos."
     middle = estimate.typical(per_creator(videos))
-    return f"{start}; the middle creator's fee for one video is {said(middle.value, middle.low, middle.high, 'money', currency)}."
+    return (
+        f"{start}; the middle creator's fee for one video is"
+        f" {said(middle.value, middle.low, middle.high, 'money', currency)}."
+    )
 
 
 def kinds(deals: pd.DataFrame) -> list[str]:
@@ -180,10 +240,15 @@ def caveats(deals: pd.DataFrame, left_out: Mapping[str, int]) -> list[str]:
     paid_twice = int(bought["commission_rate"].gt(0).fillna(False).sum())
     hidden = int((bought["usage_days"].gt(0).fillna(False) & bought["usage_rights_fee"].isna()).sum())
     unrated = [reason for reason in left_out if reason.startswith("no exchange")]
+    them = "it" if paid_twice == 1 else "them"
     said_of = {
         f"Left out for want of a rate: {join(unrated)}; import the rates into the table fx.": bool(unrated),
-        f"{plural(paid_twice, 'fee')} came with a commission on top, which may have made {'it' if paid_twice == 1 else 'them'} lower.": paid_twice,
-        f"{plural(hidden, 'deal')} granted usage rights without a price of their own, so the fee may hold them.": hidden,
-        "Whether fees include tax is not in these data.": len(bought) and bought["tax_included"].isna().all() and bought["tax_rate"].notna().any(),
+        f"{plural(paid_twice, 'fee')} came with a commission on top, which may have made {them} lower.": paid_twice,
+        f"{plural(hidden, 'deal')} granted usage rights without a price of their own, so the fee may hold them.": (
+            hidden
+        ),
+        "Whether fees include tax is not in these data.": (
+            len(bought) and bought["tax_included"].isna().all() and bought["tax_rate"].notna().any()
+        ),
     }
     return [words for words, holds in said_of.items() if holds]

@@ -1,4 +1,5 @@
-"""What views the next booking of a creator can be expected to get: shrunken, and of sponsored videos where that is known."""
+"""What views a creator's next booking can be expected to get: shrunken, and as a sponsored video where that is known."""
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,31 +8,44 @@ import pandas as pd
 from kit import estimate
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
-from kit.tier_pricing.comparable import ASKING, comparable, PLANNED
+from kit.tier_pricing.comparable import ASKING, called, comparable, PLANNED
 from kit.tier_pricing.fair import bookable
 from kit.tier_pricing.pricing import logs, SELECTED, usual
-from kit.wording import estimate as said, name, number, percent, plural, span
+from kit.wording import estimate as said
+from kit.wording import number, percent, plural, span
 
-RIPE_DAYS = 28                   # views grow until about this age
-DRAWS, SEED = 4000, 1            # scenarios; a fixed seed, so that a report can be run again
+RIPE_DAYS = 28  # views grow until about this age
+DRAWS, SEED = 4000, 1  # scenarios; a fixed seed, so that a report can be run again
 
 COLUMNS = (
-    Column("name", "Creator"), Column("creator_id", "Handle"), Column("tier", "Tier"), Column("expected", "Expected views", "count", "views"),
-    Column("expected_low", "from", "count"), Column("expected_high", "to", "count"), Column("next_low", "One video, from", "count"), Column("next_high", "One video, to", "count"),
-    Column("median_views", "Median views so far", "count"), Column("forecast", "Forecast in the deal", "count"), Column("chance", "Chance to reach it", "rate"), Column("videos", "Videos", "count"),
+    Column("name", "Creator"),
+    Column("creator_id", "Handle"),
+    Column("tier", "Tier"),
+    Column("expected", "Expected views", "count", "views"),
+    Column("expected_low", "from", "count"),
+    Column("expected_high", "to", "count"),
+    Column("next_low", "One video, from", "count"),
+    Column("next_high", "One video, to", "count"),
+    Column("median_views", "Median views so far", "count"),
+    Column("forecast", "Forecast in the deal", "count"),
+    Column("chance", "Chance to reach it", "rate"),
+    Column("videos", "Videos", "count"),
 )
 
 
 @dataclass(frozen=True)
 class Expectation:
-    """`table`: one row a creator (expected_counts, with sponsored factor applied); `factor`: sponsored ÷ other videos, NaN-safe."""
+    """`table`: one row a creator (columns of expected_counts, and median_views); `videos`: those behind it.
+
+    `factor`: log of views of sponsored over other videos within creators; it is in the table where it has an interval.
+    """
 
     table: pd.DataFrame
     factor: estimate.Estimate
     videos: pd.DataFrame
 
     def draws(self, creators: pd.Index) -> np.ndarray:
-        """Scenarios × creators: views of one booked video each; the doubt about the sponsored factor is common to all."""
+        """Scenarios × creators: views of one booked video each; the doubt about the factor is common to all."""
         drawn = estimate.scenarios(self.table.reindex(creators), DRAWS, SEED)
         if pd.isna(self.factor.low):
             return drawn
@@ -48,11 +62,14 @@ def expectations(data: Data) -> Expectation:
     """
     videos = usual(data.videos, RIPE_DAYS)
     if videos.empty or data.videos["collected_by"].isin(SELECTED).all():
-        raise NotShown("Expected views need videos that were not found by hashtag or search (which brings up the popular ones), with known organic views and at least "
-                       f"{RIPE_DAYS} days old at capture. Export the creators' profiles and import them: kit import profiles.csv --into {data.given}")
+        raise NotShown(
+            "Expected views need videos that were not found by hashtag or search (which brings up the popular ones),"
+            f" with known organic views and at least {RIPE_DAYS} days old at capture. Export the creators' profiles and"
+            f" import them: kit import profiles.csv --into {data.given}"
+        )
     views = videos["organic_views"].astype("float64")
     sponsored = videos["is_sponsored"].astype("Float64")
-    factor = estimate.within_gap(np.log(views.clip(lower=.5)), sponsored, videos["creator_id"])
+    factor = estimate.within_gap(np.log(views.clip(lower=0.5)), sponsored, videos["creator_id"])
     if pd.notna(factor.low):
         views = views.where(sponsored.fillna(0).astype(bool), views * np.exp(factor.value))
     table = estimate.expected_counts(views, videos["creator_id"], covariate=logs(videos["followers"].astype("float64")))
@@ -80,15 +97,38 @@ def expected_views(data: Data) -> Finding:
         raise NotShown(few(data, known, listed))
     table = rows(known, found, offers)
     doubts = caveats(known, data, len(listed) - len(found))
-    return answer(data, sentence(table, known, bool(len(offers))), table, COLUMNS, caveat=" ".join(doubts), status="caveat" if len(doubts) > 1 else "shown",
-                  n={"creators": len(table), "videos": int(table["videos"].sum())},
-                  left_out={"creators without such videos": len(listed) - len(found), "videos found by hashtag or search": int(data.videos["collected_by"].isin(SELECTED).sum())},
-                  sources=("videos", "creators", "deals"), definitions={
-                      "Expected views": f"Mean of the views that one more video would get by about day {RIPE_DAYS}, organic; shrunken log-normal by creator, with followers as covariate"
-                      + (f"; views of unsponsored videos are first multiplied by {number(np.exp(known.factor.value))}, the ratio within creators" if pd.notna(known.factor.low) else "")
-                      + ". Its interval is that of the mean, 95 %.",
-                      "One video": "Range that should hold a single video's views 8 times in 10; far wider, because single videos differ so much.",
-                      "Chance to reach it": "Share of 4,000 draws of the booked videos that reach the forecast in the deal."})
+    return answer(
+        data,
+        sentence(table, known, bool(len(offers))),
+        table,
+        COLUMNS,
+        caveat=" ".join(doubts),
+        status="caveat" if len(doubts) > 1 else "shown",
+        n={"creators": len(table), "videos": int(table["videos"].sum())},
+        left_out={
+            "creators without such videos": len(listed) - len(found),
+            "videos found by hashtag or search": int(data.videos["collected_by"].isin(SELECTED).sum()),
+        },
+        sources=("videos", "creators", "deals"),
+        definitions={
+            "Expected views": (
+                f"Mean of the views that one more video would get by about day {RIPE_DAYS}, organic; shrunken"
+                " log-normal by creator, with followers as covariate"
+                + (
+                    f"; views of unsponsored videos are first multiplied by {number(np.exp(known.factor.value))}, the"
+                    " ratio within creators"
+                    if pd.notna(known.factor.low)
+                    else ""
+                )
+                + ". Its interval is that of the mean, 95 %."
+            ),
+            "One video": (
+                "Range that should hold a single video's views 8 times in 10; far wider, because single videos differ"
+                " so much."
+            ),
+            "Chance to reach it": "Share of 4,000 draws of the booked videos that reach the forecast in the deal.",
+        },
+    )
 
 
 def rows(known: Expectation, people: pd.DataFrame, offers: pd.DataFrame) -> pd.DataFrame:
@@ -96,13 +136,34 @@ def rows(known: Expectation, people: pd.DataFrame, offers: pd.DataFrame) -> pd.D
     people = people.set_index("creator_id")
     table = known.table.reindex(people.index)
     draws = known.draws(table.index)
-    offer = offers.sort_values(["captured_at", "deal_id"], na_position="first").groupby("creator_id").tail(1).set_index("creator_id").reindex(table.index)
+    offer = (
+        offers.sort_values(["captured_at", "deal_id"], na_position="first")
+        .groupby("creator_id")
+        .tail(1)
+        .set_index("creator_id")
+        .reindex(table.index)
+    )
     times = offer["videos"].astype("float64").fillna(1).to_numpy()
     forecast = offer["forecast_views"].astype("float64")
-    out = pd.DataFrame({
-        "name": people["name"], "tier": people["tier"], "expected": table["value"], "expected_low": table["low"], "expected_high": table["high"],
-        "next_low": np.quantile(draws, .1, axis=0), "next_high": np.quantile(draws, .9, axis=0), "median_views": table["median_views"], "forecast": forecast,
-        "chance": (draws * times >= forecast.to_numpy()).mean(axis=0), "videos": table["n"].astype(int)}).rename_axis("creator_id").reset_index()
+    out = (
+        pd.DataFrame(
+            {
+                "name": people["name"],
+                "tier": people["tier"],
+                "expected": table["value"],
+                "expected_low": table["low"],
+                "expected_high": table["high"],
+                "next_low": np.quantile(draws, 0.1, axis=0),
+                "next_high": np.quantile(draws, 0.9, axis=0),
+                "median_views": table["median_views"],
+                "forecast": forecast,
+                "chance": (draws * times >= forecast.to_numpy()).mean(axis=0),
+                "videos": table["n"].astype(int),
+            }
+        )
+        .rename_axis("creator_id")
+        .reset_index()
+    )
     out["chance"] = out["chance"].where(out["forecast"].notna())
     return out.sort_values(["expected", "creator_id"], ascending=[False, True], ignore_index=True)
 
@@ -111,35 +172,62 @@ def few(data: Data, known: Expectation, listed: pd.DataFrame) -> str:
     """Why no creator has an expectation."""
     if listed.empty or known.table["value"].notna().any():
         who = "creators that could be booked" if listed.empty else "creators on the list of offers"
-        return f"None of the {who} has videos from its own profile that are {RIPE_DAYS} days old; import their profiles: kit import profiles.csv --into {data.given}"
-    return f"No creator has two videos of known organic views that are {RIPE_DAYS} days old, so nothing tells how much views vary; import more of their videos: kit import profiles.csv --into {data.given}"
+        return (
+            f"None of the {who} has videos from its own profile that are {RIPE_DAYS} days old; import their profiles:"
+            f" kit import profiles.csv --into {data.given}"
+        )
+    return (
+        f"No creator has two videos of known organic views that are {RIPE_DAYS} days old, so nothing tells how much"
+        f" views vary; import more of their videos: kit import profiles.csv --into {data.given}"
+    )
 
 
 def caveats(known: Expectation, data: Data, missing: int) -> list[str]:
     """First the caveat that always holds, then those of these data."""
-    doubts = [f"These are views by about day {RIPE_DAYS}; a booking read earlier will show fewer. The mean trusts a log-normal tail, so a rare hit can exceed it by far."]
+    doubts = [
+        f"These are views by about day {RIPE_DAYS}; a booking read earlier will show fewer. The mean trusts a"
+        " log-normal tail, so a rare hit can exceed it by far."
+    ]
     if known.videos["age_days"].isna().any():
         doubts.append("The age of some videos is unknown; young ones among them pull expectations down.")
     if pd.isna(known.factor.low):
-        doubts.append("How sponsored videos differ from a creator's others is not known from these data; a booking may well get fewer views than expected here.")
+        doubts.append(
+            "How sponsored videos differ from a creator's others is not known from these data; a booking may well get"
+            " fewer views than expected here."
+        )
     if missing:
-        doubts.append(f"{plural(missing, 'creator')} on the list could not be given an expectation: no videos of their own profile that are old enough.")
+        doubts.append(
+            f"{plural(missing, 'creator')} on the list could not be given an expectation: no videos of their own"
+            " profile that are old enough."
+        )
     return doubts
 
 
 def sentence(table: pd.DataFrame, known: Expectation, offers: bool) -> str:
     best = table.iloc[0]
     value = said(best["expected"], best["expected_low"], best["expected_high"], "count")
-    among = f"Of {plural(len(table), 'creator')}{' with an open offer' if offers else ''}, {name(best['name'])} has the highest expectation" if len(table) > 1 else f"{name(best['name'])} can be expected to bring"
-    start = f"{among}: {value} views for one more video" if len(table) > 1 else f"{among} {value} views with one more video"
+    among = (
+        f"Of {plural(len(table), 'creator')}{' with an open offer' if offers else ''},"
+        f" {called(best['name'], best['creator_id'])} has the highest expectation"
+        if len(table) > 1
+        else f"{called(best['name'], best['creator_id'])} can be expected to bring"
+    )
+    start = (
+        f"{among}: {value} views for one more video" if len(table) > 1 else f"{among} {value} views with one more video"
+    )
     if pd.notna(known.factor.low):
         ratio = estimate_of_ratio(known.factor)
         start += f"; sponsored videos got {ratio} times the views of the same creators' others, which is in it"
     chances = table["chance"].dropna()
     if len(chances):
         low = table.loc[chances.idxmin()]
-        return f"{start}. The forecast furthest from it is {name(low['name'])}'s, with a chance of {percent(low['chance'], 0)}."
-    return f"{start}. A single video will lie within {span(best['next_low'], best['next_high'], 'count')} 8 times in 10."
+        return (
+            f"{start}. The boldest forecast is that for {called(low['name'], low['creator_id'])}:"
+            f" {percent(low['chance'], 0)} chance to reach it."
+        )
+    return (
+        f"{start}. A single video will lie within {span(best['next_low'], best['next_high'], 'count')} 8 times in 10."
+    )
 
 
 def estimate_of_ratio(factor: estimate.Estimate) -> str:

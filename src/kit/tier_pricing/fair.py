@@ -1,23 +1,39 @@
 """What a creator's video would cost among comparable deals, and where an offer lies: a position, never a verdict."""
+
+from typing import Any
+
+import numpy as np
 import pandas as pd
 
 from kit.data import Data
 from kit.errors import UsageError
 from kit.finding import answer, Column, Finding, NotShown, question
 from kit.published import prices as cards
-from kit.tier_pricing.comparable import ASKING, check_deliverable, comparable, FEE, PLANNED, prices
-from kit.tier_pricing.pricing import CARD, features, FEWEST, learn, MODEL, modelled, Prices, standing
 from kit.tier_pricing.card import published_cards
-from kit.wording import estimate as said, money, name, plural
+from kit.tier_pricing.comparable import ASKING, called, check_deliverable, comparable, FEE, PLANNED, prices
+from kit.tier_pricing.pricing import CARD, features, FEWEST, learn, MODEL, modelled, Prices, standing
+from kit.wording import count, money, name, plural
+from kit.wording import estimate as said
 
 NOT_CREATORS = ("brand", "agency", "media")
 
 
 def columns(currency: str) -> tuple[Column, ...]:
-    return (Column("name", "Creator"), Column("creator_id", "Handle"), Column("tier", "Tier"), Column("status", "Status"), Column("deal_id", "Deal"),
-            Column("quote", "Fee per piece", "money", currency), Column("mid", "Middle price", "money", currency), Column("mid_low", "from", "money", currency),
-            Column("mid_high", "to", "money", currency), Column("percentile", "Comparable deals below", "rate"), Column("position", "Position"),
-            Column("videos", "Pieces", "count"), Column("basis", "From"))
+    return (
+        Column("name", "Creator"),
+        Column("creator_id", "Handle"),
+        Column("tier", "Tier"),
+        Column("status", "Status"),
+        Column("deal_id", "Deal"),
+        Column("quote", "Fee per piece", "money", currency),
+        Column("mid", "Middle price", "money", currency),
+        Column("mid_low", "from", "money", currency),
+        Column("mid_high", "to", "money", currency),
+        Column("percentile", "Comparable deals below", "rate"),
+        Column("position", "Position"),
+        Column("videos", "Pieces", "count"),
+        Column("basis", "From"),
+    )
 
 
 def bookable(data: Data) -> pd.DataFrame:
@@ -25,7 +41,9 @@ def bookable(data: Data) -> pd.DataFrame:
     creators, brands = data.creators, data.table("brands")
     homes = {h.lower().lstrip("@") for handles in brands["handles"] for h in handles or []}
     kept = creators[~creators["creator_id"].isin(homes) & ~creators["account_type"].isin(NOT_CREATORS).fillna(False)]
-    return kept.assign(name=kept["name"].fillna(kept["creator_id"]), tier=kept["tier"].astype(str)).reset_index(drop=True)
+    return kept.assign(name=kept["name"].fillna(kept["creator_id"]), tier=kept["tier"].astype(str)).reset_index(
+        drop=True
+    )
 
 
 @question("fair_price", "What would comparable deals suggest, and where do offers lie?", priority=12)
@@ -39,7 +57,9 @@ def fair_price(data: Data, handle: str = "", quote: float = 0.0, deliverable: st
     check_deliverable(deliverable)
     handle = handle.strip().lower().lstrip("@")
     if quote < 0 or (quote and not handle):
-        raise UsageError(f"Parameter quote is {quote:g}; give a fee above 0 together with handle, the creator who asks it.")
+        raise UsageError(
+            f"Parameter quote is {quote:g}; give a fee above 0 together with handle, the creator who asks it."
+        )
     deals = comparable(data)
     model = learn(data, deals, deliverable)
     asked = wanted(data, deals, handle, quote, deliverable)
@@ -51,12 +71,29 @@ def fair_price(data: Data, handle: str = "", quote: float = 0.0, deliverable: st
         raise NotShown(unpriced(data, asked, model))
     doubts = caveats(data, model, table, deliverable)
     return answer(
-        data, sentence(data.currency or "USD", priced, deliverable), table.reset_index(drop=True), columns(data.currency or "USD"), caveat=" ".join(doubts),
-        status="caveat" if not model.own else "shown", n={"priced deals": model.deals, "creators priced": priced["creator_id"].nunique()},
-        left_out={"creators or offers without a known number of followers": int(table["mid"].isna().sum())}, sources=("deals", "creators", "videos", "fx", "published"),
-        definitions={"Middle price": "Half of comparable deals cost less, half more. " + (MODEL if model.own else cards.source()), "Fee per piece": FEE,
-                     "Comparable deals below": "Share of the fees, for deals of like creators and pieces, that lie below this one.",
-                     "Position": "A place among what was paid, not a judgement: what else was agreed, such as timing or scarcity, is not in it."})
+        data,
+        sentence(data.currency or "USD", priced, deliverable),
+        table.reset_index(drop=True),
+        columns(data.currency or "USD"),
+        caveat=" ".join(doubts),
+        status="caveat" if not model.own else "shown",
+        n={"priced deals": model.deals, "creators priced": priced["creator_id"].nunique()},
+        left_out={"creators or offers without a known number of followers": int(table["mid"].isna().sum())},
+        sources=("deals", "creators", "videos", "fx", "published"),
+        definitions={
+            "Middle price": (
+                "Half of comparable deals cost less, half more. " + (MODEL if model.own else cards.source())
+            ),
+            "Fee per piece": FEE,
+            "Comparable deals below": (
+                "Share of the fees, for deals of like creators and pieces, that lie below this one."
+            ),
+            "Position": (
+                "A place among what was paid, not a judgement: what else was agreed, such as timing or scarcity, is not"
+                " in it."
+            ),
+        },
+    )
 
 
 def wanted(data: Data, deals: pd.DataFrame, handle: str, quote: float, deliverable: str) -> pd.DataFrame:
@@ -67,27 +104,42 @@ def wanted(data: Data, deals: pd.DataFrame, handle: str, quote: float, deliverab
         people = data.creators.query("creator_id == @handle")
         offers = offers[offers["creator_id"] == handle]
         if people.empty and not (deals["creator_id"] == handle).any():
-            raise NotShown(f"No creator {name(handle)} is known here, so it cannot be priced. Import its profile or list: kit import creators.csv --into {data.given}")
-        people = people if len(people) else pd.DataFrame({"creator_id": [handle], "name": [handle], "tier": ["unknown"]})
+            raise NotShown(
+                f"No creator {name(handle)} is known here, so it cannot be priced. Import its profile or list: kit"
+                f" import creators.csv --into {data.given}"
+            )
+        people = (
+            people if len(people) else pd.DataFrame({"creator_id": [handle], "name": [handle], "tier": ["unknown"]})
+        )
     if quote or offers.empty:
-        return people.assign(name=people["name"].fillna(people["creator_id"]), status="quote" if quote else "", deal_id="", price=quote or float("nan"), videos=1.0,
-                             tier=people["tier"].astype(str)).reset_index(drop=True)
+        return people.assign(
+            name=people["name"].fillna(people["creator_id"]),
+            status="quote" if quote else "",
+            deal_id="",
+            price=quote or float("nan"),
+            videos=1.0,
+            tier=people["tier"].astype(str),
+        ).reset_index(drop=True)
     return offers.reset_index(drop=True)
 
 
 def with_prices(model: Prices, rows: pd.DataFrame) -> pd.DataFrame:
     """Rows with their fair price and position, the highest position first."""
     fair = model.fair(rows)
-    table = rows[["name", "creator_id", "tier", "status", "deal_id", "videos"]].assign(quote=rows["price"].astype("float64")).join(fair)
+    table = (
+        rows[["name", "creator_id", "tier", "status", "deal_id", "videos"]]
+        .assign(quote=rows["price"].astype("float64"))
+        .join(fair)
+    )
     table["position"] = [place(row) for row in table.itertuples()]
     return table.sort_values(["percentile", "mid", "creator_id"], ascending=[False, False, True], ignore_index=True)
 
 
-def place(row: object) -> str:
+def place(row: Any) -> str:
     """The position in words; against a published card only whether its wide range holds the quote."""
-    if row.basis != CARD or pd.isna(row.quote):                     # type: ignore[attr-defined]
-        return standing(row.percentile)                              # type: ignore[attr-defined]
-    side = "above" if row.quote > row.mid_high else "below" if row.quote < row.mid_low else "inside"      # type: ignore[attr-defined]
+    if row.basis != CARD or pd.isna(row.quote):
+        return standing(row.percentile)
+    side = "above" if row.quote > row.mid_high else "below" if row.quote < row.mid_low else "inside"
     return f"{side} the wide range of a published card"
 
 
@@ -96,7 +148,10 @@ def past(data: Data, deals: pd.DataFrame, deliverable: str, own: bool) -> pd.Dat
     bought = prices(deals, deliverable)
     rows = bought[bought["campaign"].eq(data.campaign).fillna(False) & bool(data.campaign) & own]
     known, quoted = features(data), published_cards(data)[0]
-    parts = [with_prices(modelled(bought[bought["creator_id"] != creator], known, quoted, FEWEST - len(part)), part) for creator, part in rows.groupby("creator_id")]
+    parts = [
+        with_prices(modelled(bought[bought["creator_id"] != creator], known, quoted, FEWEST - len(part)), part)
+        for creator, part in rows.groupby("creator_id")
+    ]
     if not parts:
         return rows[["name"]].head(0)
     return pd.concat(parts).sort_values(["percentile", "deal_id"], ascending=[False, True])
@@ -105,17 +160,36 @@ def past(data: Data, deals: pd.DataFrame, deliverable: str, own: bool) -> pd.Dat
 def unpriced(data: Data, asked: pd.DataFrame, model: Prices) -> str:
     """Why nothing can be priced."""
     who = name(asked["name"].iloc[0]) if len(asked) == 1 else "no creator here"
+    if model.own and len(asked) == 1 and pd.notna(model.features["log_followers"].get(asked["creator_id"].iloc[0])):
+        low, high = (count(round(np.exp(end))) for end in model.reach)
+        return (
+            f"{who} has followers far outside those of our priced deals, which speak for {low} to {high} followers;"
+            f" import deals with creators of that size: kit import deals.csv --into {data.given}"
+        )
     if model.own or model.cards is not None:
-        have = f"{who} has no known number of followers" if len(asked) == 1 else "no creator here has a known number of followers of 1,000 or more"
-        return f"A fair price needs followers, and {have}. Import creators.csv with creator_id, followers: kit import creators.csv --into {data.given}"
-    return (f"{model.deals} priced deals are too few for a price of our own ({FEWEST} are needed), and {published_cards(data)[1]}")
+        have = (
+            f"{who} has no known number of followers"
+            if len(asked) == 1
+            else "no creator here has a known number of followers of 1,000 or more"
+        )
+        return (
+            f"A fair price needs followers, and {have}. Import creators.csv with creator_id, followers: kit import"
+            f" creators.csv --into {data.given}"
+        )
+    return (
+        f"{model.deals} priced deals are too few for a price of our own ({FEWEST} are needed), and"
+        f" {published_cards(data)[1]}"
+    )
 
 
 def caveats(data: Data, model: Prices, table: pd.DataFrame, deliverable: str) -> list[str]:
     doubts = []
     if not model.own:
-        doubts.append(f"{plural(model.deals, 'priced deal')} {'is' if model.deals == 1 else 'are'} too few for prices of our own ({FEWEST} are needed), so these are published cards of unknown origin "
-                      "with a factor of three each way: a first orientation, no position in a market.")
+        doubts.append(
+            f"{plural(model.deals, 'priced deal')} {'is' if model.deals == 1 else 'are'} too few for prices of our own"
+            f" ({FEWEST} are needed), so these are published cards of unknown origin with a factor of three each way: a"
+            " first orientation, no position in a market."
+        )
     if deliverable not in ("video", "bundle") and not model.own:
         doubts.append(f"The cards are for videos, not for a {deliverable}.")
     if (table["status"] == "asked").any() and model.own:
@@ -124,7 +198,10 @@ def caveats(data: Data, model: Prices, table: pd.DataFrame, deliverable: str) ->
         doubts.append("Where a creator's videos are not known, followers alone set the price, and the range is wider.")
     unknown = int(table["mid"].isna().sum())
     if unknown:
-        doubts.append(f"{plural(unknown, 'creator or offer', 'creators or offers')} could not be priced: followers unknown or outside the cards.")
+        doubts.append(
+            f"{plural(unknown, 'creator or offer', 'creators or offers')} could not be priced: followers unknown, or"
+            " far outside those of our deals."
+        )
     return doubts
 
 
@@ -132,14 +209,22 @@ def sentence(currency: str, priced: pd.DataFrame, deliverable: str) -> str:
     """On the one quote, else on the offers together and the one that lies highest."""
     offers = priced[priced["quote"].notna() & priced["status"].isin(["quote", "asked", "planned"])]
     best = (offers if len(offers) else priced).iloc[0]
+    word, who = "video" if deliverable == "bundle" else deliverable, called(best["name"], best["creator_id"])
     middle = said(best["mid"], best["mid_low"], best["mid_high"], "money", currency)
     if offers.empty:
-        many = f"Of {plural(len(priced), 'creator')} priced, {name(best['name'])} comes out highest" if len(priced) > 1 else name(best["name"])
-        return f"{many}: the middle of comparable deals would be {middle} for one {deliverable}; no quote is known to hold against it."
-    line = f"{name(best['name'])}'s {money(best['quote'], currency)} a piece is {best['position'] or 'without a known position'}; the middle would be {middle}"
+        many = f"Of {plural(len(priced), 'creator')} priced, {who} comes out highest" if len(priced) > 1 else who
+        return (
+            f"{many}: the middle of comparable deals would be {middle} for one {word}; no quote is known to hold"
+            " against it."
+        )
+    line = (
+        f"{who} at {money(best['quote'], currency)} a {word} is {best['position'] or 'without a known position'}; the"
+        f" middle would be {middle}"
+    )
     if len(offers) == 1:
         return line + "."
     total, usual = ((offers[c] * offers["videos"].astype("float64")).sum() for c in ("quote", "mid"))
-    return f"{plural(len(offers), 'offer')} add up to {money(total, currency)}, where the middle of comparable deals would be {money(usual, currency)}; the highest: {line}."
-
-
+    return (
+        f"{plural(len(offers), 'offer')} add up to {money(total, currency)}, where the middle of comparable deals would"
+        f" be {money(usual, currency)}; the highest: {line}."
+    )

@@ -1,5 +1,5 @@
 """The price model: what a deal like this costs, learned from our own deals, or a published card where there are few."""
-from collections.abc import Sequence
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,22 +11,26 @@ from kit.estimate import PriceModel
 from kit.tier_pricing.card import published_cards
 from kit.tier_pricing.comparable import prices
 
-FEWEST = 30                      # priced deals, for a model of our own
-WIDER = 3                        # times: how far a published card may be off, each way (methods: cards differ by far more)
-USUAL = 3                        # videos, for a creator's typical views
+FEWEST = 30  # priced deals, for a model of our own
+WIDER = 3  # times: how far a published card may be off, each way (methods: cards differ by far more)
+BEYOND = 2  # times smaller or larger than any creator that we paid: no price from our deals
+USUAL = 3  # videos, for a creator's typical views
 YOUNG_DAYS = 7
 FEW_VIEWS = 50
-SELECTED = ("hashtag", "search")            # ways of collecting that bring the popular videos only
+SELECTED = ("hashtag", "search")  # ways of collecting that bring the popular videos only
 FULL = ("log_followers", "log_typical_views", "logit_engagement", "log_pieces")
 SIZE = ("log_followers", "log_pieces")
 BASES = {FULL: "own deals: followers, views, engagement", SIZE: "own deals: followers"}
 CARD = f"published card, ÷ {WIDER} to × {WIDER}"
-MODEL = ("Log fee per piece on log followers, log typical views, logit engagement rate and log pieces (least squares); the range holds 9 of 10 comparable deals "
-         "(leave-one-out conformal, spread by tier). Where a creator's own videos are not known, on followers and pieces alone.")
+MODEL = (
+    "Log fee per piece on log followers, log typical views, logit engagement rate and log pieces (least squares); the"
+    " range holds 9 of 10 comparable deals (leave-one-out conformal, spread by tier). Where a creator's own videos are"
+    " not known, on followers and pieces alone."
+)
 
 
 def features(data: Data) -> pd.DataFrame:
-    """Per creator what its price may depend on: log followers, log of median organic views, logit of its engagement rate.
+    """Per creator what its price may depend on: log followers, log median organic views, logit of its engagement rate.
 
     Videos found by hashtag or search, younger than a week at capture or without known organic counts are not used.
     """
@@ -35,15 +39,30 @@ def features(data: Data) -> pd.DataFrame:
     per = videos.groupby("creator_id")["organic_views"]
     views = per.median().astype("float64").where(per.size() >= USUAL)
     rated = videos[videos["organic_engagements"].notna()]
-    rates = estimate.shrunk_rates(rated["organic_engagements"], rated["organic_views"], rated["creator_id"], group=rated["tier"].astype(str), least=FEW_VIEWS)
+    rates = estimate.shrunk_rates(
+        rated["organic_engagements"],
+        rated["organic_views"],
+        rated["creator_id"],
+        group=rated["tier"].astype(str),
+        least=FEW_VIEWS,
+    )
     followers = creators["followers"].astype("float64")
-    return pd.DataFrame({"log_followers": logs(followers), "log_typical_views": logs(views.reindex(creators.index)),
-                         "logit_engagement": rates["logit_mean"].reindex(creators.index), "typical_views": views.reindex(creators.index)})
+    return pd.DataFrame(
+        {
+            "log_followers": logs(followers),
+            "log_typical_views": logs(views.reindex(creators.index)),
+            "logit_engagement": rates["logit_mean"].reindex(creators.index),
+        }
+    )
 
 
 def usual(videos: pd.DataFrame, youngest: int) -> pd.DataFrame:
-    """The videos that tell what a creator usually gets: not chosen for their success, old enough, organic views known."""
-    fit = ~videos["collected_by"].isin(SELECTED) & videos["organic_views"].notna() & ~(videos["age_days"] < youngest).fillna(False)
+    """The videos that tell what a creator usually gets: not found by success, old enough, organic views known."""
+    fit = (
+        ~videos["collected_by"].isin(SELECTED)
+        & videos["organic_views"].notna()
+        & ~(videos["age_days"] < youngest).fillna(False)
+    )
     fit &= (videos["organic_views"] >= 0).fillna(False)
     return videos[fit.astype(bool)]
 
@@ -55,27 +74,39 @@ def logs(values: pd.Series) -> pd.Series:
 
 @dataclass(frozen=True)
 class Prices:
-    """What a deal like this costs.  `own`: a model per set of features, the best first; `cards`: published, by tier."""
+    """What a deal like this costs.  `own`: a model per set of features, the best first; `cards`: published, by tier.
+
+    reach: log followers between which our deals can speak; a creator outside is not priced.
+    """
 
     own: dict[tuple[str, ...], PriceModel]
+    reach: tuple[float, float]
     cards: pd.DataFrame | None
     features: pd.DataFrame
     deals: int
 
     def fair(self, rows: pd.DataFrame) -> pd.DataFrame:
-        """mid, mid_low, mid_high (per piece), percentile of `price` and basis for rows with creator_id, tier, videos, price."""
-        out = pd.DataFrame({"mid": np.nan, "mid_low": np.nan, "mid_high": np.nan, "percentile": np.nan, "basis": ""}, index=rows.index)
+        """mid, mid_low, mid_high per piece, percentile of `price`, basis; `rows`: creator_id, tier, videos, price."""
+        out = pd.DataFrame(
+            {"mid": np.nan, "mid_low": np.nan, "mid_high": np.nan, "percentile": np.nan, "basis": ""}, index=rows.index
+        )
         if rows.empty:
             return out
         known = described(rows, self.features)
         for columns, model in self.own.items():
-            open_ = out["mid"].isna() & known[list(columns)].notna().all(axis=1)
+            open_ = (
+                out["mid"].isna()
+                & known[list(columns)].notna().all(axis=1)
+                & known["log_followers"].between(*self.reach)
+            )
             if not open_.any():
                 continue
             x, tier = known.loc[open_, list(columns)], rows.loc[open_, "tier"].astype(str)
             span = model.range(x, tier)
             out.loc[open_, ["mid", "mid_low", "mid_high"]] = span[["mid", "low", "high"]].to_numpy()
-            out.loc[open_, "percentile"] = model.percentile(x, tier, rows.loc[open_, "price"].astype("float64").to_numpy())
+            out.loc[open_, "percentile"] = model.percentile(
+                x, tier, rows.loc[open_, "price"].astype("float64").to_numpy()
+            )
             out.loc[open_, "basis"] = BASES[columns]
         return self.from_cards(rows, out)
 
@@ -83,7 +114,7 @@ class Prices:
         """Published prices, widened, for what no model of our own could price."""
         if self.own or self.cards is None:
             return out
-        quoted = rows["tier"].astype(str).map(self.cards["quoted"])
+        quoted = rows["tier"].astype(str).map(self.cards["published"])
         out = out.assign(mid=quoted, mid_low=quoted / WIDER, mid_high=quoted * WIDER)
         return out.assign(basis=np.where(quoted.notna(), CARD, ""))
 
@@ -94,21 +125,25 @@ def described(rows: pd.DataFrame, features: pd.DataFrame) -> pd.DataFrame:
     return found.assign(log_pieces=np.log(rows["videos"].astype("float64").fillna(1).clip(lower=1)))
 
 
-def learn(data: Data, deals: pd.DataFrame, deliverable: str = "video", without: Sequence[str] = (), enough: int = FEWEST) -> Prices:
-    """Models of the comparable prices of a deliverable, those of some creators left out; `enough`: fewest deals for a model."""
-    bought = prices(deals, deliverable)
-    bought = bought[~bought["creator_id"].isin(without)]
-    return modelled(bought, features(data), published_cards(data)[0], enough)
+def learn(data: Data, deals: pd.DataFrame, deliverable: str = "video") -> Prices:
+    """What our comparable deals of a deliverable say; with fewer than 30 of them, what is published."""
+    return modelled(prices(deals, deliverable), features(data), published_cards(data)[0])
 
 
-def modelled(bought: pd.DataFrame, known: pd.DataFrame, cards: pd.DataFrame | None, enough: int) -> Prices:
+def modelled(bought: pd.DataFrame, known: pd.DataFrame, cards: pd.DataFrame | None, enough: int = FEWEST) -> Prices:
+    """`bought`: comparable prices; `enough`: the fewest deals with known features that make a model."""
     x = described(bought, known)
-    own = {}
+    own: dict[tuple[str, ...], PriceModel] = {}
     for columns in (FULL, SIZE):
         whole = x[list(columns)].notna().all(axis=1)
         if whole.sum() >= enough:
-            own[columns] = estimate.price_model(x.loc[whole, list(columns)], bought.loc[whole, "price"], bought.loc[whole, "tier"].astype(str).to_numpy())
-    return Prices(own, cards, known, len(bought))
+            own[columns] = estimate.price_model(
+                x.loc[whole, list(columns)],
+                bought.loc[whole, "price"],
+                bought.loc[whole, "tier"].astype(str).to_numpy(),
+            )
+    sizes = x["log_followers"]
+    return Prices(own, (sizes.min() - np.log(BEYOND), sizes.max() + np.log(BEYOND)), cards, known, len(bought))
 
 
 def standing(percentile: float) -> str:

@@ -1,40 +1,31 @@
-"""How numbers, days and names are written, the same in sentences, tables and charts.
-
-A number never leaves its unit (U+202F), nor a range its end (U+2060); minus is "−"; what rounds to nothing has no sign;
-what is missing is "–".  Rates are fractions 0–1 and are written in per cent.
-"""
+"""Numbers in words: rates, counts, money, differences, intervals."""
 from collections.abc import Iterable, Sequence
-import datetime as dt
 import math
 import re
 from typing import Any
-import unicodedata
+
+from kit.wording.names import day
 
 THIN, NB, DASH = "\u202f", "\u00a0", "\u2060–\u2060"
-FIRST, LAST = "\u2068", "\u2069"        # first strong isolate … pop directional isolate, around a name
 MISSING = "–"
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "THB": "฿", "VND": "₫", "PHP": "₱", "KRW": "₩",
            "NGN": "₦", "KHR": "៛"}
 SIZES = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
 
-ACRONYMS = {a.lower(): a for a in ("CPM", "CPV", "CPE", "CPA", "ROAS", "ROI", "KPI", "KPIs", "UGC", "EMV", "TikTok")}
-
 # A number with its unit, followed by a bracket that holds an interval: what a page sets in bold.
 _NUMBER = r"[+−]?(?:[A-Z]{3}\u00a0|[$€£¥₹฿₫₱₩₦៛])?\d[\d,]*(?:\.\d+)?[kMBT]?"
-_RANGE = rf"\({_NUMBER}(?:\u202f?%)?(?:\u2060?–\u2060?|[ \u00a0]to[ \u00a0])[^()]*\)"
+_RANGE = rf"\((?:up to {_NUMBER}|{_NUMBER}(?:\u202f?%)?(?:\u2060?–\u2060?|[ \u00a0]to[ \u00a0]| or more))[^()]*\)"
 ESTIMATE = re.compile(rf"(?<![\w.,]){_NUMBER}(?:\u202f%|[ \u00a0]points?)?(?= {_RANGE})")
-
-# Control characters, direction marks and overrides, and what no XML may hold; U+200C and U+200D shape words and stay.
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\ufffb"
-                     "\ufffe\uffff\ud800-\udfff]")
 
 
 def known(x: Any) -> bool:
     """Is this a finite number?"""
-    return (isinstance(x, (int, float)) and not isinstance(x, bool) and math.isfinite(x)) or _number(x) is not None
+    return _number(x) is not None
 
 
 def _number(x: Any) -> float | None:
+    if isinstance(x, (bool, str)):
+        return None
     try:
         made = float(x)
     except (TypeError, ValueError, OverflowError):
@@ -51,10 +42,12 @@ def _fixed(x: float, digits: int) -> str:
 
 
 def _digits(values: Iterable[float], steps: Sequence[tuple[float, int]], least: int) -> int:
-    """Decimals for values that stand together: by the largest, but enough that the largest does not round to nothing."""
+    """Decimals for values that stand together: by the largest, and so many that it does not round to nothing."""
     largest = max((abs(v) for v in values), default=0)
     digits = next((d for bound, d in steps if largest >= bound), least)
-    return digits if largest == 0 or largest >= 10 ** -digits else min(8, math.ceil(-math.log10(largest)) + (digits > 1))
+    if largest == 0 or largest >= 10 ** -digits:
+        return digits
+    return min(8, math.ceil(-math.log10(largest)) + (digits > 1))
 
 
 def _percent_digits(values: Iterable[float]) -> int:
@@ -169,7 +162,7 @@ def span(low: Any, high: Any, kind: str = "rate", unit: str = "", like: Sequence
 
 
 def estimate(value: Any, low: Any, high: Any, kind: str = "rate", unit: str = "") -> str:
-    """"4.3 % (3.9–4.8 %)"; without the bracket where there is no interval.  `kind="points"` for differences of rates."""
+    """"4.3 % (3.9–4.8 %)"; without an interval no bracket.  `kind="points"`: a difference of rates."""
     near = [v for v in (value, low, high) if known(v)]
     text = format(value, kind, unit, near) + (f"{NB}points" if is_points(kind, unit) else "")
     inside = span(low, high, kind, unit, near)
@@ -183,69 +176,3 @@ def plural(n: Any, word: str, words: str = "") -> str:
         words = (word[:-1] + "ies" if re.search("[^aeiou]y$", last) else
                  word + "es" if re.search("(s|x|z|ch|sh)$", last) else word + "s")
     return f"{_fixed(n, 0) if known(n) else MISSING}{NB}{word if n == 1 else words}"
-
-
-def clean(text: Any) -> str:
-    """Text from the data without control and direction characters; runs of white space become one space."""
-    return " ".join(_UNSAFE.sub("", re.sub(r"[\s\u2028\u2029]+", " ", str(text))).split(" ")).strip()
-
-
-def shorten(text: str, width: int) -> str:
-    """At most `width` characters, the last an ellipsis, never between a letter and its marks."""
-    if len(text) <= width:
-        return text
-    cut = width - 1
-    while cut > 1 and (unicodedata.category(text[cut])[0] == "M" or "\u200d" in text[cut - 1:cut + 1]):
-        cut -= 1
-    return text[:cut].rstrip() + "…"
-
-
-def name(text: Any, width: int = 99) -> str:
-    """A name from the data, safe beside other words: cleaned, shortened, its direction kept to itself."""
-    return f"{FIRST}{shorten(clean(text), width) or '(no name)'}{LAST}"
-
-
-def join(items: Iterable[Any]) -> str:
-    """"a", "a and b", "a, b and c"."""
-    every = [str(i) for i in items]
-    return " and ".join([", ".join(every[:-1]), every[-1]] if len(every) > 1 else every)
-
-
-def small(label: str) -> str:
-    """A label inside a sentence: "Creator" → "creator", but "CPM" stays."""
-    return label[:1].lower() + label[1:] if label[1:2].islower() else label
-
-
-def words(key: str) -> str:
-    """A key as a short name: "share_of_voice" → "Share of voice", "kpis" → "KPIs"."""
-    parts = [ACRONYMS.get(part, part) for part in key.split("_") if part]
-    text = " ".join(parts)
-    return text[:1].upper() + text[1:]
-
-
-def _date(value: Any) -> dt.date | None:
-    if isinstance(value, dt.datetime):
-        return value.date() if value == value else None
-    if isinstance(value, dt.date):
-        return value
-    try:
-        return dt.date.fromisoformat(str(value)[:10])
-    except ValueError:
-        return None
-
-
-def day(x: Any) -> str:
-    """"3 Oct 2026", from a date or ISO text."""
-    date = _date(x)
-    return f"{date.day}{NB}{date:%b}{NB}{date.year:04d}" if date else MISSING
-
-
-def window(first: Any, last: Any) -> str:
-    """"6 Jul – 27 Sep 2026"; "since …" or "until …" where one end is missing; nothing where both are."""
-    a, b = _date(first), _date(last)
-    if not a or not b:
-        return f"since {day(a)}" if a else f"until {day(b)}" if b else ""
-    if a == b:
-        return day(a)
-    start = f"{a.day}{NB}{a:%b}" + (f"{NB}{a.year:04d}" if a.year != b.year else "")
-    return f"{start}{THIN}–{THIN}{day(b)}"

@@ -1,5 +1,5 @@
 """Where an axis begins and ends, and its ticks, for values of any size; for charts and for the bars inside tables."""
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 import math
 from typing import Any
@@ -50,21 +50,28 @@ def scale(values: Iterable[Any], kind: str = "number", unit: str = "", steps: in
 
 
 def _step(rough: float, kind: str) -> float:
-    """The next of 1, 2, 2.5, 5 times a power of ten; counts have no halves."""
+    """About `rough`: 1, 2 or 5 times a power of ten; counts have no fractions."""
     power = 10.0 ** math.floor(math.log10(rough))
-    step = next(power * s for s in (1, 2, 2.5, 5, 10) if power * s >= rough * .999)
+    step = next(power * s for s in (1, 2, 5, 10) if power * s >= rough * .8)
     return max(step, 1.0) if kind == "count" else step
 
 
 def _log(low: float, high: float, kind: str, unit: str, steps: int) -> Scale:
-    first, last = math.floor(math.log10(low) + 1e-9), math.ceil(math.log10(high) - 1e-9)
-    last = max(last, first + 1)
-    every = max(1, math.ceil((last - first) / max(steps - 1, 1)))
-    last += -(last - first) % every
-    if last > 307:
-        first, last = first - (last - 307), 307
-    ticks = tuple(10.0 ** k for k in range(first, last + 1, every))
-    return Scale(ticks[0], ticks[-1], ticks, tuple(labels(ticks, kind, unit)), True)
+    """Ends rounded outwards to one digit; ticks at powers of ten, at 1 and 3, or at 1, 2 and 5 where few would fall in."""
+    low, high = _one_digit(low, math.floor), _one_digit(high, math.ceil)
+    first, last = math.floor(math.log10(low) + 1e-9), min(math.floor(math.log10(high) + 1e-9), 307)
+    for leads in ((1,), (1, 3), (1, 2, 5)):
+        ticks = [lead * 10.0 ** k for k in range(first, last + 1) for lead in leads]
+        ticks = [t for t in ticks if low * .999 <= t <= high * 1.001]
+        if len(ticks) > 2:
+            break
+    ticks = ticks[::max(1, math.ceil(len(ticks) / (steps + 1)))]
+    return Scale(low, high, tuple(ticks), tuple(labels(ticks, kind, unit)), True)
+
+
+def _one_digit(value: float, rounded: Callable[[float], int]) -> float:
+    power = 10.0 ** math.floor(math.log10(value) + 1e-9)
+    return rounded(value / power * (1 + (1e-9 if rounded is math.floor else -1e-9))) * power
 
 
 def labels(ticks: Iterable[float], kind: str, unit: str) -> list[str]:
