@@ -38,7 +38,7 @@ def plainly() -> Iterator[None]:
 def import_files(
     paths: Annotated[list[str], typer.Argument(help="Files, folders or ZIP archives.")],
     into: Annotated[str, typer.Option("--into", metavar="WORKSPACE", help="The workspace; made if it is not there.")],
-    as_format: Annotated[str, typer.Option("--as", metavar="FORMAT", help="Read as this format, do not recognise.")] = "",
+    as_format: Annotated[str, typer.Option("--as", metavar="FORMAT", help="Read as this format.")] = "",
     map_file: Annotated[str, typer.Option("--map", metavar="FILE", help="YAML that names their columns as ours.")] = "",
     captured_at: Annotated[str, typer.Option(help="Day of the export, where the files do not tell.")] = "",
     year: Annotated[str, typer.Option(help="Year of dates that are written without one.")] = "",
@@ -56,6 +56,25 @@ def import_files(
             print(report, file=sys.stderr if report.error else sys.stdout)
     if any(report.error for report in done):
         raise typer.Exit(1)
+
+
+@app.command()
+def check(workspace: Annotated[str, typer.Argument(help="The workspace.")], as_json: AsJson = False) -> None:
+    """What is there, how good it is, and what each report can and cannot show."""
+    import importlib
+    import importlib.util
+
+    from kit import inventory
+    from kit.reports import catalog
+
+    with plainly():
+        needs = {
+            report.name: inventory.needs_of(vars(importlib.import_module(f"kit.{report.name}")).values())
+            for report in catalog.reports()
+            if importlib.util.find_spec(f"kit.{report.name}")
+        }
+        found = inventory.check(workspace, needs)
+    print(json.dumps(found.to_json(), ensure_ascii=False, indent=1) if as_json else found)
 
 
 @app.command("list")
@@ -100,6 +119,7 @@ def run(
     quiet: Annotated[bool, typer.Option("--quiet", help="Print errors only.")] = False,
 ) -> None:
     """Run one report, or all of a plan, into --out."""
+    from kit.data import locate
     from kit.reports import plan as plans
     from kit.reports.run import run_all
 
@@ -109,9 +129,7 @@ def run(
             runs = plans.read(Path(what), values)
         else:
             runs = plans.checked([(plans.Row(report=what), values, set(values))], 600, "the command")
-        for workspace in {str(r.parameters["workspace"]) for r in runs if "workspace" in r.parameters}:
-            from kit.data import locate
-
+        for workspace in plans.workspaces(runs):
             locate(workspace)
         records = run_all(
             runs, out, jobs, lambda record: None if quiet and record["status"] == "done" else tell(record)

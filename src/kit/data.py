@@ -6,23 +6,19 @@ before `as_of`.  Nothing here estimates anything.
 
 from collections.abc import Sequence
 from functools import cached_property
-import importlib.metadata
 import os
 from pathlib import Path
-import platform
 from typing import Any
 
 import pandas as pd
 
-from kit import metrics, tiers
+from kit import exchange, inputs, metrics, tiers
 from kit.errors import UsageError
 from kit.finding import NotShown
 from kit.tables import TABLES
 from kit.workspace import as_lists, typed, Workspace
 
 MIME = "application/vnd.kit.report+json"
-MADE_UP = "made up"  # a source that starts so marks every page as made up
-RATE_DAYS = 7  # an exchange rate serves this many days, which bridges weekends and holidays
 SAMPLE = "sample"  # the default workspace of the notebooks
 AUDIENCES = ("shared", "internal")
 
@@ -247,60 +243,25 @@ class Data:
 
     def convert(self, frame: pd.DataFrame, amounts: Sequence[str], date: str) -> pd.DataFrame:
         """`frame` with these amounts in `currency`, each at the rate of its own `date`; a missing rate is NotShown."""
-        out = frame.copy()
-        foreign = (out["currency"] != self.currency) & out[list(amounts)].notna().any(axis=1)
-        rates = pd.Series(1.0, index=out.index)
-        days = pd.to_datetime(out.loc[foreign, date], utc=True).dt.normalize()
-        for (currency, when), rows in out[foreign].groupby(["currency", days], dropna=False):
-            rates[rows.index] = self._rate(str(currency), when, date)
-        for column in amounts:
-            out[column] = out[column].astype("Float64") * rates
-        return out.assign(currency=self.currency)
-
-    def _rate(self, currency: str, when: Any, date: str) -> float:
-        if pd.isna(when):
-            raise NotShown(
-                f"An amount in {currency} has no {date}, so no exchange rate to {self.currency} can be chosen; "
-                f"fill in {date}."
-            )
-        when = pd.Timestamp(when).tz_localize(None).normalize()
-        for one, other, turn in ((currency, self.currency, False), (self.currency, currency, True)):
-            rows = self._fx.get((one, other))
-            if rows is not None and len(
-                known := rows[(rows.index <= when) & (rows.index > when - pd.Timedelta(days=RATE_DAYS))]
-            ):
-                return 1 / float(known.iloc[-1]) if turn else float(known.iloc[-1])
-        raise NotShown(
-            f"There is no exchange rate from {currency} to {self.currency} for {when:%Y-%m-%d}. Import one: a CSV with "
-            f"date, currency_from, currency_to, rate, by kit import fx.csv --into {self.given}"
-        )
+        return exchange.convert(frame, amounts, date, self.currency, self._rates)
 
     @cached_property
-    def _fx(self) -> dict[tuple[str, str], pd.Series]:
-        fx = self.table("fx").sort_values("date")
-        return {pair: rows.set_index("date")["rate"] for pair, rows in fx.groupby(["currency_from", "currency_to"])}  # type: ignore[misc]
+    def _rates(self) -> exchange.Rates:
+        return exchange.Rates(self.table("fx"), self.given)
 
     # -- for the foot of the page
     @cached_property
     def made_up(self) -> bool:
-        return any(
-            str(s).startswith(MADE_UP)
-            for name in self.workspace.names
-            for s in self.workspace.captures(name).source.as_table().distinct().execute()["source"]
-        )
+        """Whether any row comes from `kit sample`."""
+        return inputs.made_up(self.workspace)
 
     @property
     def refused(self) -> int:
         """Rows that imports refused; they lie in the workspace's folder refused/."""
-        files = (Path(self.workspace.path) / "refused").glob("*.csv")
-        return sum(len(pd.read_csv(file, dtype=str, usecols=["reason"])) for file in files)
+        return inputs.refused(self.workspace)
 
     def describe(self) -> dict[str, Any]:
         """The inputs of the report, as plain JSON."""
-        stamps = pd.concat(
-            [self.table(n)["captured_at"].dropna() for n in self.workspace.names if TABLES[n].captured]
-            or [pd.Series(dtype="datetime64[us, UTC]")]
-        )
         return {
             "workspace": self.given,
             "brand": self.brand,
@@ -308,22 +269,12 @@ class Data:
             "currency": self.currency,
             "audience": self.audience,
             "window": list(self.window),
+            "as_of": "" if self.as_of is None else self.as_of.strftime("%Y-%m-%d"),
             "made_up": self.made_up,
             "refused": self.refused,
-            "as_of": "" if self.as_of is None else self.as_of.strftime("%Y-%m-%d"),
-            "captured": [f"{t:%Y-%m-%d}" for t in (stamps.min(), stamps.max())] if len(stamps) else [],
-            "tables": [
-                {
-                    "table": n,
-                    "rows": len(self.table(n)),
-                    "captures": self.workspace.rows(n),
-                    "files": len(self.workspace.files(n)),
-                    "sha256": self.workspace.digest(n),
-                }
-                for n in self.workspace.names
-            ],
-            "versions": {"kit": _version("tiktok-research-kit"), "Python": platform.python_version()}
-            | {p: _version(p) for p in ("pandas", "scipy", "duckdb", "matplotlib")},
+            "captured": inputs.captured(self.workspace, self.as_of),
+            "tables": inputs.tables(self.workspace, {name: len(self.table(name)) for name in self.workspace.names}),
+            "versions": inputs.versions(),
         }
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
@@ -355,10 +306,3 @@ def _organic(videos: pd.DataFrame) -> pd.DataFrame:
     for name, part in split.items():
         videos[f"organic_{name}"] = (videos[name] - part.where(boosted, 0)).astype("Int64")
     return videos
-
-
-def _version(package: str) -> str:
-    try:
-        return importlib.metadata.version(package)
-    except importlib.metadata.PackageNotFoundError:
-        return "unknown"

@@ -117,9 +117,23 @@ class NotShown(DataError):
     """Raised inside an analysis where the data cannot answer; becomes a `not_shown` finding that says why."""
 
 
-def answer(data: Any, takeaway: str, table: pd.DataFrame, columns: Sequence[Column], **rest: Any) -> Finding:
-    """A finding on `data`'s window; `question` adds key, question, priority and sources.  `rest`: fields of Finding."""
-    return Finding("", "", takeaway, table, tuple(columns), **{"window": data.window} | rest)
+def answer(
+    data: Any,
+    takeaway: str,
+    table: pd.DataFrame,
+    columns: Sequence[Column],
+    doubts: Sequence[str] = (),
+    caveat: str = "",
+    **rest: Any,
+) -> Finding:
+    """A finding on `data`'s window; `question` adds key, question, priority and sources.
+
+    doubts: sentences on what these data cannot carry; any of them gives the status "caveat".  caveat: what holds for
+    every data set.  rest: further fields of Finding.
+    """
+    serious = [doubt for doubt in doubts if doubt]
+    said = {"caveat": " ".join([*serious, *([caveat] if caveat else [])]), "status": "caveat" if serious else "shown"}
+    return Finding("", "", takeaway, table, tuple(columns), **{"window": data.window} | said | rest)
 
 
 def question(key: str, text: str, priority: int = 50, **needs: Sequence[str]) -> Callable:

@@ -152,7 +152,7 @@ def _take(report: FileReport, workspace: Workspace, sheet: Sheet, reading: Readi
             report.notes[f"{batch.table}: rows about one item disagree; the larger counts and the first words were kept"] += torn
         fresh = add(workspace, batch.table, good, f"{report.format}: {report.file}")
         counts.update(read=len(frame), kept=fresh, refused=len(reasons), merged=len(frame) - len(reasons) - fresh)
-    refused.write(workspace.path / "refused", sheet, bad, reading.used)
+    refused.write(workspace.path / "refused", sheet, bad, reading)
 
 
 def prepare(batch: Batch, sheet: Sheet, moment: dt.datetime | None) -> tuple[pd.DataFrame, checks.Reasons, Counter[str]]:
@@ -187,7 +187,7 @@ def _capture(frame: pd.DataFrame, file: File, moment: dt.datetime | None) -> dic
     if not open_rows:
         return {}
     if chosen is None:
-        return {"captured_at is unknown, so sections that depend on age or growth are refused; give --captured-at DATE": open_rows}
+        return {"captured_at is unknown, so age and growth cannot be told; give --captured-at DATE": open_rows}
     day = f"{chosen:%Y-%m-%d}"
     if named and precision == "month":
         return {f"captured_at is {day}, the first day of the month in the file's name": open_rows}

@@ -45,10 +45,10 @@ class Inventory:
 def _line(about: Mapping[str, Any]) -> str:
     """One table in one line: items, span, and the columns that have gaps."""
     spans = ", ".join(f"{column} {first} to {last}" for column, (first, last) in about["spans"].items())
-    gaps = ", ".join(f"{column} {share:.0%}" for column, share in about["filled"].items() if 0 < share < 1)
+    gaps = ", ".join(f"{column} {min(share, 0.99):.0%}" for column, share in about["filled"].items() if 0 < share < 1)
     never = ", ".join(column for column, share in about["filled"].items() if share == 0)
     return (
-        f"  {about['table']}: {about['items']:,} items in {about['rows']:,} rows from {about['files']} imports"
+        f"  {about['table']}: {about['items']:,} items in {about['rows']:,} rows of {about['files']} files"
         + (f"; {spans}" if spans else "")
         + (f"; filled in part: {gaps}" if gaps else "")
         + (f"; never filled: {never}" if never else "")

@@ -30,6 +30,7 @@ DATE = re.compile(r"(?<!\d)(?:(?:19|20)\d\d[-./ ]\d{1,2}[-./ ]\d{1,2}|\d{1,2}[-.
 GROUPED = re.compile(r"\d{1,3}(?:[., ]\d{3})+")
 ADDRESSES = {"landing_page", "referral_link", "url", "source_medium"}  # ids in addresses are not telephone numbers
 KEYS = {"author_key", "customer_key"}
+ABOUT_PEOPLE = {"orders", "comments"}
 PERSONAL = re.compile(
     r"e-?mail|correo|メール|邮箱|電子郵件|(^| "
     r")(tele)?phone|mobile|telefon|teléfono|téléphone|telefone|whatsapp|電話|电话|điện thoại|"
@@ -50,7 +51,7 @@ PEOPLE = re.compile(  # further, in tables about customers and comments: whoever
 def personal(header: str, table: str = "") -> bool:
     """Whether a column holds nothing but personal data, by its header."""
     words = re.sub(r"(?<=[a-z])(?=[A-Z])|[^\w]+|_", " ", header).strip().lower()
-    return bool(PERSONAL.search(words)) or (table in ("orders", "comments") and bool(PEOPLE.search(words)))
+    return bool(PERSONAL.search(words)) or (table in ABOUT_PEOPLE and bool(PEOPLE.search(words)))
 
 
 def masked(text: str, phones: bool = True) -> str:

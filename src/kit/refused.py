@@ -10,6 +10,7 @@ import re
 import uuid
 
 from kit import privacy
+from kit.sources import Reading
 from kit.sources.reading import Sheet, text_of
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")        # a spreadsheet would run a cell that starts so as a formula
@@ -24,19 +25,20 @@ class Row:
     reasons: tuple[str, ...]
 
 
-def write(folder: Path, sheet: Sheet, rows: Sequence[Row], used: set[int]) -> Path | None:
+def write(folder: Path, sheet: Sheet, rows: Sequence[Row], reading: Reading) -> Path | None:
     """Write the rows with their reasons; the name carries a hash of the content, so importing again changes nothing."""
     if not rows:
         return None
-    tables = {row.table for row in rows}
-    places = [i for i, name in enumerate(sheet.header) if name and not any(privacy.personal(name, t) for t in tables)]
+    places = _shown(sheet, {row.table for row in rows}, reading)
+    # in a row that has slipped, what is private may stand under any header
+    slipped = set(sheet.slipped) if len(places) < len(sheet.header) else set()
     stream = io.StringIO()
     out = csv.writer(stream, lineterminator="\n")
     out.writerow(["reason", "table", "row", *(safe(sheet.header[i]) for i in places)])
     for row in rows:
-        cells = sheet.rows[row.place]
-        out.writerow([safe("; ".join(row.reasons)), row.table, sheet.numbers[row.place],
-                      *(_cell(cells[i], i in used) if i < len(cells) else "" for i in places)])
+        cells = [] if row.place in slipped else sheet.rows[row.place]
+        shown = [_cell(cells[i], i in reading.used) if i < len(cells) else "" for i in places]
+        out.writerow([safe("; ".join(row.reasons)), row.table, sheet.numbers[row.place], *shown])
     content = stream.getvalue().encode()
     stem = re.sub(r"[^\w.-]+", "_", privacy.masked(sheet.file.label))[-80:].lstrip(".")
     target = folder / f"{stem}-{hashlib.sha256(content).hexdigest()[:12]}.csv"
@@ -48,6 +50,19 @@ def write(folder: Path, sheet: Sheet, rows: Sequence[Row], used: set[int]) -> Pa
     finally:
         part.unlink(missing_ok=True)
     return target
+
+
+def _shown(sheet: Sheet, tables: set[str], reading: Reading) -> list[int]:
+    """Columns that may be written: never personal ones; of tables about customers and comments only those in use."""
+    people = bool(tables & privacy.ABOUT_PEOPLE)
+    return [
+        i
+        for i, name in enumerate(sheet.header)
+        if name
+        and i not in reading.private
+        and (i in reading.used or not people)
+        and not any(privacy.personal(name, "" if i in reading.used else table) for table in tables)
+    ]
 
 
 def _cell(cell: object, used: bool) -> str:

@@ -6,6 +6,7 @@ what its author saw.  Text is escaped; names stand in <bdi>; there are no styles
 The tables are our own, not great_tables': that package needs 35 ms and 5 KB for 15 rows of 6 columns (its stylesheet
 not counted), this module 1 ms and 3 KB, and cells with an estimate, its interval and a bar would be raw HTML there too.
 """
+
 from collections.abc import Mapping, Sequence
 from html import escape
 import re
@@ -14,14 +15,14 @@ from typing import Any
 from kit import wording
 from kit.wording.scale import Scale, scale
 
-LIMIT = 15                   # rows on the page; the rest is in the CSV
-BARS_FROM = 6                # rows from which a small range bar helps to compare
+LIMIT = 15  # rows on the page; the rest is in the CSV
+BARS_FROM = 6  # rows from which a small range bar helps to compare
 NUMERIC = ("count", "rate", "money", "number")
 UP, DOWN = {"above", "higher", "up", "more", "better"}, {"below", "lower", "down", "less", "worse"}
 US, LONG, WIDE = ' class="us"', ' class="long"', ' class="wide"'
 HALF = "Middle half"
-OUTER = {"6": ("1", ' class="from"'), "134": ("139", ' class="to"')}      # where the outer ticks of a bar's axis go
-FLAGS_OWN = ("own", "us")    # a flag column of this name marks the brand's own rows
+OUTER = {"6": ("1", ' class="from"'), "134": ("139", ' class="to"')}  # where the outer ticks of a bar's axis go
+FLAGS_OWN = ("own", "us")  # a flag column of this name marks the brand's own rows
 _COMMAND = re.compile(r"(?<![\w-])kit (?:import|check|run|label|code|sample|init|list)\b[^;]*?(?=[.;]?$|; |\. [A-Z])")
 _STYLE = """<style>
 .kit-card { max-width: 45rem; padding: 4px 0 12px }
@@ -55,7 +56,9 @@ def headline(finding: Mapping[str, Any]) -> str:
     if finding["status"] == "not_shown":
         words, then = text(finding["takeaway"]).strip(), ""
         if command := _COMMAND.search(words):
-            words = words[:command.start()].rstrip(" :,").removesuffix(" by") + "." + words[command.end():].rstrip(".;")
+            words = (
+                words[: command.start()].rstrip(" :,").removesuffix(" by") + "." + words[command.end() :].rstrip(".;")
+            )
             then = f"<dl><div><dt>Then run</dt><dd><code>{command[0].strip()}</code></dd></div></dl>"
         return f'<div class="refusal"><p class="takeaway"><b>Not shown.</b> {words}</p>{then}</div>'
     caveat = f'<p class="caveat"><b>Caveat.</b> {prose(finding["caveat"])}</p>' if finding.get("caveat") else ""
@@ -64,8 +67,10 @@ def headline(finding: Mapping[str, Any]) -> str:
 
 def card(finding: Mapping[str, Any]) -> str:
     """The finding in JupyterLab: question, takeaway, caveat, table."""
-    return (f'{_STYLE}<div class="kit-card"><p><b>{text(finding["question"])}</b></p>{headline(finding)}'
-            f'{table(finding)}</div>')
+    return (
+        f'{_STYLE}<div class="kit-card"><p><b>{text(finding["question"])}</b></p>{headline(finding)}'
+        f"{table(finding)}</div>"
+    )
 
 
 def caption(finding: Mapping[str, Any]) -> str:
@@ -89,11 +94,16 @@ def table(finding: Mapping[str, Any], limit: int = LIMIT, report: str = "") -> s
     heads = "".join(_head(c, shown[:i], bars) for i, c in enumerate(shown))
     parts = [_cells(c, cells, first=i == 0, bars=bars) for i, c in enumerate(shown)]
     own = next((cells[f] for f in FLAGS_OWN if f in cells), [None] * len(rows))
-    body = "".join(f"<tr{US if mine else ''}>{''.join(row)}</tr>" for mine, row in zip(own, zip(*parts, strict=True), strict=False))
+    body = "".join(
+        f"<tr{US if mine else ''}>{''.join(row)}</tr>" for mine, row in zip(own, zip(*parts, strict=True), strict=False)
+    )
     label = f"Table {wording.words(finding['key'])}: {finding['question']}"
-    return (f'<div aria-label="{attribute(label)}" class="scroll" role="region" tabindex="0"><table{WIDE if len(shown) > 7 else ""}>'
-            f"<caption><span>{text(caption(finding))}</span></caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
-            f"{_notes(finding, limit, report)}")
+    return (
+        f'<div aria-label="{attribute(label)}" class="scroll" role="region" tabindex="0">'
+        f"<table{WIDE if len(shown) > 7 else ''}>"
+        f"<caption><span>{text(caption(finding))}</span></caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
+        f"{_notes(finding, limit, report)}"
+    )
 
 
 def attribute(words: Any) -> str:
@@ -106,8 +116,11 @@ def _shown(columns: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     names = {c["name"] for c in columns}
     hidden = {f"{name}_{end}" for name in names for end in ("low", "high")} | {f for f in FLAGS_OWN if f in names}
     half = {"q1", "q3"} <= names
-    own = [dict(c, name="q1", label=HALF) if half and c["name"] == "q1" else c for c in columns
-           if c["name"] not in hidden and not (half and c["name"] == "q3")]
+    own = [
+        dict(c, name="q1", label=HALF) if half and c["name"] == "q1" else c
+        for c in columns
+        if c["name"] not in hidden and not (half and c["name"] == "q3")
+    ]
     first = own[0] if own[0]["kind"] == "date" else next((c for c in own if c["kind"] == "text"), own[0])
     return [first] + [c for c in own if c is not first]
 
@@ -115,35 +128,51 @@ def _shown(columns: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
 def _head(column: Mapping[str, Any], before: Sequence[Mapping[str, Any]], bars: tuple[str, Scale] | None) -> str:
     """Label, the unit where it is news, and the axis of the bars."""
     unit = column["unit"]
-    told = unit.lower() in column["label"].lower() or any(c["unit"] == unit for c in before) or column["kind"] == "money"
+    told = (
+        unit.lower() in column["label"].lower() or any(c["unit"] == unit for c in before) or column["kind"] == "money"
+    )
     small = f" <small>{text(unit)}</small>" if unit and column["kind"] in NUMERIC and not told else ""
     axis = _axis(bars[1]) if bars and bars[0] == column["name"] else ""
     return f'<th{_class(column)} scope="col">{text(column["label"])}{small}{axis}</th>'
 
 
 def _class(column: Mapping[str, Any]) -> str:
-    kinds = [name for name, here in (("n", column["kind"] in NUMERIC), ("market", column["name"].startswith("published"))) if here]
+    kinds = [
+        name
+        for name, here in (("n", column["kind"] in NUMERIC), ("market", column["name"].startswith("published")))
+        if here
+    ]
     return f' class="{" ".join(kinds)}"' if kinds else ""
 
 
-def _cells(column: Mapping[str, Any], cells: Mapping[str, list], first: bool, bars: tuple[str, Scale] | None) -> list[str]:
+def _cells(
+    column: Mapping[str, Any], cells: Mapping[str, list], first: bool, bars: tuple[str, Scale] | None
+) -> list[str]:
     """One column's cells, each with its tag."""
     name, kind, unit = column["name"], column["kind"], column["unit"]
     values, lows, highs = cells[name], cells.get(f"{name}_low"), cells.get(f"{name}_high")
     if first:
-        return [f'<th scope="row">{_words(v) if kind == "text" else wording.format(v, kind, unit, values)}</th>' for v in values]
+        return [
+            f'<th scope="row">{_words(v) if kind == "text" else wording.format(v, kind, unit, values)}</th>'
+            for v in values
+        ]
     if kind == "text":
         return [_text_cell(v) for v in values]
     if column["label"] == HALF and name == "q1":
-        return [f'<td class="n">{wording.span(a, b, kind, unit) or wording.MISSING}</td>' for a, b in zip(values, cells["q3"], strict=True)]
+        return [
+            f'<td class="n">{wording.span(a, b, kind, unit) or wording.MISSING}</td>'
+            for a, b in zip(values, cells["q3"], strict=True)
+        ]
     if kind not in NUMERIC or lows is None or highs is None:
         return [f"<td{_class(column)}>{wording.format(v, kind, unit, values)}</td>" for v in values]
     near = [v for v in (*values, *lows, *highs) if wording.known(v)]
     spans = [wording.span(a, b, kind, unit, near) for a, b in zip(lows, highs, strict=True)]
     long = " long" if max(map(len, spans)) > 13 else ""
-    return [f"<td{_class(column)}><b>{wording.format(v, kind, unit, near)}</b>{_interval(v, inside, long)}"
-            f"{_bar(bars[1], v, low, high) if bars and bars[0] == name else ''}</td>"
-            for v, low, high, inside in zip(values, lows, highs, spans, strict=True)]
+    return [
+        f"<td{_class(column)}><b>{wording.format(v, kind, unit, near)}</b>{_interval(v, inside, long)}"
+        f"{_bar(bars[1], v, low, high) if bars and bars[0] == name else ''}</td>"
+        for v, low, high, inside in zip(values, lows, highs, spans, strict=True)
+    ]
 
 
 def _interval(value: Any, inside: str, long: str) -> str:
@@ -184,7 +213,9 @@ def _axis(axis: Scale) -> str:
     words = [re.sub("[^0-9.kMBT−+]", "", label) for label in axis.labels]
     step = 1 + (max(map(len, words)) * 6.5 * len(words) > 132)
     marks = [(_x(axis, t), w) for t, w in zip(axis.ticks, words, strict=True)][::step]
-    inner = "".join(f'<text{OUTER.get(x, (x, ""))[1]} x="{OUTER.get(x, (x, ""))[0]}" y="11">{w}</text>' for x, w in marks)
+    inner = "".join(
+        f'<text{OUTER.get(x, (x, ""))[1]} x="{OUTER.get(x, (x, ""))[0]}" y="11">{w}</text>' for x, w in marks
+    )
     return f'<svg aria-hidden="true" class="bar" height="14" viewbox="0 0 140 14" width="140">{inner}</svg>'
 
 
@@ -195,8 +226,10 @@ def _bar(axis: Scale, value: Any, low: Any, high: Any) -> str:
     zero = f'<path class="ref" d="M{_x(axis, 0)} 0V14"></path>' if axis.low < 0 < axis.high else ""
     certain = wording.known(low) and wording.known(high)
     line = f'<path d="M{_x(axis, low)} 7H{_x(axis, high)}"></path>' if certain else ""
-    return (f'<svg aria-hidden="true" class="bar" height="14" viewbox="0 0 140 14" width="140">{zero}{line}'
-            f'<circle cx="{_x(axis, value)}" cy="7" r="4"></circle></svg>')
+    return (
+        f'<svg aria-hidden="true" class="bar" height="14" viewbox="0 0 140 14" width="140">{zero}{line}'
+        f'<circle cx="{_x(axis, value)}" cy="7" r="4"></circle></svg>'
+    )
 
 
 def _notes(finding: Mapping[str, Any], limit: int, report: str) -> str:

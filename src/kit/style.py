@@ -4,6 +4,7 @@ A chart is drawn once per size in the light colours; `svg()` then swaps each col
 is right on a light page, on a dark one and on paper.  Text stays text: the reader's browser shapes it, whatever the
 script.  Lengths are CSS pixels (1 figure inch = 72 px), so "13" means 13 px on the page.
 """
+
 from dataclasses import dataclass
 from functools import cache
 import io
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 SVG = "{http://www.w3.org/2000/svg}"
 SANS = "-apple-system,'Segoe UI',Roboto,'Noto Sans','Helvetica Neue',Arial,sans-serif"
-PLAIN = "plain"             # gid of text that stands on a filled area and gets no halo
+PLAIN = "plain"  # gid of text that stands on a filled area and gets no halo
 
 
 @dataclass(frozen=True)
@@ -77,17 +78,36 @@ def rc(size: Size) -> dict[str, Any]:
     c = colours()
     spines = {f"axes.spines.{side}": False for side in ("left", "right", "top", "bottom")}
     ticks = {f"{axis}tick.{which}.size": 0 for axis in "xy" for which in ("major", "minor")}
-    labels = {f"{axis}tick.{key}": value for axis in "xy"
-              for key, value in (("labelcolor", c["muted"]), ("labelsize", size.text), ("major.pad", 6))}
-    return spines | ticks | labels | {
-        "svg.fonttype": "none", "svg.hashsalt": "kit", "savefig.transparent": False,
-        "font.family": "DejaVu Sans",        # measures only: ships with matplotlib, so layout is the same everywhere
-        "text.parse_math": False,            # a creator called $kin$ is a name, not a formula
-        "font.size": size.text, "text.color": c["ink"], "figure.facecolor": c["paper"], "axes.facecolor": "none",
-        "axes.edgecolor": c["grey"], "axes.grid": True, "axes.axisbelow": True, "grid.color": c["rule"],
-        "grid.linewidth": 1, "axes.labelcolor": c["muted"], "lines.linewidth": 2,
-        "lines.solid_capstyle": "round", "lines.markeredgecolor": c["paper"],
+    labels = {
+        f"{axis}tick.{key}": value
+        for axis in "xy"
+        for key, value in (("labelcolor", c["muted"]), ("labelsize", size.text), ("major.pad", 6))
     }
+    return (
+        spines
+        | ticks
+        | labels
+        | {
+            "svg.fonttype": "none",
+            "svg.hashsalt": "kit",
+            "savefig.transparent": False,
+            "font.family": "DejaVu Sans",  # measures only: ships with matplotlib, so layout is the same everywhere
+            "text.parse_math": False,  # a creator called $kin$ is a name, not a formula
+            "font.size": size.text,
+            "text.color": c["ink"],
+            "figure.facecolor": c["paper"],
+            "axes.facecolor": "none",
+            "axes.edgecolor": c["grey"],
+            "axes.grid": True,
+            "axes.axisbelow": True,
+            "grid.color": c["rule"],
+            "grid.linewidth": 1,
+            "axes.labelcolor": c["muted"],
+            "lines.linewidth": 2,
+            "lines.solid_capstyle": "round",
+            "lines.markeredgecolor": c["paper"],
+        }
+    )
 
 
 def wrap(text: str, size: Size, points: float) -> list[str]:
@@ -95,14 +115,22 @@ def wrap(text: str, size: Size, points: float) -> list[str]:
     return textwrap.wrap(text, int(size.width / (0.52 * points)))
 
 
-def canvas(size: Size, height: float, words: tuple[str, str, str], left: float | None = None, right: float | None = None,
-           above: float = 0, below: float = 26) -> tuple["Figure", "Axes"]:
+def canvas(
+    size: Size,
+    height: float,
+    words: tuple[str, str, str],
+    left: float | None = None,
+    right: float | None = None,
+    above: float = 0,
+    below: float = 26,
+) -> tuple["Figure", "Axes"]:
     """A figure with `words` (title and marks above, foot below) and one axes of `height` pixels between."""
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
 
-    titles, units, feet = (wrap(t, size, p) for t, p in
-                           zip(words, (size.title * 1.06, size.text, size.foot), strict=True))
+    titles, units, feet = (
+        wrap(t, size, p) for t, p in zip(words, (size.title * 1.06, size.text, size.foot), strict=True)
+    )
     line = {"title": size.title * 1.3, "unit": size.text * 1.4, "foot": size.foot * 1.45}
     top = len(titles) * line["title"] + len(units) * line["unit"] + 12 + above
     bottom = below + 12 + len(feet) * line["foot"]
@@ -113,11 +141,13 @@ def canvas(size: Size, height: float, words: tuple[str, str, str], left: float |
     right = size.right if right is None else right
     ax = fig.add_axes((left / width, bottom / total, (width - left - right) / width, height / total))
     y = 0.0
-    for lines, points, step, style in ((titles, size.title, line["title"], {"weight": "bold"}),
-                                       (units, size.text, line["unit"], {"color": colours()["muted"]})):
+    for lines, points, step, style in (
+        (titles, size.title, line["title"], {"weight": "bold"}),
+        (units, size.text, line["unit"], {"color": colours()["muted"]}),
+    ):
         for text in lines:
             y += step
-            fig.text(0, 1 - (y - step * .25) / total, text, fontsize=points, va="baseline", **style)
+            fig.text(0, 1 - (y - step * 0.25) / total, text, fontsize=points, va="baseline", **style)
     for i, text in enumerate(reversed(feet)):
         fig.text(0, (i * line["foot"] + 4) / total, text, fontsize=size.foot, va="baseline", color=colours()["muted"])
     return fig, ax
@@ -131,7 +161,7 @@ def svg(fig: "Figure") -> tuple[str, int, int]:
     width, height = (round(72 * inch) for inch in fig.get_size_inches())
     out = io.StringIO()
     with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message=".*[Gg]lyph")          # the browser has the fonts, we need not
+        warnings.filterwarnings("ignore", message=".*[Gg]lyph")  # the browser has the fonts, we need not
         fig.savefig(out, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
     ET.register_namespace("", SVG[1:-1])
     root = ET.fromstring(out.getvalue())
@@ -166,8 +196,9 @@ def _rewrite(e: ET.Element, used: set[str], seen: set[str]) -> None:
         return f"var(--{token})"
 
     for key, value in list(e.attrib.items()):
-        if (key == "id" and value not in used and not value.startswith(PLAIN)) or \
-                (key == "transform" and value.startswith("rotate(-0 ")):
+        if (key == "id" and value not in used and not value.startswith(PLAIN)) or (
+            key == "transform" and value.startswith("rotate(-0 ")
+        ):
             del e.attrib[key]
         elif key == "style":
             value = re.sub(r"font-family: [^;]*; ?|: ", lambda m: ":" if m[0] == ": " else "", value)
@@ -181,8 +212,11 @@ def _rewrite(e: ET.Element, used: set[str], seen: set[str]) -> None:
 
 def _theme(used: set[str]) -> str:
     """The stylesheet inside the SVG: the tokens it uses, and a halo that lifts text off lines."""
-    light, dark = (";".join(f"--{name}:{pair[i]}" for name, pair in tokens().items() if name in used | {"paper"})
-                   for i in (0, 1))
-    return (f"svg{{{light}}}@media(prefers-color-scheme:dark){{svg{{{dark}}}}}*{{stroke-linejoin:round}}"
-            f"text{{font-family:{SANS};font-variant-numeric:tabular-nums}}"
-            f"text{{paint-order:stroke;stroke:var(--paper);stroke-width:3px}}[id^={PLAIN}] text{{stroke:none}}")
+    light, dark = (
+        ";".join(f"--{name}:{pair[i]}" for name, pair in tokens().items() if name in used | {"paper"}) for i in (0, 1)
+    )
+    return (
+        f"svg{{{light}}}@media(prefers-color-scheme:dark){{svg{{{dark}}}}}*{{stroke-linejoin:round}}"
+        f"text{{font-family:{SANS};font-variant-numeric:tabular-nums}}"
+        f"text{{paint-order:stroke;stroke:var(--paper);stroke-width:3px}}[id^={PLAIN}] text{{stroke:none}}"
+    )

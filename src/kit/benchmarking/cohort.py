@@ -55,8 +55,7 @@ def cohort(data: Data) -> Finding:
         takeaway,
         table,
         COLUMNS,
-        caveat=" ".join(doubts),
-        status="caveat" if doubts else "shown",
+        doubts=doubts,
         n={"creators": len(creators), "videos": len(videos)},
         sources=("videos", "creators"),
         definitions={
@@ -108,6 +107,13 @@ def quality(data: Data, videos: pd.DataFrame, creators: pd.DataFrame) -> list[st
             f"rarely true; look at them by hand."
         )
     return doubts
+
+
+def age_caveat(videos: pd.DataFrame) -> str:
+    """What to say where no video's age is known; "" otherwise."""
+    if len(videos) and videos["age_days"].isna().all():
+        return "The age of these videos is unknown; young ones have more likes for their views than they will keep."
+    return ""
 
 
 def selection_caveat(videos: pd.DataFrame) -> str:

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from kit import estimate, published, tiers
-from kit.benchmarking.cohort import FEW_VIEWS, selection_caveat, YOUNG_DAYS
+from kit.benchmarking.cohort import age_caveat, FEW_VIEWS, selection_caveat, YOUNG_DAYS
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
 from kit.metrics import engagement_rate_by_followers, engagement_rate_by_views, glossary
@@ -73,19 +73,13 @@ def tier_benchmarks(data: Data) -> Finding:
     table["published_by_followers"] = [published.engagement(t, "followers") for t in table["tier"]]
     every = estimate.pooled_ratio(used["organic_engagements"], used["organic_views"], used["creator_id"])
     thin = [r["tier"] for r in rows if 0 < r["creators_used"] < FEW_CREATORS]
-    doubts = [
-        selection_caveat(videos),
-        f"Fewer than {FEW_CREATORS} creators in {join(thin)}: read these intervals as too narrow rather than too wide."
-        if thin
-        else "",
-    ]
+    few = f"Fewer than {FEW_CREATORS} creators in {join(thin)}: these intervals are too narrow rather than too wide."
     return answer(
         data,
         tiers_sentence(every, table, used),
         table,
         TIER_COLUMNS,
-        caveat=" ".join(d for d in doubts if d),
-        status="caveat" if any(doubts) else "shown",
+        doubts=[selection_caveat(videos), age_caveat(videos), few if thin else ""],
         n={"creators": used["creator_id"].nunique(), "videos": len(used)},
         left_out={"videos without known organic views and engagements": len(videos) - len(used)},
         sources=("videos", "creators"),
@@ -181,17 +175,14 @@ def leaderboard(data: Data, tier: str = "") -> Finding:
         ripe.groupby("creator_id")["organic_views"].median().astype("float64")
     )
     table = ranked(table)
-    thin = (
-        "Creators with few videos stand near their tier's rate: a low own weight says that the place is "
-        "mostly the tier's."
-    )
     return answer(
         data,
         board_sentence(table),
         table,
         BOARD_COLUMNS,
-        caveat=" ".join(c for c in (selection_caveat(ripe), thin) if c),
-        status="caveat" if selection_caveat(ripe) else "shown",
+        doubts=[selection_caveat(ripe), age_caveat(ripe)],
+        caveat="Creators with few videos stand near their tier's rate: a low own weight says that the place is mostly "
+        "the tier's.",
         n={"creators": len(table), "videos": len(ripe)},
         left_out={
             "videos too young, too few views or of unknown boost": len(data.videos) - len(ripe) if not tier else 0

@@ -69,15 +69,8 @@ def hashtags(data: Data) -> Finding:
         sentence(table),
         table,
         COLUMNS,
-        caveat=" ".join(
-            c
-            for c in (
-                selection_caveat(videos),
-                "Tags are not tried at random: a tag that goes with more views need not have caused them.",
-            )
-            if c
-        ),
-        status="caveat" if selection_caveat(videos) else "shown",
+        doubts=[selection_caveat(videos)],
+        caveat="Tags are not tried at random: a tag that goes with more views need not have caused them.",
         n={"videos": len(videos), "hashtags": int(pairs["hashtag"].nunique()), "hashtags compared": len(used)},
         sources=("videos",),
         definitions={

@@ -52,14 +52,12 @@ def typical_views(data: Data) -> Finding:
             f"most is {most}); widen posted_from and posted_to, or import more of their videos."
         )
     table = rows(usable[usable["creator_id"].isin(enough)], data.creators.set_index("creator_id"))
-    doubts = doubt(usable)
     return answer(
         data,
         sentence(table),
         table,
         COLUMNS,
-        caveat=doubts,
-        status="caveat" if doubts else "shown",
+        doubts=doubts(usable),
         n={"creators": len(table), "videos": int(table["videos"].sum())},
         left_out={
             "videos found by hashtag or search": int(chosen.sum()),
@@ -77,19 +75,18 @@ def typical_views(data: Data) -> Finding:
     )
 
 
-def doubt(used: pd.DataFrame) -> str:
-    """What is not known of the videos used; "" where all is."""
-    said_of = {
-        "The age of these videos is unknown, so young ones may pull medians down.": used["age_days"].isna(),
-        "How these videos were collected is not in the data; if by hashtag or search, they are popular ones and "
-        "medians promise too much.": used["collected_by"].isna(),
+def doubts(used: pd.DataFrame) -> list[str]:
+    """What is not known of the videos used."""
+    words = {
+        "The age of {} is unknown, so young ones may pull medians down.": used["age_days"].isna(),
+        "How {} were collected is not in the data; if by hashtag or search, they are popular ones and medians promise "
+        "too much.": used["collected_by"].isna(),
     }
-    parts = [
-        words if unknown.all() else words.replace("these", "some of these", 1)
-        for words, unknown in said_of.items()
+    return [
+        text.format("these videos" if unknown.all() else "some of these videos")
+        for text, unknown in words.items()
         if unknown.any()
     ]
-    return " ".join(parts)
 
 
 def rows(videos: pd.DataFrame, facts: pd.DataFrame) -> pd.DataFrame:

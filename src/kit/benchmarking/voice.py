@@ -67,20 +67,16 @@ def share_of_voice(data: Data) -> Finding:
         }
     ).sort_values(["share_of_voice", "brand"], ascending=[False, True], ignore_index=True)
     sponsored = int(videos.loc[earned.index, "is_sponsored"].fillna(False).sum())
-    doubts = [
-        selection_caveat(videos),
-        f"{plural(sponsored, 'of these videos is', 'of these videos are')} sponsored: bought voice counts here "
-        f"like any other."
-        if sponsored
-        else "",
-    ]
+    bought = (
+        f"{plural(sponsored, 'of these videos is', 'of these videos are')} sponsored: bought voice counts like any."
+    )
     return answer(
         data,
         sentence(table, data.brand),
         table,
         COLUMNS,
-        caveat=" ".join(d for d in doubts if d),
-        status="caveat" if doubts[0] else "shown",
+        doubts=[selection_caveat(videos)],
+        caveat=bought if sponsored else "",
         n={"videos": len(earned), "creators": len(counts)},
         left_out={"mentions on the brands' own accounts": int((own & named.any(axis=1)).sum())},
         sources=("videos", "brands"),

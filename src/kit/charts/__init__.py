@@ -1,4 +1,4 @@
-"""Seven chart forms.  Each takes a Finding (and, where needed, names of its columns) and returns a Chart; none computes.
+"""Seven chart forms.  Each takes a Finding (and names of its columns) and returns a Chart; none computes.
 
     charts.ranking(f)        who is ahead, and how sure?         name · value with interval [raw, reference]
     charts.ranges(f)         groups beside published figures     group · value with interval [q1, q3, published…]
@@ -12,8 +12,11 @@ Columns are found by kind and name: the first text column names the rows, the fi
 the value.  `title`, `marks` (the line below it) and `foot` can be given in words.  A finding that is not shown, or has
 no rows, gives an empty Chart.
 """
+
 from kit.charts.chart import Chart
-from kit.charts.fields import composition, distribution, relation, timeline
+from kit.charts.fields import distribution, relation
+from kit.charts.parts import composition
 from kit.charts.rows import pairs, ranges, ranking
+from kit.charts.time import timeline
 
 __all__ = ["Chart", "composition", "distribution", "pairs", "ranges", "ranking", "relation", "timeline"]

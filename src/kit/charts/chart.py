@@ -1,4 +1,5 @@
 """A Chart (two drawings of one finding), the columns it draws, and its words."""
+
 from base64 import b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from kit.errors import UsageError
 from kit.finding import Column, Finding
 
 MIME = "application/vnd.kit.chart+json"
-ROWS = 15                          # rows that a chart draws; the rest is counted in its foot
+ROWS = 15  # rows that a chart draws; the rest is counted in its foot
 NUMERIC = ("count", "rate", "money", "number")
 
 
@@ -34,10 +35,16 @@ class Chart:
             return {"text/plain": ""}
         image = b64encode(self.wide.encode()).decode()
         return {
-            MIME: {"key": self.key, "alt": self.alt, "wide": self.wide, "narrow": self.narrow, "size": list(self.size),
-                   "narrow_size": list(self.narrow_size)},
+            MIME: {
+                "key": self.key,
+                "alt": self.alt,
+                "wide": self.wide,
+                "narrow": self.narrow,
+                "size": list(self.size),
+                "narrow_size": list(self.narrow_size),
+            },
             "text/html": f'<img alt="{escape(self.alt)}" width="{self.size[0]}" height="{self.size[1]}" '
-                         f'src="data:image/svg+xml;base64,{image}">',
+            f'src="data:image/svg+xml;base64,{image}">',
             "text/plain": self.alt,
         }
 
@@ -60,12 +67,18 @@ class Columns:
 
     def named(self, name: str) -> Column:
         if name not in self.every:
-            raise UsageError(f"The finding {self.f.key} has no column {name!r} to draw; it has {', '.join(self.every) or 'none'}.")
+            raise UsageError(
+                f"The finding {self.f.key} has no column {name!r} to draw; it has {', '.join(self.every) or 'none'}."
+            )
         return self.every[name]
 
     def text(self, name: str = "", *without: str) -> Column | None:
         """The named column, else the first of text."""
-        return self.named(name) if name else next((c for c in self.f.columns if c.kind == "text" and c.name not in without), None)
+        return (
+            self.named(name)
+            if name
+            else next((c for c in self.f.columns if c.kind == "text" and c.name not in without), None)
+        )
 
     def numbers(self) -> list[Column]:
         """Numeric columns, ends of intervals left out; those with an interval first."""
@@ -84,7 +97,7 @@ class Columns:
         return any(name.endswith(end) and name.removesuffix(end) in self.every for end in ("_low", "_high"))
 
     def series(self, name: str, rows: int | None = None) -> list[Any]:
-        """A column's values as plain Python: finite floats or None for numbers, text as it is; None for an absent column."""
+        """A column's values as plain Python: finite floats or None for numbers, text as it is; None if absent."""
         table = self.f.table.head(rows) if rows else self.f.table
         if name not in self.every:
             return [None] * len(table)
@@ -94,7 +107,9 @@ class Columns:
 
     def interval(self, name: str, rows: int | None = None) -> list[tuple[float | None, float | None, float | None]]:
         """(value, low, high) of each row; an interval counts only with both ends."""
-        ends = zip(self.series(name, rows), self.series(f"{name}_low", rows), self.series(f"{name}_high", rows), strict=True)
+        ends = zip(
+            self.series(name, rows), self.series(f"{name}_low", rows), self.series(f"{name}_high", rows), strict=True
+        )
         return [(v, *((a, b) if a is not None and b is not None else (None, None))) for v, a, b in ends]
 
 
@@ -129,6 +144,10 @@ def foot_line(f: Finding, drawn: int | None = None, extra: str = "") -> str:
     n = ", ".join(f"{count:,}{wording.NB}{what}" for what, count in f.n.items())
     known = ", ".join(filter(None, [f"n = {n}" if n else "", wording.window(*f.window)]))
     left = len(f.table) - drawn if drawn is not None else 0
-    parts = [f"Source: {', '.join(f.sources)}" if f.sources else "", known[:1].upper() + known[1:] if not n else known,
-             f"First {drawn} rows, and {left:,} more" if left > 0 else "", extra]
+    parts = [
+        f"Source: {', '.join(f.sources)}" if f.sources else "",
+        known[:1].upper() + known[1:] if not n else known,
+        f"First {drawn} rows, and {left:,} more" if left > 0 else "",
+        extra,
+    ]
     return " ".join(f"{part.rstrip('.')}." for part in parts if part)

@@ -1,12 +1,13 @@
 """What the forms share on the axes: the measure's axis, names and values beside rows, intervals and spreads."""
+
 from collections.abc import Sequence
 from typing import Any
 
 from matplotlib.axes import Axes
 
 from kit import wording
+from kit.style import colours, Size
 from kit.wording.scale import Scale
-from kit.style import Size, colours
 
 
 def measure(ax: Axes, axis: Scale, rows: int, phone: bool) -> None:
@@ -18,7 +19,7 @@ def measure(ax: Axes, axis: Scale, rows: int, phone: bool) -> None:
     ax.minorticks_off()
     ax.grid(False, axis="y")
     ax.set_yticks([])
-    ax.set_ylim(rows - .5 + (.1 if phone else 0), -.5 - (.15 if phone else 0))
+    ax.set_ylim(rows - 0.5 + (0.1 if phone else 0), -0.5 - (0.15 if phone else 0))
     if axis.low < 0 < axis.high:
         ax.axvline(0, color=colours()["grey_dark"], lw=1, zorder=1.2)
 
@@ -41,7 +42,7 @@ def row_text(ax: Axes, x: float, y: float, text: str, **style: Any) -> None:
 def row_name(ax: Axes, size: Size, y: float, name: str, **style: Any) -> None:
     """Left of the row on a wide chart; above it on a phone, where names may use the whole width."""
     if size.phone:
-        row_text(ax, -12, y - .34, wording.name(name, 40), **style)
+        row_text(ax, -12, y - 0.34, wording.name(name, 40), **style)
     else:
         row_text(ax, -size.gutter, y, wording.name(name, size.gutter // 7), **style)
 
@@ -53,20 +54,41 @@ def row_value(ax: Axes, y: float, text: str, **style: Any) -> None:
 
 def right_for(size: Size, texts: Sequence[str]) -> float:
     """Room for the values at the right."""
-    return max(36, 18 + .62 * size.text * max(map(len, texts), default=0))
+    return max(36, 18 + 0.62 * size.text * max(map(len, texts), default=0))
 
 
-def interval(ax: Axes, y: float, value: float | None, low: float | None, high: float | None, color: str) -> None:
-    """A line is uncertainty, a dot the estimate; ends are plain, so that no one reads a box plot."""
-    if low is not None and high is not None:
-        ax.plot([low, high], [y, y], color=color, lw=2, solid_capstyle="butt", zorder=3)
-    if value is not None:
-        ax.plot([value], [y], marker="o", ms=9, color=color, mew=1.5, mec=colours()["paper"], zorder=4)
+def intervals(
+    ax: Axes, rows: Sequence[tuple[float, tuple[float | None, float | None, float | None]]], color: str
+) -> None:
+    """(y, (value, low, high)) each: a line is uncertainty, a dot the estimate; ends are plain, so that no one reads a
+    box plot.  Two artists for all rows: matplotlib's time goes by artists."""
+    lines = [(y, low, high) for y, (_, low, high) in rows if low is not None and high is not None]
+    dots = [(value, y) for y, (value, _, _) in rows if value is not None]
+    if lines:
+        ax.hlines(*zip(*lines, strict=True), color=color, lw=2, capstyle="butt", zorder=3)
+    if dots:
+        ax.plot(*zip(*dots, strict=True), "o", ms=9, color=color, mew=1.5, mec=colours()["paper"], ls="", zorder=4)
 
 
-def spread(ax: Axes, y: float, low: float | None, high: float | None, token: str, half: float) -> None:
-    """A bar is spread (the middle half), with hairlines at its ends."""
-    if low is not None and high is not None:
-        ax.fill([low, high, high, low], [y - half, y - half, y + half, y + half], color=colours()[f"{token}_soft"], lw=0, zorder=1.5)
-        for x in (low, high):
-            ax.plot([x, x], [y - half, y + half], color=colours()[token], lw=1, solid_capstyle="butt", zorder=1.6)
+def spreads(ax: Axes, rows: Sequence[tuple[float, float | None, float | None]], token: str, half: float) -> None:
+    """(y, low, high) each: a bar is spread (the middle half), with hairlines at its ends."""
+    known = [(y, low, high) for y, low, high in rows if low is not None and high is not None]
+    if known:
+        ys, lows, highs = zip(*known, strict=True)
+        widths = [high - low for low, high in zip(lows, highs, strict=True)]
+        ax.barh(ys, widths, left=lows, height=2 * half, color=colours()[f"{token}_soft"], lw=0, zorder=1.5)
+        tops = [y - half for y in ys * 2]
+        ax.vlines(lows + highs, tops, [y + 2 * half for y in tops], color=colours()[token], lw=1, zorder=1.6)
+
+
+def vertical(ax: Axes, axis: Scale) -> None:
+    if axis.log:
+        ax.set_yscale("log")
+    ax.set_ylim(axis.low, axis.high)
+    ax.set_yticks(axis.ticks, axis.labels)
+    ax.minorticks_off()
+
+
+def left_for(axis: Scale) -> float:
+    """Room for the labels of a vertical axis."""
+    return 12 + 7.6 * max(map(len, axis.labels))

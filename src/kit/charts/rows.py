@@ -1,16 +1,28 @@
 """Forms with one row a name: ranking, ranges, pairs."""
+
 from matplotlib.figure import Figure
 
 from kit import wording
 from kit.charts import frame
 from kit.charts.chart import Chart, Columns, drawn, foot_line, heading, marks_line, names, own_rows, ROWS
 from kit.finding import Finding
-from kit.wording.scale import scale
 from kit.style import canvas, colours, Size
+from kit.wording.scale import scale
 
 
-def ranking(f: Finding, value: str = "", by: str = "", *, raw: str = "", reference: str = "", us: str = "",
-            title: str = "", marks: str = "", foot: str = "", rows: int = ROWS) -> Chart:
+def ranking(
+    f: Finding,
+    value: str = "",
+    by: str = "",
+    *,
+    raw: str = "",
+    reference: str = "",
+    us: str = "",
+    title: str = "",
+    marks: str = "",
+    foot: str = "",
+    rows: int = ROWS,
+) -> Chart:
     """Who is ahead, and how sure?  Rows in the table's order.
 
     raw: column of the estimate before shrinkage (open circle; default: `<value>_raw` or `raw`).  reference: column with
@@ -29,33 +41,80 @@ def ranking(f: Finding, value: str = "", by: str = "", *, raw: str = "", referen
     near = [v for row in estimates for v in row if v is not None]
     texts = [wording.format(v, measure.kind, measure.unit, near) for v, _, _ in estimates]
     certain = any(low is not None for _, low, _ in estimates)
-    words = (title or heading(measure, label),
-             marks or marks_line(measure, "● estimate" if raw else "", "line: its interval" if certain else "",
-                                 f"○ {wording.small(columns.every[raw].label)}" if raw else ""),
-             foot or foot_line(f, len(estimates)))
+    words = (
+        title or heading(measure, label),
+        marks
+        or marks_line(
+            measure,
+            "● estimate" if raw else "",
+            "line: its interval" if certain else "",
+            f"○ {wording.small(columns.every[raw].label)}" if raw else "",
+        ),
+        foot or foot_line(f, len(estimates)),
+    )
 
     def draw(size: Size) -> Figure:
         same = len(set(lines)) == 1 and lines[0] is not None
-        fig, ax = canvas(size, size.row * len(estimates) + 18, words, right=frame.right_for(size, texts), above=18 * same)
-        frame.measure(ax, scale([*near, *raws, *lines], measure.kind, measure.unit, frame.steps(size)), len(estimates), size.phone)
+        fig, ax = canvas(
+            size, size.row * len(estimates) + 18, words, right=frame.right_for(size, texts), above=18 * same
+        )
+        frame.measure(
+            ax, scale([*near, *raws, *lines], measure.kind, measure.unit, frame.steps(size)), len(estimates), size.phone
+        )
         if same:
-            said = f"{wording.small(columns.every[reference].label)} {wording.format(lines[0], measure.kind, measure.unit, near)}"
+            level = wording.format(lines[0], measure.kind, measure.unit, near)
+            said = f"{wording.small(columns.every[reference].label)} {level}"
             ax.axvline(lines[0], color=colours()["grey_dark"], lw=1, zorder=2)
-            ax.text(lines[0], 1, said, transform=ax.get_xaxis_transform(), ha="center", va="bottom", color=colours()["muted"], clip_on=False)
-        for y, (estimate, text) in enumerate(zip(estimates, texts, strict=True)):
-            if not same and lines and lines[y] is not None:
-                ax.plot([lines[y]] * 2, [y - .3, y + .3], color=colours()["grey_dark"], lw=1, zorder=2)
-            if raws[y] is not None:
-                ax.plot([raws[y]], [y], "o", ms=7, mfc=colours()["paper"], mec=colours()["grey"], mew=1.2, zorder=2.5)
-            frame.interval(ax, y, *estimate, colours()["accent" if own[y] else "grey_dark"])
+            ax.text(
+                lines[0],
+                1,
+                said,
+                transform=ax.get_xaxis_transform(),
+                ha="center",
+                va="bottom",
+                color=colours()["muted"],
+                clip_on=False,
+            )
+        open_dots = [(v, y) for y, v in enumerate(raws) if v is not None]
+        if open_dots:
+            ax.plot(
+                *zip(*open_dots, strict=True),
+                "o",
+                ms=7,
+                mfc=colours()["paper"],
+                mec=colours()["grey"],
+                mew=1.2,
+                ls="",
+                zorder=2.5,
+            )
+        ticks = [(v, y) for y, v in enumerate(lines) if v is not None and not same]
+        for x, y in ticks:
+            ax.plot([x, x], [y - 0.3, y + 0.3], color=colours()["grey_dark"], lw=1, zorder=2)
+        for mine in (False, True):
+            frame.intervals(
+                ax,
+                [(y, e) for y, e in enumerate(estimates) if bool(own[y]) is mine],
+                colours()["accent" if mine else "grey_dark"],
+            )
+        for y, text in enumerate(texts):
             frame.row_name(ax, size, y, labels[y])
             frame.row_value(ax, y, text)
         return fig
+
     return drawn(f, draw)
 
 
-def ranges(f: Finding, value: str = "", by: str = "", *, n: str = "", title: str = "", marks: str = "", foot: str = "",
-           rows: int = ROWS) -> Chart:
+def ranges(
+    f: Finding,
+    value: str = "",
+    by: str = "",
+    *,
+    n: str = "",
+    title: str = "",
+    marks: str = "",
+    foot: str = "",
+    rows: int = ROWS,
+) -> Chart:
     """How do groups compare with what is published?
 
     Further columns, drawn where the table has them: q1, q3 (middle half of the group), published with published_low and
@@ -73,33 +132,49 @@ def ranges(f: Finding, value: str = "", by: str = "", *, n: str = "", title: str
     known = [v for row in (*ours, *theirs, *halves) for v in row if v is not None]
     said = [[wording.format(row[0], measure.kind, measure.unit, known) for row in some] for some in (ours, theirs)]
     published, bars = columns.has("published") != "", any(a is not None for a, _ in halves)
-    words = (title or heading(measure, label),
-             marks or marks_line(measure, "● ours" if published else "", "line: interval" if any(r[1] is not None for r in ours) else "",
-                                 "◆ published" if published else "",
-                                 "bars: middle half" if bars or any(r[1] is not None for r in theirs) else ""),
-             foot or foot_line(f, len(ours)))
+    words = (
+        title or heading(measure, label),
+        marks
+        or marks_line(
+            measure,
+            "● ours" if published else "",
+            "line: interval" if any(r[1] is not None for r in ours) else "",
+            "◆ published" if published else "",
+            "bars: middle half" if bars or any(r[1] is not None for r in theirs) else "",
+        ),
+        foot or foot_line(f, len(ours)),
+    )
 
     def draw(size: Size) -> Figure:
         left = 12 if size.phone else 150
         height = (74 if size.phone else 60) if published else (56 if size.phone else 36)
         fig, ax = canvas(size, height * len(ours), words, left=left, right=frame.right_for(size, said[0] + said[1]))
         frame.measure(ax, scale(known, measure.kind, measure.unit, frame.steps(size)), len(ours), False)
-        lift, half = ((-.02, .1) if size.phone else (-.17, .13)) if published else ((.14, .14) if size.phone else (0, .2))
-        for y, row in enumerate(ours):
-            at, below = y + lift, y + lift + (.28 if size.phone else .34)
-            frame.spread(ax, at, *halves[y], "accent", half)
-            frame.interval(ax, at, *row, colours()["accent"])
+        lift, half = (
+            ((-0.02, 0.1) if size.phone else (-0.17, 0.13)) if published else ((0.14, 0.14) if size.phone else (0, 0.2))
+        )
+        step = 0.28 if size.phone else 0.34
+        frame.spreads(ax, [(y + lift, *pair) for y, pair in enumerate(halves)], "accent", half)
+        frame.intervals(ax, [(y + lift, row) for y, row in enumerate(ours)], colours()["accent"])
+        frame.spreads(ax, [(y + lift + step, *row[1:]) for y, row in enumerate(theirs)], "market", half)
+        for y in range(len(ours)):
+            at, below = y + lift, y + lift + step
             frame.row_value(ax, at, said[0][y], color=colours()["accent"], weight="bold")
-            many = f"{wording.count(counts[y])} {_singular(unit, counts[y])}" if counts[y] is not None and unit != "n" else \
-                f"n = {wording.count(counts[y])}" if counts[y] is not None else ""
-            _group(ax, size, y - .32 if size.phone else at, labels[y], many)
+            many = (
+                f"{wording.count(counts[y])} {_singular(unit, counts[y])}"
+                if counts[y] is not None and unit != "n"
+                else f"n = {wording.count(counts[y])}"
+                if counts[y] is not None
+                else ""
+            )
+            _group(ax, size, y - 0.32 if size.phone else at, labels[y], many)
             if theirs[y][0] is not None:
-                frame.spread(ax, below, *theirs[y][1:], "market", half)
                 ax.plot([theirs[y][0]], [below], "D", ms=7, color=colours()["market"], mew=1.2, zorder=4)
                 frame.row_value(ax, below, said[1][y], color=colours()["market"])
                 if not size.phone:
                     frame.row_text(ax, -150, below, "published", color=colours()["market"])
         return fig
+
     return drawn(f, draw)
 
 
@@ -108,7 +183,7 @@ def _singular(unit: str, count: float) -> str:
 
 
 def _group(ax: frame.Axes, size: Size, y: float, label: str, many: str) -> None:
-    """A group's name in bold, its count beside it: on one line where both fit, else only the name and `n` follows it."""
+    """A group's name in bold, its count beside it where there is room."""
     if size.phone:
         frame.row_text(ax, -12, y, wording.name(label, 40) + (f" · {many}" if many else ""), weight="bold")
         return
@@ -118,8 +193,19 @@ def _group(ax: frame.Axes, size: Size, y: float, label: str, many: str) -> None:
         frame.row_text(ax, -150 + max(56, width + 6), y, many, color=colours()["muted"])
 
 
-def pairs(f: Finding, a: str = "", b: str = "", value: str = "", by: str = "", *, total: str = "", title: str = "",
-          marks: str = "", foot: str = "", rows: int = ROWS) -> Chart:
+def pairs(
+    f: Finding,
+    a: str = "",
+    b: str = "",
+    value: str = "",
+    by: str = "",
+    *,
+    total: str = "",
+    title: str = "",
+    marks: str = "",
+    foot: str = "",
+    rows: int = ROWS,
+) -> Chart:
     """What changed within each?  a: before (open circle), b: after (full), value: the gap with its interval.
 
     A gap whose interval leaves 0 out is in the accent.  total: the name of a row that stands for all, set in bold.
@@ -127,17 +213,31 @@ def pairs(f: Finding, a: str = "", b: str = "", value: str = "", by: str = "", *
     columns = Columns(f)
     gap, label = columns.value(value), columns.text(by)
     others = [c for c in columns.numbers() if gap and c.name != gap.name and c.kind != "count"]
-    if not f.shown or f.table.empty or gap is None or not (a and b or len(others) > 1):
+    if not f.shown or f.table.empty or gap is None or not ((a and b) or len(others) > 1):
         return Chart(f.key)
     first, second = columns.named(a) if a else others[0], columns.named(b) if b else others[1]
-    befores, afters, gaps = columns.series(first.name, rows), columns.series(second.name, rows), columns.interval(gap.name, rows)
+    befores, afters, gaps = (
+        columns.series(first.name, rows),
+        columns.series(second.name, rows),
+        columns.interval(gap.name, rows),
+    )
     labels = names(columns.series(label.name, rows)) if label else [""] * len(gaps)
     known = [v for v in (*befores, *afters) if v is not None]
-    texts = [wording.format(v, gap.kind, gap.unit, [v for row in gaps for v in row if v is not None]) for v, _, _ in gaps]
-    words = (title or f"{first.label} and {wording.small(second.label)}" + (f", by {wording.small(label.label)}" if label else ""),
-             marks or marks_line(first, f"○ {wording.small(first.label)}", f"● {wording.small(second.label)}",
-                                 f"right: {wording.small(gap.label)}" + (f", {gap.unit}" if gap.unit and gap.kind != "money" else "")),
-             foot or foot_line(f, len(gaps)))
+    texts = [
+        wording.format(v, gap.kind, gap.unit, [v for row in gaps for v in row if v is not None]) for v, _, _ in gaps
+    ]
+    words = (
+        title
+        or f"{first.label} and {wording.small(second.label)}" + (f", by {wording.small(label.label)}" if label else ""),
+        marks
+        or marks_line(
+            first,
+            f"○ {wording.small(first.label)}",
+            f"● {wording.small(second.label)}",
+            f"right: {wording.small(gap.label)}" + (f", {gap.unit}" if gap.unit and gap.kind != "money" else ""),
+        ),
+        foot or foot_line(f, len(gaps)),
+    )
 
     def draw(size: Size) -> Figure:
         fig, ax = canvas(size, size.row * len(gaps) + 18, words, right=frame.right_for(size, texts))
@@ -155,6 +255,7 @@ def pairs(f: Finding, a: str = "", b: str = "", value: str = "", by: str = "", *
             frame.row_name(ax, size, y, labels[y], weight=weight)
             frame.row_value(ax, y, texts[y], color=color if clear or whole else colours()["muted"], weight=weight)
             if whole and len(gaps) > 1:
-                ax.axhline(y + (.36 if size.phone else .5), color=colours()["grey"], lw=1)
+                ax.axhline(y + (0.36 if size.phone else 0.5), color=colours()["grey"], lw=1)
         return fig
+
     return drawn(f, draw)

@@ -22,9 +22,12 @@ def agreement(codes: Any, metric: str = "nominal") -> float:
     if metric not in METRICS:
         raise ValueError(f"metric is {metric!r}: pass one of {', '.join(METRICS)}.")
     table = pd.DataFrame(codes)
-    flat, names = pd.factorize(pd.Index(table.to_numpy(dtype=object).ravel(), tupleize_cols=False), sort=metric != "nominal")
+    every = pd.Index(table.to_numpy(dtype=object).ravel(), tupleize_cols=False)
+    flat, names = pd.factorize(every, sort=metric != "nominal")
+    if not len(names):
+        return NAN
     items = flat.reshape(table.shape).T
-    counts = np.stack([(items == label).sum(axis=1) for label in range(len(names))], axis=1) if len(names) else np.zeros((0, 0))
+    counts = np.stack([(items == label).sum(axis=1) for label in range(len(names))], axis=1)
     counts = counts[counts.sum(axis=1) > 1].astype(float)
     if not len(counts):
         return NAN

@@ -73,7 +73,8 @@ def _limit_rows(limits: Sequence[Any], price: Numbers, budget: float, size: int)
         row = numbers(f"limit {place}", row)
         if len(row) != size:
             raise ValueError(f"limit {place} has {len(row)} entries for {size} candidates: pass one a candidate.")
-        rows.append((np.nan_to_num(row), -np.inf if low is None else float(low), np.inf if high is None else float(high)))
+        least, most = -np.inf if low is None else float(low), np.inf if high is None else float(high)
+        rows.append((np.nan_to_num(row), least, most))
     return rows
 
 
@@ -114,7 +115,7 @@ def _solve(
     with _silent():
         found = optimize.milp(goal, integrality=whole, bounds=bounds, constraints=constraints, options=options)
     if found.x is None:
-        raise ValueError("No set of candidates meets every limit within the budget: loosen a limit or raise the budget.")
+        raise ValueError("No set of candidates meets all limits within the budget: loosen a limit or raise the budget.")
     return found.x[:size] > 0.5, float(found.mip_gap or 0.0)
 
 

@@ -1,4 +1,4 @@
-"""How many views are typical, what may the next video get, and what can be expected of each creator? Heavy-tailed counts."""
+"""What is a typical count, what may the next one be, what to expect of each unit? For heavy-tailed counts."""
 
 from typing import Any
 

@@ -12,7 +12,7 @@ Codes = NDArray[np.int64]
 
 
 def numbers(name: str, values: Any, least: float | None = None, most: float | None = None) -> Numbers:
-    """One column of floats. None, NA, NaN and infinities become NaN; a value below `least` or above `most` is refused."""
+    """One column of floats. None, NA and infinities become NaN; a value below `least` or above `most` is refused."""
     column = _floats(name, values)
     if column.ndim != 1:
         raise ValueError(f"{name} has {column.ndim} dimensions: pass one column of numbers.")

@@ -9,7 +9,7 @@ FEWEST_CLUSTERS = 5  # fewer independent clusters carry no interval
 
 def cluster_sums(codes: Codes, values: Numbers, clusters: int) -> Numbers:
     """Sum of `values` for each cluster code 0 … clusters - 1."""
-    return np.bincount(codes, weights=values, minlength=clusters)
+    return np.bincount(codes, weights=values, minlength=clusters).astype(float)
 
 
 def effective(weights: Numbers) -> float:
@@ -25,7 +25,7 @@ def jackknife_variance(left_out: Numbers) -> Numbers:
 
 
 def stratified_variance(left_out: Numbers, strata: Codes) -> float:
-    """The same when clusters were drawn stratum by stratum; a stratum of one cluster is measured from the overall mean."""
+    """The same for clusters drawn stratum by stratum; a stratum of one is measured from the overall mean."""
     overall, total = left_out.mean(), 0.0
     for stratum in np.unique(strata):
         own = left_out[strata == stratum]

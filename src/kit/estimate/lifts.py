@@ -1,4 +1,4 @@
-"""What did the campaign add, compared with what the days before let expect? An exact Bayesian local-level regression."""
+"""What did the campaign add to what the days before let expect? An exact Bayesian local-level regression."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -38,9 +38,7 @@ class Lift:
     path: pd.DataFrame
 
 
-def lift(
-    y: Any, x: Any = None, before: int = 0, level: float = 0.95, log: bool = False, weekday: Any = None
-) -> Lift:
+def lift(y: Any, x: Any = None, before: int = 0, level: float = 0.95, log: bool = False, weekday: Any = None) -> Lift:
     """Effect on a daily series, from its own days before and from controls: regression + random-walk level + noise.
 
     y         one number a day, consecutive days; missing days are skipped
@@ -53,12 +51,12 @@ def lift(
     low, high and p are NaN with fewer than 28 days before (56 are better), with fewer than 14 days more than
     coefficients, when the days before do not vary, and when a control moves only afterwards.
     The effect is causal only if nothing else changed and the campaign did not touch the controls.
-    Source: Brodersen et al. 2015 (Ann. Appl. Stat. 9:247) for the model; exact integration instead of MCMC, methods A19.
+    Source: Brodersen et al. 2015 (Ann. Appl. Stat. 9:247) for the model, integrated exactly; methods A19.
     """
     check_level(level)
     series = numbers("y", y)
     if not 0 < before < len(series):
-        raise ValueError(f"before is {before} of {len(series)} days: pass the days before the start, at least 1 and not all.")
+        raise ValueError(f"before is {before} of {len(series)} days: pass how many lie before the start, not all.")
     if log and (series <= 0).any():
         raise ValueError("y holds a day of 0 or less: pass log=False, or longer periods, such as weeks.")
     rows = _design(x, weekday, before, len(series), log)
@@ -125,7 +123,7 @@ def _posterior(values: Numbers, rows: Numbers, first: Any, after: Any) -> _Poste
 
 
 def _given_drift(values: Numbers, rows: Numbers, first: Any, after: Any, level: Numbers, df: int) -> tuple[Any, ...]:
-    """Log evidence, predictive of the mean after, and of every day, for one covariance of the level (noise variance 1)."""
+    """Log evidence, predictive of the mean after and of every day, for one covariance of the level (noise 1)."""
     from scipy import linalg
 
     factor = linalg.cho_factor(level[np.ix_(first, first)] + np.eye(int(first.sum())), lower=True)
@@ -152,7 +150,7 @@ def _given_drift(values: Numbers, rows: Numbers, first: Any, after: Any, level: 
 def _quantile(share: float, weight: Numbers, mean: Numbers, scale: Numbers, df: int) -> Numbers:
     """Quantile of a mixture of t distributions by bisection; mean and scale: grid × anything."""
     low, high = (mean - 60 * scale).min(axis=0), (mean + 60 * scale).max(axis=0)
-    for _ in range(60):
+    for _ in range(45):
         middle = (low + high) / 2
         below = _below(middle, weight, mean, scale, df) < share
         low, high = np.where(below, middle, low), np.where(below, high, middle)
@@ -173,7 +171,8 @@ def _answer(
     below = float(_below(happened, *mixture))
     daily = (posterior.weight, posterior.daily, posterior.daily_scale, posterior.df)
     path = np.column_stack([posterior.weight @ posterior.daily, *(_quantile(tail, *daily) for tail in tails)])
-    return _lift(series, happened - np.array([expected, ends[1], ends[0]]), 2 * min(below, 1 - below), first, after, path, log)
+    gap = happened - np.array([expected, ends[1], ends[0]])
+    return _lift(series, gap, 2 * min(below, 1 - below), first, after, path, log)
 
 
 def _lift(series: Numbers, gap: Numbers, p: float, first: Any, after: Any, path: Numbers, log: bool) -> Lift:
@@ -186,7 +185,9 @@ def _lift(series: Numbers, gap: Numbers, p: float, first: Any, after: Any, path:
         relative = gap / expected if expected > 0 else np.full(3, NAN)
     days = int(after.sum())
     frame = pd.DataFrame(path, columns=["expected", "low", "high"])
-    return Lift(*map(float, gap), *map(float, relative), float(gap[0] * days), p, int(first.sum()), days, frame)
+    effect, low, high = map(float, gap)
+    shares = [float(share) for share in relative]
+    return Lift(effect, low, high, shares[0], shares[1], shares[2], effect * days, p, int(first.sum()), days, frame)
 
 
 def _refused(series: Numbers, first: Any, after: Any, rows: Numbers, values: Numbers, log: bool) -> Lift:

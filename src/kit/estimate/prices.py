@@ -10,7 +10,7 @@ from .inputs import check_level, matrix, Numbers, numbers, same_length
 from .quantiles import student
 from .results import NAN
 
-PRIOR_DEALS = 10  # the common spread counts as much as this many deals of a tier
+PRIOR_DEALS = 5  # the common spread counts as much as this many deals of a tier
 
 
 @dataclass(frozen=True)
@@ -67,8 +67,8 @@ class PriceModel:
         tier = pd.Index(np.atleast_1d(np.asarray(tier_new, dtype=object)), tupleize_cols=False)
         same_length(x_new=features, tier_new=tier)
         if features.shape[1] + 1 != len(self.coefficients):
-            expected = len(self.coefficients) - 1
-            raise ValueError(f"x_new has {features.shape[1]} features but the model has {expected}: pass the same ones.")
+            here, there = features.shape[1], len(self.coefficients) - 1
+            raise ValueError(f"x_new has {here} features but the model has {there}: pass the same ones.")
         rows = np.column_stack([np.ones(len(features)), features])
         filled = np.nan_to_num(rows)
         leverage = np.einsum("ij,jk,ik->i", filled, self.inverse, filled)
@@ -80,9 +80,9 @@ class PriceModel:
 def price_model(x: Any, fee: Any, tier: Any, level: float = 0.9) -> PriceModel:
     """Fits log fee to the deals' features, and sets the range from leave-one-out residuals (conformal).
 
-    x       deals × features on the model's own scale (log followers, log views, 0/1 for rights …); an intercept is added
-    fee     money in one currency, never negative; deals without a fee (0 or missing) or with a missing feature are dropped
-    tier    label of the deal: the spread may differ by tier; the common spread enters each as ten deals would
+    x       deals × features on the model's scale (log followers, log views, 0/1 for rights …); an intercept is added
+    fee     money in one currency, never negative; deals with fee 0 or missing, or a missing feature, are dropped
+    tier    label of the deal: the spread may differ by tier; the common spread enters each as five deals would
     Ranges need as many spare deals (n - coefficients) as the level asks for: 9 for 90 %, 19 for 95 %; else NaN.
     They hold for a new deal like these on average over deals; no causal reading of `effects`.
     Source: methods A13; Lei et al. 2018 (JASA 113:1094) for conformal ranges scaled by the spread.
@@ -127,7 +127,7 @@ def _tier_spreads(scores: Numbers, tier: pd.Index, spare: int) -> tuple[pd.DataF
     return pd.DataFrame({"sd": np.sqrt(variance), "n": count}, index=squares.index), float(np.sqrt(common))
 
 
-def _effects(half: Numbers, left_out: Numbers, coefficients: Numbers, spare: int, level: float) -> pd.DataFrame:
+def _effects(half: Any, left_out: Numbers, coefficients: Numbers, spare: int, level: float) -> pd.DataFrame:
     error = np.sqrt((half**2 * left_out**2).sum(axis=1)) if spare > 0 else np.full(len(coefficients), NAN)
     reach = student(level, max(spare, 1)) * error
     return pd.DataFrame({"effect": coefficients, "low": coefficients - reach, "high": coefficients + reach})

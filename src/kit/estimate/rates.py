@@ -85,7 +85,7 @@ def _mean_of(covariate: Any, codes: Codes, kept: Any, units: int) -> Numbers:
     return pd.Series(column[kept]).groupby(codes[kept]).mean().reindex(range(units)).to_numpy()
 
 
-def _fits(units: pd.DataFrame) -> list[Numbers]:
+def _fits(units: pd.DataFrame) -> list[Codes]:
     """Positions of the units of each fit: a group alone where it is large enough, the small ones together."""
     alive = units["n"] > 0
     sizes = units[alive].groupby("group")["n"].agg(["size", "sum"])

@@ -1,4 +1,4 @@
-"""What is the rate of a group, and how far apart are two groups? Ratios of sums; the cluster is the unit of evidence."""
+"""What is the rate of a group, and how far apart are two? Ratios of sums; the cluster is the unit of evidence."""
 
 from typing import Any
 
@@ -35,16 +35,20 @@ def pooled_ratio(numerator: Any, denominator: Any, cluster: Any, level: float = 
     if clusters < FEWEST_CLUSTERS:
         return Estimate(float(value), NAN, NAN, n, clusters)
     left_out = _log(_divide(tops.sum() - tops, bottoms.sum() - bottoms))
-    variance, layers = jackknife_variance(left_out), np.zeros(1)
-    if strata is not None:
-        layers = _cluster_strata(strata, kept, codes, used)
-        variance = stratified_variance(left_out, layers)
+    layers = np.zeros(clusters, dtype=np.int64) if strata is None else _cluster_strata(strata, kept, codes, used)
+    variance = stratified_variance(left_out, layers)
     df = max(effective(bottoms) - len(np.unique(layers)), 1.0)
     return Estimate(float(value), *_log_interval(value, variance, df, level), n, clusters)
 
 
 def ratio_gap(
-    numerator: Any, denominator: Any, cluster: Any, group: Any, level: float = 0.95, reference: Any = None, strata: Any = None
+    numerator: Any,
+    denominator: Any,
+    cluster: Any,
+    group: Any,
+    level: float = 0.95,
+    reference: Any = None,
+    strata: Any = None,
 ) -> Estimate:
     """Pooled ratio of one group over that of another, jackknifed over clusters on the log scale.
 
@@ -75,7 +79,9 @@ def ratio_gap(
     return Estimate(value, *_log_interval(value, variance, df, level), n, int(some.sum()))
 
 
-def _ratio_rows(numerator: Any, denominator: Any, cluster: Any, side: Codes | None = None) -> tuple[Any, Any, Codes, Any]:
+def _ratio_rows(
+    numerator: Any, denominator: Any, cluster: Any, side: Codes | None = None
+) -> tuple[Numbers, Numbers, Codes, Any]:
     top, bottom = numbers("numerator", numerator, least=0), numbers("denominator", denominator, least=0)
     codes, _ = labels("cluster", cluster)
     side = np.zeros(len(top), dtype=int) if side is None else side
@@ -130,7 +136,7 @@ def _log_gap(tables: Numbers) -> Any:
 
 
 def _welch(left_out: Numbers, bottoms: Numbers) -> tuple[float, float]:
-    """Jackknife variance and its df: clusters of the one, the other and both groups, each kind by its effective number."""
+    """Jackknife variance and its df, from the effective clusters of the one, the other and both groups."""
     spread = (left_out - left_out.mean()) ** 2
     weight = (bottoms / bottoms.sum(axis=0)).sum(axis=1)
     kind = (bottoms > 0) @ np.array([1, 2])

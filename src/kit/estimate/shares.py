@@ -16,7 +16,7 @@ def share(counts: Any, level: float = 0.95) -> pd.DataFrame:
 
     counts   clusters × brands (creators × brands), whole or fractional (a post naming k brands gives each 1/k), never
              negative; a missing count is 0; clusters without any mention do not count
-    Returns a row per brand (the columns' names): value, low, high (shares), n (its mentions), clusters (with any brand).
+    Returns a row per brand (a column's name): value, low, high (shares), n (its mentions), clusters (with any brand).
     value is NaN without mentions. low, high are NaN with fewer than 5 clusters, for a share of 0 or 1, and for a brand
     that only one cluster mentions. Degrees of freedom: Kish's effective number of clusters - 1, by all mentions or by
     the brand's own, whichever is fewer. Source: methods A7 (multinomial intervals cover a brand 55-59 % of the time).

@@ -10,7 +10,7 @@ from .inputs import Numbers
 
 @dataclass(frozen=True)
 class Shrunk:
-    """One entry a unit: posterior mean and s.d., the mean it was pulled to, the weight of its own data; variance between."""
+    """One entry a unit: posterior mean and s.d., what it was pulled to, weight of its own data; variance between."""
 
     mean: Numbers
     sd: Numbers

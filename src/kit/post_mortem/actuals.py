@@ -11,7 +11,7 @@ from kit import metrics
 from kit.data import Data
 from kit.finding import NotShown
 from kit.post_mortem.campaign import between, Campaign, campaign, deliveries, once, young
-from kit.post_mortem.costs import books, due
+from kit.post_mortem.costs import books, due, priced
 from kit.post_mortem.credit import ledger, Ledger, linked
 from kit.post_mortem.kpis import clicks
 from kit.post_mortem.ugc import ugc
@@ -94,7 +94,7 @@ def _rate(data: Data, made: Campaign, since: pd.Timestamp, until: pd.Timestamp) 
 def _media(data: Data, made: Campaign) -> pd.DataFrame:
     """Booked deals that are due, with costs; NotShown if one of them has no amount."""
     made = campaign(data)
-    rows, _ = due(books(data, made, deliveries(data, made)).deals, made)
+    rows, _ = due(priced(data, made, deliveries(data, made)), made)
     if rows["media_cost"].isna().any():
         raise NotShown(f"The media cost of {plural(int(rows['media_cost'].isna().sum()), 'deal')} is unknown; fill in fee in the table deals.")
     return rows

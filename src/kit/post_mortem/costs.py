@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy import special
 
 from kit import estimate, metrics
 from kit.data import Data
@@ -12,8 +13,9 @@ from kit.errors import UsageError
 from kit.finding import answer, Column, Finding, NotShown, question
 from kit.post_mortem.campaign import Campaign, campaign, COUNTS, deliveries, FILMED, in_flight, once, unseen, young_sentence
 from kit.post_mortem.credit import Ledger, ledger
-from kit.wording import count, estimate as said, money, number, percent, plural
+from kit.wording import clean, count, estimate as said, money, number, percent, plural
 
+USELESS = 100  # an interval from a price to a hundred times as much says only that there is none
 AMOUNTS = ("fee", "boost_spend", "product_cost", "usage_rights_fee", "exclusivity_fee", "agency_fee")
 COLUMNS = (
     Column("name", "Deals"), Column("tactic", "Tactic"), Column("deals", "Number of deals", "count"),
@@ -54,24 +56,31 @@ def margin_of(made: Campaign, margin: float) -> float:
 
 
 def books(data: Data, made: Campaign, sent: pd.DataFrame, margin: float = 0.0) -> Books:
-    """One row a booked deal: its costs, the views and engagements of its videos, its attributed orders and revenue.
+    """`priced` with each deal's attributed orders, revenue and loaded cost.
 
-    Views of a deal are missing where one of its videos is not counted, 0 where a video was due and none came.  Orders
-    need an orders table, a flight and exchange rates; what lacks is said in `why_no_sales`.
+    Orders need an orders table, a flight and exchange rates; what lacks is said in `why_no_sales`.
+    """
+    rows = priced(data, made, sent)
+    sold, why = _sales(data, made, rows)
+    rows["loaded_cost"] = metrics.loaded_cost(rows, rows["commission"]).where(rows["media_cost"].notna())
+    return Books(rows, sold, why, margin_of(made, margin))
+
+
+def priced(data: Data, made: Campaign, sent: pd.DataFrame) -> pd.DataFrame:
+    """One row a booked deal: its fee and media cost, the views and engagements of its videos.
+
+    Views of a deal are missing where one of its videos is not counted, 0 where a video was due and none came.
     """
     rows = data.convert(made.deals, AMOUNTS, "agreed_on")
     rows["fee_cost"], rows["media_cost"] = metrics.fee_cost(rows), metrics.media_cost(rows)
     unpriced = rows[list(AMOUNTS)].isna().all(axis=1) & ~rows["tactic"].isin(["affiliate", "gifted"])
     rows.loc[unpriced, "media_cost"] = np.nan  # a bought deal without any amount is unknown, not free
-    parts = sent.assign(**{c: sent[c].astype("float64") * sent["share"] for c in COUNTS})
+    parts = sent.assign(**{c: sent[c].astype("float64") * sent["share"] for c in COUNTS}).groupby("deal_id")
     for column in COUNTS:
-        sums = parts.groupby("deal_id")[column].sum(min_count=1).where(parts.groupby("deal_id")[column].count() == parts.groupby("deal_id").size())
-        rows[column] = rows["deal_id"].map(sums)
-        rows.loc[~rows["deal_id"].isin(parts["deal_id"]) & rows["deliverable"].isin(FILMED), column] = 0.0
-    rows["videos"] = rows["deal_id"].map(parts.groupby("deal_id").size()).fillna(0).astype(int)
-    sold, why = _sales(data, made, rows)
-    rows["loaded_cost"] = metrics.loaded_cost(rows, rows["commission"]).where(rows["media_cost"].notna())
-    return Books(rows, sold, why, margin_of(made, margin))
+        rows[column] = rows["deal_id"].map(parts[column].sum().where(parts[column].count() == parts.size()))
+        rows.loc[~rows["deal_id"].isin(sent["deal_id"]) & rows["deliverable"].isin(FILMED), column] = 0.0
+    rows["videos"] = rows["deal_id"].map(parts.size()).fillna(0).astype(int)
+    return rows
 
 
 def _sales(data: Data, made: Campaign, rows: pd.DataFrame) -> tuple[Ledger | None, str]:
@@ -101,27 +110,31 @@ def line(part: pd.DataFrame, margin: float) -> dict[str, Any]:
     pairs = {"cpm": (media, part["views"], 1000), "cpe": (media, part["engagements"], 1), "cpa": (media, part["orders"], 1),
              "roas": (part["revenue"], media, 1)}
     for name, (top, bottom, times) in pairs.items():
-        value, low, high = metrics.pooled(top, bottom), np.nan, np.nan
-        if not (top < 0).any() and not (bottom < 0).any():  # a refund larger than its order leaves nothing to take a log of
-            found = estimate.pooled_ratio(top, bottom, cluster)
-            low, high = found.low, found.high
-        out |= {name: times * value, f"{name}_low": times * low, f"{name}_high": times * high}
+        value = metrics.pooled(top, bottom) if out["media_cost"] else np.nan  # free of charge is no price
+        out |= {name: times * value, **dict(zip((f"{name}_low", f"{name}_high"), (times * end for end in _interval(top, bottom, cluster)), strict=True))}
     both = part["revenue"].notna() & part["loaded_cost"].notna()
     out["roi"] = metrics.roi(part.loc[both, "revenue"].sum(), part.loc[both, "loaded_cost"].sum(), margin) if both.any() else np.nan
     return out
 
 
+def _interval(top: pd.Series, bottom: pd.Series, cluster: pd.Series) -> tuple[float, float]:
+    """The pooled ratio's interval; none where it spans more than a factor of 100: then one creator decides the ratio."""
+    if (top < 0).any() or (bottom < 0).any():  # a refund larger than its order leaves nothing to take a log of
+        return np.nan, np.nan
+    found = estimate.pooled_ratio(top, bottom, cluster)
+    useful = found.low > 0 and found.high / found.low <= USELESS
+    return (found.low, found.high) if useful else (np.nan, np.nan)
+
+
 def counting_luck(cost: float, orders: float) -> tuple[float, float]:
     """Range of the cost per order if orders come by chance at an unknown pace: exact Poisson, 95 %.
 
-    No orders: only the lower end, with NaN above.  Source: Garwood 1936, by chi-square quantiles.
+    No orders: only the lower end, with NaN above.  Source: Garwood 1936, by gamma quantiles.
     """
-    from scipy.stats import chi2
-
     if not np.isfinite(cost) or cost <= 0 or not np.isfinite(orders):
         return np.nan, np.nan
-    most = chi2.ppf(0.975, 2 * orders + 2) / 2
-    return cost / most, cost / (chi2.ppf(0.025, 2 * orders) / 2) if orders else np.nan
+    fewest, most = special.gammaincinv(orders, 0.025) if orders else 0.0, special.gammaincinv(orders + 1, 0.975)
+    return float(cost / most), float(cost / fewest) if fewest else np.nan
 
 
 @question("cost_return", "What did the campaign cost, and what came back?", priority=20, campaigns=("campaign",), deals=("campaign",),
@@ -173,7 +186,7 @@ def _table(rows: pd.DataFrame, margin: float) -> pd.DataFrame:
 def _single(row: pd.Series, margin: float) -> dict[str, Any]:
     """One deal: facts have no interval, but its cost per order depends on few orders."""
     out = line(row.to_frame().T.infer_objects(), margin)
-    out |= {"level": "deal", "name": f"{row['creator']} ({row['deal_id']})", "tactic": "" if pd.isna(row["tactic"]) else row["tactic"].replace("_", " ")}
+    out |= {"level": "deal", "name": f"{clean(row['creator'])} ({row['deal_id']})", "tactic": "" if pd.isna(row["tactic"]) else row["tactic"].replace("_", " ")}
     out["cpa_low"], out["cpa_high"] = counting_luck(out["media_cost"], out["orders"])
     return out
 
@@ -225,10 +238,8 @@ def _return(total: pd.Series, margin: float) -> str:
     if np.isnan(margin) or not margin:
         return text
     even = 1 / margin
-    low, high = (total[c] if pd.notna(total[c]) else total["roas"] for c in ("roas_low", "roas_high"))
-    side = "below" if high < even else "above" if low > even else "not clearly on either side of"
-    if pd.isna(total["roas_low"]):
-        side = "below" if total["roas"] < even else "at or above"
-    text += f", {side} the break-even of {number(even)} (1 ÷ margin)"
-    return text if pd.isna(total["roi"]) else f"{text}, and ROI on loaded cost {percent(total['roi'], 0)}"
-
+    low, high = total["roas_low"], total["roas_high"]
+    text += f", {'below' if total['roas'] < even else 'at or above'} the break-even of {number(even)} (1 ÷ margin)"
+    if low < even <= high:
+        text += ", though other creators like these might have ended on the other side of it"
+    return text if pd.isna(total["roi"]) else f"{text}; ROI on loaded cost was {percent(total['roi'], 0)}"

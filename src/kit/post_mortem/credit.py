@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy import special
 
 from kit.data import Data
 from kit.post_mortem.campaign import between, Campaign, days
@@ -122,8 +123,6 @@ def _leaks(credited: pd.DataFrame, made: Campaign) -> pd.DataFrame:
     at least three times as often as on the code's earlier days, and make up more of its orders (binomial and Fisher, over
     all days).  Both at 1 % for all codes together.  Source: methods A18; coupon sites and extensions replay codes.
     """
-    from scipy.stats import fisher_exact
-
     coded = credited[credited["how"] == "code"].assign(untraced=lambda f: ~f["trail"] & ~f["has_link"])
     counts = coded.groupby("key")["untraced"].agg(["sum", "size"])
     level, rows = ALARM / max(len(counts), 1), []
@@ -131,9 +130,8 @@ def _leaks(credited: pd.DataFrame, made: Campaign) -> pd.DataFrame:
         if n < FEWEST:
             continue
         rest = counts.sum() - counts.loc[code]
-        table = [[bare, n - bare], [rest["sum"], rest["size"] - rest["sum"]]]
         own = coded[coded["key"] == code]
-        unlike = rest["size"] > 0 and fisher_exact(table, alternative="greater").pvalue < level
+        unlike = rest["size"] > 0 and drawn_or_more(bare, n, counts["sum"].sum(), counts["size"].sum()) < level
         since = _burst(own, level)
         if unlike or since is not None:
             first = days(own.loc[own["untraced"], "ordered_at"]).min() if since is None else since
@@ -146,21 +144,33 @@ def _leaks(credited: pd.DataFrame, made: Campaign) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["promo_code", "deal_id", "since", "orders", "without_click", "others", "burst", "source", "source_share"])
 
 
+def drawn_or_more(hits: float, drawn: float, all_hits: float, everything: float) -> float:
+    """P(at least `hits` of `drawn`) when drawn blindly from `everything` with `all_hits` hits: Fisher's one-sided p."""
+    most = min(drawn, all_hits)
+    if hits > most:
+        return 0.0
+    k = np.arange(max(hits, drawn + all_hits - everything, 0), most + 1)
+
+    def ways(n: float, picks: float | np.ndarray) -> float | np.ndarray:
+        return special.gammaln(n + 1) - special.gammaln(picks + 1) - special.gammaln(n - picks + 1)
+    return float(min(1.0, np.exp(ways(all_hits, k) + ways(everything - all_hits, drawn - k) - ways(everything, drawn)).sum()))
+
+
 def _burst(own: pd.DataFrame, level: float) -> pd.Timestamp | None:
     """The day from which a code's orders without a click come clearly more often and more exclusively; None without one."""
-    from scipy.stats import binom, hypergeom
-
-    on, span = days(own["ordered_at"]), 0
-    first, last = on.min(), on.max()
-    span = (last - first).days + 1
-    starts = pd.date_range(first, last)[3:]
-    bare, n, best = int(own["untraced"].sum()), len(own), None
-    for start in starts:
-        later = on >= start
-        after, all_after = int((later & own["untraced"]).sum()), int(later.sum())
-        share = ((last - start).days + 1) / span
-        rate = (after / share) / max((bare - after) / (1 - share), 1e-9)
-        p = max(binom.sf(after - 1, bare, share), hypergeom.sf(after - 1, n, bare, all_after))
-        if after >= FEWEST and rate >= 3 and p < level / len(starts) and (best is None or p < best[0]):
+    on = days(own["ordered_at"])
+    first, n, bare = on.min(), len(own), int(own["untraced"].sum())
+    day = (on - first).dt.days.to_numpy()
+    every = np.bincount(day)
+    untraced = np.bincount(day, weights=own["untraced"].astype(float), minlength=len(every))
+    after, all_after = untraced[::-1].cumsum()[::-1], every[::-1].cumsum()[::-1]
+    best: tuple[float, int] | None = None
+    for start in range(3, len(every)):
+        share = 1 - start / len(every)
+        rate = (after[start] / share) / max((bare - after[start]) / (1 - share), 1e-9)
+        if after[start] < FEWEST or rate < 3:
+            continue
+        p = max(float(special.bdtrc(after[start] - 1, bare, share)), drawn_or_more(after[start], all_after[start], bare, n))
+        if p < level / (len(every) - 3) and (best is None or p < best[0]):
             best = (p, start)
-    return best[1] if best else None
+    return first + pd.Timedelta(days=best[1]) if best else None

@@ -11,7 +11,7 @@ from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
 from kit.post_mortem.actuals import Actual, actual, GROWING, KINDS
 from kit.post_mortem.campaign import Campaign, campaign, MATURE_DAYS
-from kit.wording import format as written, join, plural, window as span
+from kit.wording import clean, format as written, join, plural, window as span
 
 COLUMNS = (
     Column("goal", "Goal"), Column("objective", "Objective"), Column("target_said", "Target"), Column("actual_said", "Actual"),
@@ -19,6 +19,7 @@ COLUMNS = (
     Column("window", "Counted in"), Column("kind", "Kind"), Column("metric", "Name"), Column("target", "Target, plain number"),
     Column("actual", "Actual, plain number"), Column("actual_low", "from"), Column("actual_high", "to"),
 )
+LABELS = {"ugc_videos": "videos by others", "ugc_authors": "authors of videos by others", "ugc_views": "views of videos by others"}
 STATES = ("met", "missed", "open", "cannot be measured")
 PERCENT = ("%", "percent", "per cent")
 
@@ -78,7 +79,8 @@ def _row(data: Data, made: Campaign, goal: Any, margin: float) -> dict[str, Any]
     wanted = base * (1 + target) if relative else target
     money = data.currency if kind == "money" else ""
     return {
-        "goal": metrics.METRICS[metric].label if metric in metrics.METRICS else metric.replace("_", " "), "metric": metric,
+        "goal": metrics.METRICS[metric].label if metric in metrics.METRICS else LABELS.get(metric, clean(metric.replace("_", " "))),
+        "metric": metric,
         "objective": "" if pd.isna(goal.objective) else goal.objective, "kind": "relative" if relative else "absolute",
         "target": target, "actual": found.value, "actual_low": found.low, "actual_high": found.high,
         "target_said": written(wanted, kind, money) + (f" ({_change(target)} on {written(base, kind, money)})" if relative else ""),

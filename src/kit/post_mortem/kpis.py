@@ -191,7 +191,7 @@ def _sentence(by: pd.DataFrame, videos: int) -> str:
     if pd.notna(value["organic_views"]) and pd.notna(value["paid_views"]) and value["paid_views"] > 0:
         parts[0] += f", {count(value['organic_views'])} of them organic"
     if pd.notna(value["engagement_rate_by_views"]):
-        parts.append(f"{by.at['engagement_rate_by_views', 'said']} of views led to a like, comment or share")
+        parts.append(f"the engagement rate by views was {by.at['engagement_rate_by_views', 'said']}")
     if pd.notna(value["orders"]):
         parts.append(f"{plural(value['orders'], 'order')} can be attributed to a creator")
     if pd.notna(value["ugc_videos"]):

@@ -18,7 +18,7 @@ NOTE = (
 
 
 def prices() -> pd.DataFrame:
-    """One row a tier of `kit.tiers.EXOLYT`, USD a video: tier, published, published_low, published_high, sources, currency.
+    """USD a video, one row a tier of `tiers.EXOLYT`: tier, published, published_low, published_high, sources, currency.
 
     `published` is the card of Exolyt's guide; `published_low` and `published_high` are the lowest and the highest
     figure that any card names for exactly this follower band, missing where there is one card only; `sources` counts

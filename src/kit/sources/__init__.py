@@ -44,11 +44,13 @@ class Batch:
 
 @dataclass
 class Reading:
-    """What a reader made of a sheet: batches, the places of the columns it used, and {what was noticed: how often}."""
+    """What a reader made of a sheet: batches, the places of the columns it used, {what was noticed: how often}, and the
+    places of columns that name a person (they become a key and are never written down)."""
 
     batches: list[Batch]
     used: set[int]
     notes: dict[str, int] = field(default_factory=dict)
+    private: set[int] = field(default_factory=set)
 
 
 class Format(Protocol):

@@ -9,6 +9,7 @@ import re
 from typing import Any
 
 from kit.errors import DataError
+from kit.privacy import KEYS
 from kit.sources import Batch, Options, Reading
 from kit.sources.reading import Sheet
 from kit.tables import TABLES
@@ -66,4 +67,5 @@ def read(sheet: Sheet, options: Options) -> Reading:
         if column in TABLES[table].columns and column not in cells:
             cells[column] = sheet.columns[place]
             used.add(place)
-    return Reading([Batch(table, cells, range(len(sheet.rows)))], used)
+    private = {place for place in used if word(sheet.header[place]) in KEYS}
+    return Reading([Batch(table, cells, range(len(sheet.rows)))], used, private=private)

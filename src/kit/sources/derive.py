@@ -73,12 +73,20 @@ def complete(table: str, cells: Cells) -> tuple[Cells, Counter[str], dict[int, s
         damaged = _video_ids(cells, notes)
     if table == "videos" and "video_id" in cells:
         _fill(cells, "posted_at", "video_id", moments.of_id, notes, "posted_at was taken from the video's id")
-    if table == "videos" and "hashtags" not in cells and "caption" in cells:
-        cells["hashtags"] = [hashtags(c) if c is not None else None for c in cells["caption"]]
-        notes["hashtags were taken from the caption"] += sum(map(bool, cells["hashtags"]))
+    if table == "videos" and "caption" in cells:
+        _tags(cells, notes)
     for column in {"hashtags", "mentions", "handles"} & set(cells):
-        cells[column] = [[_word(v) for v in c if _word(v)] if isinstance(c, list) else c for c in cells[column]]
+        cells[column] = [list(dict.fromkeys(filter(None, map(_word, c)))) if isinstance(c, list) else c for c in cells[column]]
     return cells, +notes, damaged
+
+
+def _tags(cells: Cells, notes: Counter[str]) -> None:
+    """Hashtags out of the caption, where an export has none for a video."""
+    given = cells.get("hashtags", [None] * len(cells["caption"]))
+    cells["hashtags"] = [hashtags(caption) if not tags and caption is not None else tags
+                         for tags, caption in zip(given, cells["caption"], strict=True)]
+    notes["hashtags were taken from the caption"] += sum(
+        not before and bool(after) for before, after in zip(given, cells["hashtags"], strict=True))
 
 
 def _word(value: Any) -> str:

@@ -22,6 +22,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 import yaml
 
 from kit.errors import DataError, UsageError
+from kit.privacy import KEYS
 from kit.sources import Batch, Options, Reading
 from kit.sources.reading import Sheet
 from kit.tables import TABLES
@@ -112,7 +113,8 @@ def read(sheet: Sheet, options: Options) -> Reading:
     batches = [Batch(table, {name: _cells(sheet, column) for name, column in columns.items()}, rows,
                      units={name: c.unit for name, c in columns.items()},
                      forms={name: c.date or c.list for name, c in columns.items()}) for table, columns in tables.items()]
-    return Reading(batches, {sheet.places[origin.lower()] for origin in wanted})
+    people = {c.origin for columns in tables.values() for name, c in columns.items() if name in KEYS and c.origin}
+    return Reading(batches, {sheet.places[o.lower()] for o in wanted}, private={sheet.places[o.lower()] for o in people})
 
 
 def matches(sheet: Sheet, options: Options) -> int:

@@ -56,16 +56,17 @@ class Days:
     language: str = ""
 
 
-def read(cells: Sequence[Any]) -> Days:
-    """The days of a column, in the language that fits best."""
-    best, most = Days((None,) * len(cells)), (0, False)
+def read(cells: Sequence[Any], first: dt.date | None = None) -> Days:
+    """The days of a column, in the language that fits best; `first`, if known, is the earliest of them."""
+    best, most = Days((None,) * len(cells)), (0, False, False)
     for language in _ways():
         days = tuple(_day(cell, language) for cell in cells)
         found = [d for d in days if d is not None]
-        score = (len(found), _follow(found))
+        starts = first is None or any((d.month, d.day) == (first.month, first.day) for d in found)
+        score = (len(found), starts, _follow(found))
         if score > most:
             best, most = Days(days, language if any(d.year is None for d in found) else ""), score
-        if len(found) == len(cells) and (score[1] or not cells):
+        if len(found) == len(cells) and ((starts and score[2]) or all(d.year for d in found)):
             break
     return best if 2 * most[0] >= len(cells) else Days((None,) * len(cells))
 
@@ -112,7 +113,7 @@ def _with_year(text: str, year: re.Match[str], language: str) -> Day | None:
     if full:
         return Day(full.month, full.day, full.year)
     rest = re.sub(r"\s+", " ", text[:year.start()] + " " + text[year.end():]).strip(" ,.年년/-")
-    found = _day(rest, language) if rest else None
+    found = _day(rest, "month_first" if year.start() == 0 and PLAIN.fullmatch(rest) else language) if rest else None
     number = int(year[1])
     return Day(found.month, found.day, number - 543 if number > 2400 else number) if found else None     # Thai years
 
@@ -122,7 +123,7 @@ def _named(text: str, language: str) -> Day | None:
     if len(numbers) != 1 or len(numbers[0]) > 2:
         return None
     words = re.sub(r"\d+(?:st|nd|rd|th|er|º|ª|\.)?", " ", text)
-    phrase = re.sub(r"\s+", " ", re.sub(r"[.,،'’]", " ", words)).strip()
+    phrase = re.sub(r"\s+", " ", re.sub(r"[.,،'’()-]", " ", words)).strip()
     names = _months(language)
     month = names.get(phrase) or next((names[w] for w in phrase.split() if w in names), None)
     return _valid(month, int(numbers[0])) if month else None
@@ -145,4 +146,6 @@ def _months(language: str) -> dict[str, int]:
                 plain = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", name).lower().replace(".", " ")).strip()
                 if not re.search(r"\d", plain):
                     names.setdefault(plain, number)
+                    if language == "he":        # "in December" is written as one word
+                        names.setdefault("ב" + plain, number)
     return names

@@ -135,6 +135,8 @@ def _workbook(data: bytes, file: File) -> Iterator[Rows]:
     except DataError:
         raise
     except Exception:       # openpyxl raises whatever its XML parser, its types or a missing part bring up
+        if file.names[0].lower().endswith(".zip"):
+            raise DataError(f"{file.label} is a damaged archive; download it again.") from None
         raise DataError(f"{file.label} is a damaged workbook; open it in a spreadsheet and save it as .xlsx or CSV.") from None
 
 

@@ -86,7 +86,7 @@ def read(sheet: Sheet, options: Options) -> Reading:
     if len(sheet.header) < 2:
         raise DataError(f"{sheet.file.label} has no columns beside the day; export the Overview again.")
     known = about(sheet.file.names)
-    days = dated(sheet, month_names.read(sheet.columns[0]).days, known, options.year)
+    days = dated(sheet, month_names.read(sheet.columns[0], known.first).days, known, options.year)
     prefix = f"@{known.handle} " if known.handle else ""
     cells: dict[str, list[Any]] = {"date": [], "series": [], "value": [], "unit": []}
     places = []

@@ -53,9 +53,9 @@ class Plan:
 def budget_plan(data: Data, budget: float = 0.0, most_per_tier: int = 0, worst_share: float = 0.0) -> Finding:
     """The set of bookings with the most expected views within a budget, against few large and many small creators.
 
-    budget: fees to spend, in the report's currency; 0: the fees of the campaign's deals, else half of what all candidates
-    would cost.  most_per_tier: at most so many creators of one tier; 0: no limit.  worst_share: 0 maximises expected
-    views; 0.2 maximises the mean of the worst fifth of outcomes.  Candidates: creators with a price (an offer, else the
+    budget: fees to spend, in the report's currency; 0: the fees of the campaign's deals, else half of what all
+    candidates would cost.  most_per_tier: at most so many creators of one tier; 0: no limit.  worst_share: 0 maximises
+    expected views; 0.2 the mean of the worst fifth of outcomes.  Candidates: creators with a price (an offer, else the
     middle of comparable deals) and expected views.  Table: every candidate.
     """
     check(budget, most_per_tier, worst_share)

@@ -1,4 +1,4 @@
-"""Deals made comparable: the fee for one video in one currency, without tax, rights, exclusivity, boosting or commission."""
+"""Deals made comparable: the fee for one video in one currency, without tax, rights, exclusivity or boosting."""
 
 from collections.abc import Mapping
 
@@ -29,7 +29,7 @@ WHOLE = (
 
 def columns(currency: str) -> tuple[Column, ...]:
     sums = {
-        "price": "Fee per video",
+        "price": "Fee per piece",
         "fee": "Fee",
         "rights": "Rights and exclusivity",
         "boost": "Boosting",
@@ -40,22 +40,19 @@ def columns(currency: str) -> tuple[Column, ...]:
     return (
         Column("deal_id", "Deal"),
         Column("name", "Creator"),
-        Column("tier", "Tier"),
         Column("followers", "Followers", "count"),
-        Column("used_as", "Used as"),
-        Column("deliverable", "Deliverable"),
-        Column("videos", "Pieces", "count"),
+        Column("use", "Used as"),
+        Column("content", "Content"),
         Column("written", "Fee as written"),
         *(Column(name, label, "money", currency) for name, label in sums.items()),
-        Column("reason", "Why left out"),
     )
 
 
 def comparable(data: Data) -> pd.DataFrame:
     """One row a deal of the workspace, in the report's currency; `used_as` says what the deal can be compared as.
 
-    price: fee without tax for one piece; fee: the same for the whole deal; rights, boost, other, tax, whole_cost: of the
-    whole deal.  used_as: price (paid, agreed), asking price, planned, barter (no fee, by agreement), or left out, for
+    price: fee without tax for one piece; fee: the same for the whole deal, as are rights, boost, other, tax and
+    whole_cost.  used_as: price (paid, agreed), asking price, planned, barter (no fee, by agreement), or left out, for
     `reason`.  Fees are converted at agreed_on; offers without it at the day on which they were recorded.
     """
     deals = data.table("deals").sort_values("deal_id", ignore_index=True)
@@ -185,6 +182,11 @@ def comparable_deals(data: Data) -> Finding:
     table = deals.sort_values(["price", "deal_id"], ascending=[False, True]).sort_values(
         "used_as", key=lambda uses: uses.map(order), kind="stable", ignore_index=True
     )
+    table["use"] = table["used_as"].where(table["reason"] == "", table["used_as"] + ": " + table["reason"])
+    pieces = table["videos"].astype("string").fillna("?")
+    table["content"] = table["deliverable"].where(
+        table["videos"].eq(1).fillna(False), table["deliverable"] + " of " + pieces
+    )
     left_out = deals["reason"].where(deals["reason"] != "").value_counts().sort_index().to_dict()
     counts = {use: int((deals["used_as"] == use).sum()) for use in order}
     doubts = caveats(deals, left_out)
@@ -198,10 +200,10 @@ def comparable_deals(data: Data) -> Finding:
         window=days(bought),
         sources=("deals", "creators", "fx"),
         n={"deals": len(deals), "prices": counts[PRICE], "asking prices": counts[ASKING], "barter": counts[GIVEN]},
-        left_out={f"deals: {reason}": int(k) for reason, k in left_out.items()}
-        | ({"deals: planned": counts[PLANNED]} if counts[PLANNED] else {}),
+        left_out={f"deals ({reason})": int(k) for reason, k in left_out.items()}
+        | ({"deals (planned, not agreed yet)": counts[PLANNED]} if counts[PLANNED] else {}),
         definitions={
-            "Fee per video": FEE,
+            "Fee per piece": FEE,
             "Whole cost": WHOLE,
             "Price": "A deal with the status paid or agreed; what was only asked is an asking price.",
             "Barter": "A deal without a fee, for a product or a share of sales; its price is not 0, it is unknown.",

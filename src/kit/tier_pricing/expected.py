@@ -1,4 +1,4 @@
-"""What views a creator's next booking can be expected to get: shrunken, and as a sponsored video where that is known."""
+"""The views that a creator's next booking can be expected to get: shrunken, and as a sponsored video where known."""
 
 from dataclasses import dataclass
 

@@ -11,7 +11,7 @@ from kit.finding import answer, Column, Finding, NotShown, question
 from kit.published import prices as cards
 from kit.tier_pricing.card import published_cards
 from kit.tier_pricing.comparable import ASKING, called, check_deliverable, comparable, FEE, PLANNED, prices
-from kit.tier_pricing.pricing import CARD, features, FEWEST, learn, MODEL, modelled, Prices, standing
+from kit.tier_pricing.pricing import BASES, CARD, features, FEWEST, learn, MODEL, modelled, Prices, SIZE, standing
 from kit.wording import count, money, name, plural
 from kit.wording import estimate as said
 
@@ -29,8 +29,8 @@ def columns(currency: str) -> tuple[Column, ...]:
         Column("mid", "Middle price", "money", currency),
         Column("mid_low", "from", "money", currency),
         Column("mid_high", "to", "money", currency),
-        Column("percentile", "Comparable deals below", "rate"),
-        Column("position", "Position"),
+        Column("percentile", "Deals below", "rate"),
+        Column("position", "Place among comparable deals"),
         Column("videos", "Pieces", "count"),
         Column("basis", "From"),
     )
@@ -50,9 +50,9 @@ def bookable(data: Data) -> pd.DataFrame:
 def fair_price(data: Data, handle: str = "", quote: float = 0.0, deliverable: str = "video") -> Finding:
     """The range of comparable deals for each offer (asked or planned), or for one creator and quote.
 
-    handle: this creator only; quote: what it asks for one piece, in the report's currency.  Without offers: every creator
-    of the workspace, without a position.  Table: per piece, the middle price and the range that holds 9 of 10 comparable
-    deals.  The named campaign's paid deals stand below, each priced without that creator's own deals.
+    handle: this creator only; quote: what it asks for one piece, in the report's currency.  Without offers: every
+    creator of the workspace, without a position.  Table: per piece, the middle price and the range that holds 9 of 10
+    comparable deals.  The named campaign's paid deals stand below, each priced without that creator's own deals.
     """
     check_deliverable(deliverable)
     handle = handle.strip().lower().lstrip("@")
@@ -85,10 +85,8 @@ def fair_price(data: Data, handle: str = "", quote: float = 0.0, deliverable: st
                 "Half of comparable deals cost less, half more. " + (MODEL if model.own else cards.source())
             ),
             "Fee per piece": FEE,
-            "Comparable deals below": (
-                "Share of the fees, for deals of like creators and pieces, that lie below this one."
-            ),
-            "Position": (
+            "Deals below": ("Share of the fees, for deals of like creators and pieces, that lie below this one."),
+            "Place": (
                 "A place among what was paid, not a judgement: what else was agreed, such as timing or scarcity, is not"
                 " in it."
             ),
@@ -194,7 +192,7 @@ def caveats(data: Data, model: Prices, table: pd.DataFrame, deliverable: str) ->
         doubts.append(f"The cards are for videos, not for a {deliverable}.")
     if (table["status"] == "asked").any() and model.own:
         doubts.append("Asking prices are held against prices that were paid or agreed, which are usually lower.")
-    if len(table) and (table["basis"] == "own deals: followers").any() and model.own:
+    if len(table) and (table["basis"] == BASES[SIZE]).any() and model.own:
         doubts.append("Where a creator's videos are not known, followers alone set the price, and the range is wider.")
     unknown = int(table["mid"].isna().sum())
     if unknown:
@@ -211,20 +209,28 @@ def sentence(currency: str, priced: pd.DataFrame, deliverable: str) -> str:
     best = (offers if len(offers) else priced).iloc[0]
     word, who = "video" if deliverable == "bundle" else deliverable, called(best["name"], best["creator_id"])
     middle = said(best["mid"], best["mid_low"], best["mid_high"], "money", currency)
+    source = "a published card" if best["basis"] == CARD else "the middle of comparable deals"
     if offers.empty:
         many = f"Of {plural(len(priced), 'creator')} priced, {who} comes out highest" if len(priced) > 1 else who
-        return (
-            f"{many}: the middle of comparable deals would be {middle} for one {word}; no quote is known to hold"
-            " against it."
-        )
+        return f"{many}: {source} would be {middle} for one {word}; no quote is known to hold against it."
     line = (
-        f"{who} at {money(best['quote'], currency)} a {word} is {best['position'] or 'without a known position'}; the"
-        f" middle would be {middle}"
+        f"{who} at {money(best['quote'], currency)} a {word} is {spoken(best['position'])}; {source} would be {middle}"
     )
     if len(offers) == 1:
         return line + "."
     total, usual = ((offers[c] * offers["videos"].astype("float64")).sum() for c in ("quote", "mid"))
+    where = "published cards" if best["basis"] == CARD else "the middle of comparable deals"
     return (
-        f"{plural(len(offers), 'offer')} add up to {money(total, currency)}, where the middle of comparable deals would"
+        f"{plural(len(offers), 'offer')} add up to {money(total, currency)}, where {where} would"
         f" be {money(usual, currency)}; the highest: {line}."
     )
+
+
+def spoken(position: str) -> str:
+    """The place among comparable deals, as part of a sentence."""
+    if not position:
+        return "without a known place among comparable deals"
+    if "card" in position:
+        return position
+    side, rest = position.split(" ", 1)
+    return f"{'higher' if side == 'above' else 'lower'} than {rest} comparable deals"

@@ -20,7 +20,7 @@ FEW_VIEWS = 50
 SELECTED = ("hashtag", "search")  # ways of collecting that bring the popular videos only
 FULL = ("log_followers", "log_typical_views", "logit_engagement", "log_pieces")
 SIZE = ("log_followers", "log_pieces")
-BASES = {FULL: "own deals: followers, views, engagement", SIZE: "own deals: followers"}
+BASES = {FULL: "own deals", SIZE: "own deals, by followers alone"}
 CARD = f"published card, ÷ {WIDER} to × {WIDER}"
 MODEL = (
     "Log fee per piece on log followers, log typical views, logit engagement rate and log pieces (least squares); the"
@@ -147,10 +147,8 @@ def modelled(bought: pd.DataFrame, known: pd.DataFrame, cards: pd.DataFrame | No
 
 
 def standing(percentile: float) -> str:
-    """A quote's place among comparable deals, in words that serve a negotiation."""
+    """A quote's place among comparable deals, in words that serve a negotiation: "above about 8 in 10"."""
     if pd.isna(percentile):
         return ""
     tenths = round(10 * percentile)
-    if tenths >= 10:
-        return "higher than nearly all comparable deals"
-    return f"higher than about {tenths} in 10 comparable deals" if tenths else "lower than nearly all comparable deals"
+    return f"above about {tenths} in 10" if 0 < tenths < 10 else "above nearly all" if tenths else "below nearly all"

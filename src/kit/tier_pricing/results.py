@@ -59,7 +59,7 @@ def cost_per_result(data: Data) -> Finding:
             f" deliveries.csv --into {data.given}"
         )
     table = pd.DataFrame([tier_row(t, used[used["tier"] == t]) for t in tiers.order()] + [tier_row("all", used)])
-    table["band"] = [tiers.band(t) if t != "all" else "" for t in table["tier"]]
+    table["band"] = [tiers.band(t) if t != "all" else "every tier" for t in table["tier"]]
     young, boosted = (
         int(used["young"].sum()),
         int((deals["unused"] == "delivered videos with an unknown paid split").sum()),
@@ -92,7 +92,7 @@ def cost_per_result(data: Data) -> Finding:
         caveat=" ".join(d for d in doubts if d),
         status="caveat" if any(doubts) else "shown",
         n={"deals": len(used), "creators": used["creator_id"].nunique(), "videos": int(used["delivered"].sum())},
-        left_out={f"deals: {why}": int(k) for why, k in deals["unused"].value_counts().sort_index().items() if why},
+        left_out={f"deals ({why})": int(k) for why, k in deals["unused"].value_counts().sort_index().items() if why},
         window=days(used),
         sources=("deals", "deliveries", "videos", "fx"),
         definitions=glossary("cpm", "cpv", "cpe", "engagements")

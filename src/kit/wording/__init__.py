@@ -3,6 +3,7 @@
 A number never leaves its unit (U+202F), nor a range its end (U+2060); minus is "−"; what rounds to nothing has no sign;
 what is missing is "–".  Rates are fractions 0–1 and are written in per cent.
 """
+
 from kit.wording.names import clean, day, FIRST, inert, join, LAST, name, plain, shorten, small, window, words
 from kit.wording.numbers import (
     count,
@@ -24,6 +25,34 @@ from kit.wording.numbers import (
     THIN,
 )
 
-__all__ = ["DASH", "ESTIMATE", "FIRST", "LAST", "MISSING", "NB", "SIZES", "THIN", "clean", "count", "day", "estimate", "format", "inert",
-           "is_points", "join", "known", "money", "name", "number", "percent", "plain", "plural", "points", "shorten", "small", "span",
-           "window", "words"]
+__all__ = [
+    "DASH",
+    "ESTIMATE",
+    "FIRST",
+    "LAST",
+    "MISSING",
+    "NB",
+    "SIZES",
+    "THIN",
+    "clean",
+    "count",
+    "day",
+    "estimate",
+    "format",
+    "inert",
+    "is_points",
+    "join",
+    "known",
+    "money",
+    "name",
+    "number",
+    "percent",
+    "plain",
+    "plural",
+    "points",
+    "shorten",
+    "small",
+    "span",
+    "window",
+    "words",
+]

@@ -1,4 +1,5 @@
 """Names, sentences' joints and days in words; what in a text from the data could steer a page is taken out."""
+
 from collections.abc import Iterable
 import datetime as dt
 import re
@@ -6,7 +7,7 @@ from typing import Any
 import unicodedata
 
 THIN, NB = "\u202f", "\u00a0"
-FIRST, LAST = "\u2068", "\u2069"        # first strong isolate … pop directional isolate, around a name
+FIRST, LAST = "\u2068", "\u2069"  # first strong isolate … pop directional isolate, around a name
 ACRONYMS = {a.lower(): a for a in ("CPM", "CPV", "CPE", "CPA", "ROAS", "ROI", "KPI", "KPIs", "UGC", "EMV", "TikTok")}
 
 # Control characters, direction marks and overrides, and what no XML may hold; U+200C and U+200D shape words and stay.
@@ -35,7 +36,7 @@ def shorten(text: str, width: int) -> str:
     if len(text) <= width:
         return text
     cut = width - 1
-    while cut > 1 and (unicodedata.category(text[cut])[0] == "M" or "\u200d" in text[cut - 1:cut + 1]):
+    while cut > 1 and (unicodedata.category(text[cut])[0] == "M" or "\u200d" in text[cut - 1 : cut + 1]):
         cut -= 1
     return text[:cut].rstrip() + "…"
 
@@ -46,7 +47,7 @@ def name(text: Any, width: int = 99) -> str:
 
 
 def join(items: Iterable[Any]) -> str:
-    """"a", "a and b", "a, b and c"."""
+    """ "a", "a and b", "a, b and c"."""
     every = [str(i) for i in items]
     return " and ".join([", ".join(every[:-1]), every[-1]] if len(every) > 1 else every)
 
@@ -75,13 +76,13 @@ def _date(value: Any) -> dt.date | None:
 
 
 def day(x: Any) -> str:
-    """"3 Oct 2026", from a date or ISO text."""
+    """ "3 Oct 2026", from a date or ISO text."""
     date = _date(x)
     return f"{date.day}{NB}{date:%b}{NB}{date.year:04d}" if date else "–"
 
 
 def window(first: Any, last: Any) -> str:
-    """"6 Jul – 27 Sep 2026"; "since …" or "until …" where one end is missing; nothing where both are."""
+    """ "6 Jul – 27 Sep 2026"; "since …" or "until …" where one end is missing; nothing where both are."""
     a, b = _date(first), _date(last)
     if not a or not b:
         return f"since {day(a)}" if a else f"until {day(b)}" if b else ""

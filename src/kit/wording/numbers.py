@@ -1,4 +1,5 @@
 """Numbers in words: rates, counts, money, differences, intervals."""
+
 from collections.abc import Iterable, Sequence
 import math
 import re
@@ -8,8 +9,19 @@ from kit.wording.names import day
 
 THIN, NB, DASH = "\u202f", "\u00a0", "\u2060–\u2060"
 MISSING = "–"
-SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "THB": "฿", "VND": "₫", "PHP": "₱", "KRW": "₩",
-           "NGN": "₦", "KHR": "៛"}
+SYMBOLS = {
+    "USD": "$",
+    "EUR": "€",
+    "GBP": "£",
+    "JPY": "¥",
+    "INR": "₹",
+    "THB": "฿",
+    "VND": "₫",
+    "PHP": "₱",
+    "KRW": "₩",
+    "NGN": "₦",
+    "KHR": "៛",
+}
 SIZES = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
 
 # A number with its unit, followed by a bracket that holds an interval: what a page sets in bold.
@@ -45,7 +57,7 @@ def _digits(values: Iterable[float], steps: Sequence[tuple[float, int]], least: 
     """Decimals for values that stand together: by the largest, and so many that it does not round to nothing."""
     largest = max((abs(v) for v in values), default=0)
     digits = next((d for bound, d in steps if largest >= bound), least)
-    if largest == 0 or largest >= 10 ** -digits:
+    if largest == 0 or largest >= 10**-digits:
         return digits
     return min(8, math.ceil(-math.log10(largest)) + (digits > 1))
 
@@ -63,29 +75,26 @@ def percent(x: Any, digits: int | None = None) -> str:
 
 
 def count(x: Any, short_from: float = 10_000) -> str:
-    """"847", "1,572", "12.3k", "1.2M": exact below `short_from`."""
+    """ "847", "1,572", "12.3k", "1.2M": exact below `short_from`."""
     value = _number(x)
     if value is None:
         return MISSING
     size = abs(value)
     if size >= short_from:
         for bound, letter in SIZES:
-            if size >= bound * .99995:
+            if size >= bound * 0.99995:
                 return f"{_fixed(value / bound, 1)}{letter}" if size < 1e15 else _fixed(value, 0)
     return _fixed(value, 0 if size >= 100 or value == int(value) else 1)
 
 
 def money(x: Any, currency: str = "", digits: int | None = None) -> str:
-    """"$1,500", "$4.25", "$0.0042", "SGD 1,500"; from a million on "$1.2M"."""
+    """ "$1,500", "$4.25", "$0.0042", "SGD 1,500"; from a million on "$1.2M"."""
     value = _number(x)
     if value is None:
         return MISSING
     sign = "−" if value < 0 else ""
     digits = _money_digits([value]) if digits is None else digits
-    if abs(value) >= 999_500:
-        text = count(abs(value))
-    else:
-        text = _fixed(abs(value), digits)
+    text = count(abs(value)) if abs(value) >= 999_500 else _fixed(abs(value), digits)
     return f"{sign if text.strip('0.,') else ''}{_symbol(currency)}{text}"
 
 
@@ -147,7 +156,7 @@ def format(value: Any, kind: str = "number", unit: str = "", like: Sequence[Any]
 
 
 def span(low: Any, high: Any, kind: str = "rate", unit: str = "", like: Sequence[Any] = ()) -> str:
-    """"3.9–4.8 %", "$1,200–1,800", "−2.1 to −0.6"; one end missing: "up to 4.8 %"; both missing: nothing."""
+    """ "3.9–4.8 %", "$1,200–1,800", "−2.1 to −0.6"; one end missing: "up to 4.8 %"; both missing: nothing."""
     near = like or (low, high)
     one, other = format(low, kind, unit, near), format(high, kind, unit, near)
     if not known(low) or not known(high):
@@ -162,7 +171,7 @@ def span(low: Any, high: Any, kind: str = "rate", unit: str = "", like: Sequence
 
 
 def estimate(value: Any, low: Any, high: Any, kind: str = "rate", unit: str = "") -> str:
-    """"4.3 % (3.9–4.8 %)"; without an interval no bracket.  `kind="points"`: a difference of rates."""
+    """ "4.3 % (3.9–4.8 %)"; without an interval no bracket.  `kind="points"`: a difference of rates."""
     near = [v for v in (value, low, high) if known(v)]
     text = format(value, kind, unit, near) + (f"{NB}points" if is_points(kind, unit) else "")
     inside = span(low, high, kind, unit, near)
@@ -170,9 +179,14 @@ def estimate(value: Any, low: Any, high: Any, kind: str = "rate", unit: str = ""
 
 
 def plural(n: Any, word: str, words: str = "") -> str:
-    """"1 creator", "3 creators", "1,572 videos"; `words` is the plural where it is not regular."""
+    """ "1 creator", "3 creators", "1,572 videos"; `words` is the plural where it is not regular."""
     if not words:
         last = word.rsplit(" ", 1)[-1]
-        words = (word[:-1] + "ies" if re.search("[^aeiou]y$", last) else
-                 word + "es" if re.search("(s|x|z|ch|sh)$", last) else word + "s")
+        words = (
+            word[:-1] + "ies"
+            if re.search("[^aeiou]y$", last)
+            else word + "es"
+            if re.search("(s|x|z|ch|sh)$", last)
+            else word + "s"
+        )
     return f"{_fixed(n, 0) if known(n) else MISSING}{NB}{word if n == 1 else words}"

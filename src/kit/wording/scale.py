@@ -1,4 +1,5 @@
 """Where an axis begins and ends, and its ticks, for values of any size; for charts and for the bars inside tables."""
+
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 import math
@@ -6,7 +7,7 @@ from typing import Any
 
 from kit import wording
 
-LOG_FROM = 50        # the largest value is this many times the smallest: equal steps would hide the small ones
+LOG_FROM = 50  # the largest value is this many times the smallest: equal steps would hide the small ones
 
 
 @dataclass(frozen=True)
@@ -28,8 +29,14 @@ class Scale:
         return min(1.0, max(0.0, (value - low) / (high - low)))
 
 
-def scale(values: Iterable[Any], kind: str = "number", unit: str = "", steps: int = 6, zero: bool = False,
-          log: bool | None = None) -> Scale:
+def scale(
+    values: Iterable[Any],
+    kind: str = "number",
+    unit: str = "",
+    steps: int = 6,
+    zero: bool = False,
+    log: bool | None = None,
+) -> Scale:
     """A scale for finite `values` (others are ignored) with about `steps` ticks.  `zero`: a linear axis starts at 0."""
     known = sorted({float(v) for v in values if wording.known(v)}) or [0.0, 1.0]
     low, high = known[0], known[-1]
@@ -37,7 +44,7 @@ def scale(values: Iterable[Any], kind: str = "number", unit: str = "", steps: in
         log = not zero and low > 0 and high / low > LOG_FROM
     if log and low > 0:
         return _log(low, high, kind, unit, steps)
-    if zero or 0 < low < .35 * high:
+    if zero or 0 < low < 0.35 * high:
         low = min(low, 0.0)
     if high < 0 and zero:
         high = 0.0
@@ -52,20 +59,20 @@ def scale(values: Iterable[Any], kind: str = "number", unit: str = "", steps: in
 def _step(rough: float, kind: str) -> float:
     """About `rough`: 1, 2 or 5 times a power of ten; counts have no fractions."""
     power = 10.0 ** math.floor(math.log10(rough))
-    step = next(power * s for s in (1, 2, 5, 10) if power * s >= rough * .8)
+    step = next(power * s for s in (1, 2, 5, 10) if power * s >= rough * 0.8)
     return max(step, 1.0) if kind == "count" else step
 
 
 def _log(low: float, high: float, kind: str, unit: str, steps: int) -> Scale:
-    """Ends rounded outwards to one digit; ticks at powers of ten, at 1 and 3, or at 1, 2 and 5 where few would fall in."""
+    """Ends rounded outwards to one digit; ticks at powers of ten, at 1 and 3, or at 1, 2 and 5 where few fall in."""
     low, high = _one_digit(low, math.floor), _one_digit(high, math.ceil)
     first, last = math.floor(math.log10(low) + 1e-9), min(math.floor(math.log10(high) + 1e-9), 307)
     for leads in ((1,), (1, 3), (1, 2, 5)):
-        ticks = [lead * 10.0 ** k for k in range(first, last + 1) for lead in leads]
-        ticks = [t for t in ticks if low * .999 <= t <= high * 1.001]
+        ticks = [lead * 10.0**k for k in range(first, last + 1) for lead in leads]
+        ticks = [t for t in ticks if low * 0.999 <= t <= high * 1.001]
         if len(ticks) > 2:
             break
-    ticks = ticks[::max(1, math.ceil(len(ticks) / (steps + 1)))]
+    ticks = ticks[:: max(1, math.ceil(len(ticks) / (steps + 1)))]
     return Scale(low, high, tuple(ticks), tuple(labels(ticks, kind, unit)), True)
 
 

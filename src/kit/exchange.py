@@ -1,0 +1,52 @@
+"""Amounts into one currency, each at the rate of its own day; a rate that is not there is refused by name, never 1."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from kit.finding import NotShown
+
+RATE_DAYS = 7  # a rate serves this many days, which bridges weekends and holidays
+
+
+class Rates:
+    """The table fx: the newest rate of at most a week before a day, in either direction."""
+
+    def __init__(self, fx: pd.DataFrame, workspace: str) -> None:
+        self.workspace = workspace
+        self._pairs: dict[Any, pd.Series] = {
+            pair: rows.set_index("date")["rate"]
+            for pair, rows in fx.sort_values("date").groupby(["currency_from", "currency_to"])
+        }
+
+    def rate(self, currency: str, target: str, when: pd.Timestamp) -> float:
+        """One unit of `currency` in `target` on that day; NotShown where it is not known."""
+        when = when.tz_localize(None).normalize()
+        for pair, turned in (((currency, target), False), ((target, currency), True)):
+            rows = self._pairs.get(pair, pd.Series(dtype="float64", index=pd.DatetimeIndex([])))
+            known = rows[(rows.index <= when) & (rows.index > when - pd.Timedelta(days=RATE_DAYS))]
+            if len(known):
+                return 1 / float(known.iloc[-1]) if turned else float(known.iloc[-1])
+        raise NotShown(
+            f"There is no exchange rate from {currency} to {target} for {when:%Y-%m-%d}. Import one: a CSV with "
+            f"date, currency_from, currency_to, rate, by kit import fx.csv --into {self.workspace}"
+        )
+
+
+def convert(frame: pd.DataFrame, amounts: Sequence[str], date: str, target: str, rates: Rates) -> pd.DataFrame:
+    """`frame` (with a column currency) with these amounts in `target`; an amount without a day is NotShown."""
+    out = frame.copy()
+    foreign = (out["currency"] != target) & out[list(amounts)].notna().any(axis=1)
+    days = pd.to_datetime(out.loc[foreign, date], utc=True).dt.normalize()
+    if days.isna().any():
+        currency = out.loc[days.index[days.isna()][0], "currency"]
+        raise NotShown(
+            f"An amount in {currency} has no {date}, so no exchange rate to {target} can be chosen; fill in {date}."
+        )
+    factors = pd.Series(1.0, index=out.index)
+    for (currency, when), rows in out[foreign].groupby(["currency", days]):
+        factors[rows.index] = rates.rate(str(currency), target, when)
+    for column in amounts:
+        out[column] = out[column].astype("Float64") * factors
+    return out.assign(currency=target)

@@ -1,0 +1,58 @@
+"""Rank sets hold for all at once; the order of point estimates does not."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from kit.estimate import rank_sets, rank_sets_of
+
+
+def test_clear_differences_give_single_ranks():
+    found = rank_sets(pd.DataFrame({"b": [9] * 20, "a": [40] * 20, "c": [1] * 20}))
+    assert found[["first", "last"]].to_numpy().tolist() == [[2, 2], [1, 1], [3, 3]]
+    assert rank_sets_of([1, 9, 5], [0.1, 0.1, 0.1]).to_numpy().tolist() == [[3, 3], [1, 1], [2, 2]]
+
+
+def test_no_evidence_leaves_every_rank_open():
+    assert rank_sets(np.zeros((0, 3)))[["first", "last"]].to_numpy().tolist() == [[1, 3]] * 3
+    assert rank_sets([[100, 1]] * 4)[["first", "last"]].to_numpy().tolist() == [[1, 2]] * 2
+    assert rank_sets_of([1, 1.1], [5, 5]).to_numpy().tolist() == [[1, 2]] * 2
+    assert len(rank_sets_of([], [])) == 0
+
+
+def test_an_unknown_estimate_is_left_out_of_the_ranking():
+    found = rank_sets_of(pd.Series([1, np.nan, 9], index=list("xyz")), [0.1, 1, 0.1])
+    assert found.loc["y"].isna().all()
+    assert found.loc["z"].tolist() == [1, 1]
+
+
+def test_one_loud_account_makes_no_leader():
+    table = np.array([[200, 0]] + [[2, 3]] * 30)
+    assert rank_sets(table)["first"].tolist() == [1, 1]
+
+
+def test_the_same_input_gives_the_same_answer():
+    value, se = np.random.default_rng(1).normal(size=(2, 12))
+    pd.testing.assert_frame_equal(rank_sets_of(value, abs(se)), rank_sets_of(value, abs(se)))
+
+
+@pytest.mark.parametrize("spread", [0.0, 0.5])
+def test_rank_sets_hold_all_ranks_at_once_and_the_leader_by_count_misleads(spread):
+    rng, held, naive = np.random.default_rng(5), [], []
+    truth = np.array([0.24, 0.22, 0.2, 0.18, 0.16])
+    for _ in range(150):
+        loud = np.exp(spread * rng.normal(size=(60, 5)))
+        found = rank_sets(rng.poisson(10 * truth * loud))
+        held.append(((found["first"] <= np.arange(1, 6)) & (found["last"] >= np.arange(1, 6))).all())
+        naive.append(found["n"].idxmax() == 0)
+    assert np.mean(held) >= 0.93
+    assert np.mean(naive) < 0.97
+
+
+def test_rank_sets_of_estimates_hold_all_ranks_at_once():
+    rng, held = np.random.default_rng(6), []
+    truth, se = np.linspace(1, 0, 8), np.linspace(0.1, 0.4, 8)
+    for _ in range(60):
+        found = rank_sets_of(truth + se * rng.normal(size=8), se)
+        held.append(((found["first"] <= np.arange(1, 9)) & (found["last"] >= np.arange(1, 9))).all())
+    assert np.mean(held) >= 0.9

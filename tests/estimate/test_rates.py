@@ -1,0 +1,95 @@
+"""Rates of single creators: shrinkage, refusals, and intervals that hold at two or three videos."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import special
+
+from kit.estimate import shrunk_rates
+from kit.estimate.rates import COLUMNS
+
+
+def creators(rng, count, items, between=0.3, noise="normal"):
+    unit = np.repeat(np.arange(count), items)
+    logit = -3 + between * rng.normal(size=count)
+    luck = {"normal": rng.normal, "heavy": lambda size: rng.standard_t(4, size) / np.sqrt(2)}[noise](size=len(unit))
+    views = np.round(np.exp(8 + 1.1 * rng.normal(size=len(unit)))) + 50
+    return rng.binomial(views.astype(int), special.expit(logit[unit] + 0.4 * luck)), views, unit, special.expit(logit)
+
+
+def test_a_row_a_unit_with_the_columns_of_the_contract():
+    top, views, unit, _ = creators(np.random.default_rng(1), 10, 4)
+    found = shrunk_rates(top, views, np.array(list("abcdefghij"))[unit])
+    assert list(found.columns) == COLUMNS
+    assert list(found.index) == list("abcdefghij")
+    assert (found["n"] == 4).all()
+    assert ((found["low"] < found["value"]) & (found["value"] < found["high"])).all()
+    between = (found["value"] - found["raw"]) * (found["pooled"] - found["value"])
+    assert (between >= 0).all()
+
+
+def test_the_order_of_rows_and_the_names_of_units_change_nothing():
+    top, views, unit, _ = creators(np.random.default_rng(2), 12, 3)
+    shuffled = np.random.default_rng(3).permutation(len(top))
+    one = shrunk_rates(top, views, unit)
+    pd.testing.assert_frame_equal(one, shrunk_rates(top[shuffled], views[shuffled], unit[shuffled]))
+
+
+def test_a_unit_with_only_unseen_videos_keeps_its_row():
+    top, views, unit, _ = creators(np.random.default_rng(4), 10, 3)
+    found = shrunk_rates([*top, 0, 0], [*views, 0, 0], [*unit, 99, 99])
+    assert found.loc[99, "n"] == 0
+    assert found.loc[99].drop("n").isna().all()
+    assert found.drop(index=99).notna().all(axis=None)
+
+
+def test_one_video_each_carries_no_interval_and_no_pull():
+    found = shrunk_rates([5, 30, 900], [1000, 1000, 1000], ["a", "b", "c"])
+    assert found[["low", "high", "weight"]].isna().all(axis=None)
+    assert found["value"].tolist() == found["raw"].tolist()
+
+
+def test_more_engagement_than_views_is_cut_and_not_a_crash():
+    found = shrunk_rates([900, 5, 6, 7, 8, 9], [100] * 6, list("aabbcc"))
+    assert found["value"].between(0, 1).all()
+
+
+def test_small_groups_are_fitted_together_each_with_its_own_mean():
+    top, views, unit, _ = creators(np.random.default_rng(5), 12, 4)
+    group = np.where(unit < 9, "large", np.where(unit < 11, "small", "single"))
+    found = shrunk_rates(top, views, unit, group=group)
+    assert found["pooled"].round(9).nunique() == 3
+    assert found.loc[11, "value"] == pytest.approx(found.loc[11, "raw"])  # alone in its group: nothing to go to
+
+
+def test_a_covariate_moves_what_units_are_pulled_to():
+    top, views, unit, _ = creators(np.random.default_rng(6), 30, 4)
+    assert shrunk_rates(top, views, unit, covariate=unit)["pooled"].nunique() == 30
+
+
+@pytest.mark.parametrize("noise", ["normal", "heavy"])
+@pytest.mark.parametrize("items", [2, 3, 8])
+def test_the_interval_holds_the_rate_and_the_binomial_one_does_not(noise, items):
+    rng, held, naive, error = np.random.default_rng(10), [], [], []
+    for _ in range(60):  # 2,400 creators: Monte-Carlo error below 1 point
+        top, views, unit, truth = creators(rng, 40, items, noise=noise)
+        found = shrunk_rates(top, views, unit)
+        held.append(((found["low"] <= truth) & (truth <= found["high"])).mean())
+        total, seen = np.bincount(unit, top), np.bincount(unit, views)
+        naive.append((np.abs(total / seen - truth) <= 1.96 * np.sqrt(total) / seen).mean())
+        error.append([((found[column] - truth) ** 2).mean() for column in ("value", "raw")])
+    assert 0.92 <= np.mean(held) <= 0.98
+    assert np.mean(naive) < 0.5
+    assert np.sqrt(np.divide(*np.mean(error, axis=0))) < 0.95
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("noise", ["normal", "heavy"])
+@pytest.mark.parametrize("between", [0.15, 0.3, 0.6])
+def test_the_interval_holds_the_rate_in_many_worlds(noise, between):
+    rng, held = np.random.default_rng(11), []
+    for _ in range(400):
+        top, views, unit, truth = creators(rng, 40, rng.integers(1, 8, 40), between, noise)
+        found = shrunk_rates(top, views, unit)
+        held.append(((found["low"] <= truth) & (truth <= found["high"])).mean())
+    assert 0.93 <= np.mean(held) <= 0.975
