@@ -3,6 +3,7 @@
 A bad row (a required cell is missing, a cell is no value of its kind, a rate lies outside 0–1, a word is none of the
 choices) is refused with all its reasons.  What is only hard to believe is kept and flagged.
 """
+
 from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
@@ -12,7 +13,7 @@ import pandas as pd
 from kit.sources import Batch, derive, values
 from kit.tables import PANDAS, Table, TABLES
 
-EARLIEST = pd.Timestamp("2016-09-01", tz="UTC")     # Douyin opened in September 2016; nothing was posted on TikTok before
+EARLIEST = pd.Timestamp("2016-09-01", tz="UTC")  # Douyin opened in September 2016; nothing was posted on TikTok before
 Reasons = dict[int, list[str]]
 PARTS = ("likes", "comments", "shares", "saves")
 
@@ -27,7 +28,11 @@ def typed(batch: Batch, cells: dict[str, list[Any]]) -> tuple[pd.DataFrame, Reas
         choices = table.choices.get(column)
         if choices:
             parsed = [v if v is None else v.lower().replace(" ", "_") for v in parsed]
-        out[column] = pd.Series(parsed, dtype=PANDAS[kind]) if kind != "date" else pd.to_datetime(pd.Series(parsed, dtype="object"))
+        out[column] = (
+            pd.Series(parsed, dtype=PANDAS[kind])
+            if kind != "date"
+            else pd.to_datetime(pd.Series(parsed, dtype="object"))
+        )
         for place, problem in problems.items():
             reasons[place].append(f"{column} {problem}")
     return pd.DataFrame(out), reasons
@@ -39,7 +44,9 @@ def broken(table: str, frame: pd.DataFrame) -> Reasons:
     import pandera.pandas as pa
 
     spec = TABLES[table]
-    full = frame.assign(**{c: pd.Series(pd.NA, index=frame.index, dtype="string") for c in spec.required if c not in frame})
+    full = frame.assign(
+        **{c: pd.Series(pd.NA, index=frame.index, dtype="string") for c in spec.required if c not in frame}
+    )
     schema = pa.DataFrameSchema({c: pa.Column(checks=_rules(spec, c), nullable=c not in spec.required) for c in full})
     reasons: Reasons = defaultdict(list)
     try:
@@ -56,7 +63,7 @@ def _rules(spec: Table, column: str) -> list[Any]:
     kind = spec.columns[column]
     if kind == "count":
         return [pa.Check(lambda s: s >= 0, error="is below 0")]
-    if kind == "rate" and not (spec.name == "fx"):
+    if kind == "rate" and spec.name != "fx":
         return [pa.Check(lambda s: (s >= 0) & (s <= 1), error="lies outside 0–1 (rates are fractions; 4 % is 0.04)")]
     if column in spec.choices:
         return [pa.Check(lambda s: s.isin(spec.choices[column]), error=f"is none of {', '.join(spec.choices[column])}")]
@@ -72,7 +79,9 @@ def flags(table: str, frame: pd.DataFrame) -> dict[str, pd.Series]:
         "creator_id is no handle that TikTok gives": lambda: frame["creator_id"].map(derive.odd),
         "followers are 0": lambda: frame["followers"] == 0,
         "followers_at_capture are 0": lambda: frame["followers_at_capture"] == 0,
-        "fewer views than likes, comments, shares or saves": lambda: frame[[c for c in PARTS if c in frame]].gt(frame["views"], axis=0).any(axis=1),
+        "fewer views than likes, comments, shares or saves": lambda: (
+            frame[[c for c in PARTS if c in frame]].gt(frame["views"], axis=0).any(axis=1)
+        ),
         "posted_at lies before September 2016": lambda: frame["posted_at"] < EARLIEST,
         "posted_at lies in the future": lambda: frame["posted_at"] > now,
         "captured_at lies in the future": lambda: frame["captured_at"] > now,
@@ -85,7 +94,7 @@ def flags(table: str, frame: pd.DataFrame) -> dict[str, pd.Series]:
     for words, test in tests.items():
         try:
             hit = test().fillna(False).astype(bool)
-        except KeyError:                # the table, or this import of it, has no such column
+        except KeyError:  # the table, or this import of it, has no such column
             continue
         if hit.any():
             found[words] = hit

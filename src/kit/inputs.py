@@ -1,4 +1,4 @@
-"""Where a report's numbers come from: tables with rows and hashes, refused rows, versions; and whether they are made up."""
+"""Where a report's numbers come from: tables with rows and hashes, refused rows, versions; whether it is made up."""
 
 from collections.abc import Mapping
 import importlib.metadata

@@ -4,6 +4,7 @@ Read = kept + merged + refused, for every table.  Kept counts items that neither
 merged are rows about an item already seen.  Of the merged rows those that say something new (another capture, other
 figures) are stored all the same: reading picks the newest.  Refused rows lie in the workspace under refused/.
 """
+
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -11,27 +12,23 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
-from kit import checks, privacy, refused, sources
+from kit import merging, prepare, refused, sources
 from kit.errors import DataError, UsageError
-from kit.sources import Batch, derive, mapped, moments, Options, Reading
+from kit.sources import mapped, moments, Options, Reading
 from kit.sources.archives import File, files
 from kit.sources.reading import Sheet, sheets
-from kit.tables import TABLES
-from kit.workspace import conform, row_hashes, Workspace
+from kit.workspace import conform, Workspace
 
-LASTING = {                             # what stays the same in an item's life
-    "videos": ("posted_at", "url", "caption", "hashtags", "mentions", "sound_id", "sound", "duration_s", "collected_by", "collected_for"),
-    "creators": ("name", "country", "language", "category", "account_type"),
-}
-SHOWN = 12                              # names of columns in an error; an Apify export has hundreds
+SHOWN = 12  # names of columns in an error; an Apify export has hundreds
 
 
 @dataclass
 class FileReport:
-    """What became of one file.  `tables`: name → read, kept, merged, refused.  `reasons`: why rows were refused → how many.
-    `notes`: what was noticed about rows that were kept → how many.  `error`: why the whole file was refused."""
+    """What became of one file.
+
+    tables: name → read, kept, merged, refused.  reasons: why rows were refused → how many.  notes: what was noticed
+    about rows that were kept → how many.  error: why the whole file was refused.
+    """
 
     file: str
     format: str | None = None
@@ -48,25 +45,44 @@ class FileReport:
 
     def to_json(self) -> dict[str, Any]:
         """The object that `kit import --json` prints."""
-        tables = {name: {k: counts[k] for k in ("read", "kept", "merged", "refused")} for name, counts in self.tables.items()}
-        return {"file": self.file, "format": self.format, "tables": tables, "reasons": dict(self.reasons.most_common()),
-                "notes": dict(self.notes.most_common()), "columns_used": self.columns_used,
-                "columns_ignored": self.columns_ignored, "error": self.error}
+        tables = {
+            name: {k: counts[k] for k in ("read", "kept", "merged", "refused")} for name, counts in self.tables.items()
+        }
+        return {
+            "file": self.file,
+            "format": self.format,
+            "tables": tables,
+            "reasons": dict(self.reasons.most_common()),
+            "notes": dict(self.notes.most_common()),
+            "columns_used": self.columns_used,
+            "columns_ignored": self.columns_ignored,
+            "error": self.error,
+        }
 
     def __str__(self) -> str:
         """One line on what happened, then one for each reason and note."""
         if self.error:
             return f"{self.file}: refused. {self.error}"
-        lines = [f"{self.file} ({self.format}): " + "; ".join(
-            f"{name} {c['read']:,} read, {c['kept']:,} kept, {c['merged']:,} merged, {c['refused']:,} refused"
-            for name, c in self.tables.items())]
+        lines = [
+            f"{self.file} ({self.format}): "
+            + "; ".join(
+                f"{name} {c['read']:,} read, {c['kept']:,} kept, {c['merged']:,} merged, {c['refused']:,} refused"
+                for name, c in self.tables.items()
+            )
+        ]
         lines += [f"  refused {n:,}: {words}" for words, n in self.reasons.most_common()]
         lines += [f"  noted {n:,}: {words}" if n else f"  noted: {words}" for words, n in self.notes.most_common()]
         return "\n".join(lines)
 
 
-def import_paths(paths: Iterable[str | Path], into: str | Path, as_format: str | None = None, map_file: str | Path | None = None,
-                 captured_at: str | None = None, year: int | str | None = None) -> list[FileReport]:
+def import_paths(
+    paths: Iterable[str | Path],
+    into: str | Path,
+    as_format: str | None = None,
+    map_file: str | Path | None = None,
+    captured_at: str | None = None,
+    year: int | str | None = None,
+) -> list[FileReport]:
     """Import files, folders and archives into the workspace `into`, which is made if need be; one report a file.
 
     Wrong arguments raise UsageError before anything is done; a file that cannot be imported is refused in its report.
@@ -74,7 +90,9 @@ def import_paths(paths: Iterable[str | Path], into: str | Path, as_format: str |
     given = [Path(p) for p in paths]
     missing = [str(p) for p in given if not p.exists()]
     if missing or not given:
-        raise UsageError(f"There is no file or folder {missing[0]}; check the path." if missing else "Name a file to import.")
+        raise UsageError(
+            f"There is no file or folder {missing[0]}; check the path." if missing else "Name a file to import."
+        )
     if as_format:
         sources.named(as_format)
     if map_file:
@@ -88,7 +106,9 @@ def import_paths(paths: Iterable[str | Path], into: str | Path, as_format: str |
     return [_one(file, workspace, as_format, options, moment) for file in found]
 
 
-def _one(file: File, workspace: Workspace, as_format: str | None, options: Options, moment: dt.datetime | None) -> FileReport:
+def _one(
+    file: File, workspace: Workspace, as_format: str | None, options: Options, moment: dt.datetime | None
+) -> FileReport:
     """Import one file; whatever goes wrong becomes its report's error."""
     report = FileReport(file.label)
     try:
@@ -101,15 +121,17 @@ def _one(file: File, workspace: Workspace, as_format: str | None, options: Optio
             _take(report, workspace, sheet, reading, moment)
     except DataError as error:
         report.error = str(error)
-    except Exception as error:          # one file must not end the import of the others, nor show a traceback
-        report.error = f"{file.label} could not be read ({type(error).__name__}); open it in a spreadsheet, save it as CSV and try again."
+    except Exception as error:  # one file must not end the import of the others, nor show a traceback
+        report.error = (
+            f"{file.label} could not be read ({type(error).__name__}); save it as CSV from a spreadsheet and try again."
+        )
     return report
 
 
 def _read(candidates: Sequence[Sheet], as_format: str | None, options: Options) -> tuple[str, Sheet, Reading] | str:
     """Format, sheet and reading of one table, or the sentence that says why it is not known."""
     if as_format or options.map_file:
-        name = sources.named(as_format).__name__.rpartition(".")[2] if as_format else "mapped"      # type: ignore[attr-defined]
+        name = sources.named(as_format).__name__.rpartition(".")[2] if as_format else "mapped"  # type: ignore[attr-defined]
         module = sources.formats()[name]
         fit = module.detect if name != "mapped" or not options.map_file else lambda s: mapped.matches(s, options)
         best = max(candidates, key=fit)
@@ -124,10 +146,14 @@ def _read(candidates: Sequence[Sheet], as_format: str | None, options: Options) 
 def unknown(sheet: Sheet) -> str:
     """The sentence that refuses a table of no known layout."""
     names = [name for name in sheet.header if name]
-    found = ", ".join(name[:40] for name in names[:SHOWN]) + (f" and {len(names) - SHOWN} more" if len(names) > SHOWN else "")
+    found = ", ".join(name[:40] for name in names[:SHOWN]) + (
+        f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    )
     known = ", ".join(module.LABEL for module in sources.formats().values())
-    return (f"{sheet.file.label} is of no layout that the kit knows ({known}); its columns are {found or 'without names'}; "
-            "name them in a mapping file (--map columns.yaml) or choose a format with --as.")
+    return (
+        f"{sheet.file.label} is of no layout that the kit knows ({known}); its columns are {found or 'without names'}; "
+        "name them in a mapping file (--map columns.yaml) or choose a format with --as."
+    )
 
 
 def _take(report: FileReport, workspace: Workspace, sheet: Sheet, reading: Reading, moment: dt.datetime | None) -> None:
@@ -138,131 +164,23 @@ def _take(report: FileReport, workspace: Workspace, sheet: Sheet, reading: Readi
     bad: list[refused.Row] = []
     for batch in reading.batches:
         counts = report.tables.setdefault(batch.table, Counter())
-        frame, reasons, notes = prepare(batch, sheet, moment)
+        frame, reasons, notes = prepare.prepare(batch, sheet, moment, reading.refuse)
         for words, n in notes.items():
-            if words.startswith("captured_at is"):      # said once a file, not once a table
+            if words.startswith("captured_at is"):  # said once a file, not once a table
                 report.notes[words] = max(report.notes[words], n)
             else:
                 report.notes[f"{batch.table}: {words}"] += n
         bad += [refused.Row(batch.table, batch.places[place], tuple(words)) for place, words in sorted(reasons.items())]
         report.reasons.update(f"{batch.table}: {word}" for words in reasons.values() for word in dict.fromkeys(words))
         good = conform(batch.table, frame.drop(index=list(reasons)))
-        good, torn = single(batch.table, good)
+        good, torn = merging.single(batch.table, good)
         if torn:
-            report.notes[f"{batch.table}: rows about one item disagree; the larger counts and the first words were kept"] += torn
-        fresh = add(workspace, batch.table, good, f"{report.format}: {report.file}")
+            report.notes[
+                f"{batch.table}: rows about one item disagree; the larger counts and the first words were kept"
+            ] += torn
+        fresh = merging.add(workspace, batch.table, good, f"{report.format}: {report.file}")
         counts.update(read=len(frame), kept=fresh, refused=len(reasons), merged=len(frame) - len(reasons) - fresh)
     refused.write(workspace.path / "refused", sheet, bad, reading)
-
-
-def prepare(batch: Batch, sheet: Sheet, moment: dt.datetime | None) -> tuple[pd.DataFrame, checks.Reasons, Counter[str]]:
-    """Typed rows with what they imply, masked; {place: reasons} of the bad ones; what was noticed."""
-    cells = {column: list(column_cells) for column, column_cells in batch.cells.items()}
-    cells, notes, damaged = derive.complete(batch.table, cells)
-    frame, reasons = checks.typed(batch, cells)
-    if TABLES[batch.table].captured:
-        notes.update(_capture(frame, sheet.file, moment))
-    notes.update(hide(batch.table, frame))
-    for place, words in checks.broken(batch.table, frame).items():
-        known = {word.split()[0] for word in reasons.get(place, [])}
-        reasons[place] = reasons.get(place, []) + [word for word in words if word.split()[0] not in known]
-    for place, words in damaged.items():
-        reasons[place] = [w for w in reasons[place] if not w.startswith("video_id")] + [f"video_id {words}"]
-    slipped = set(sheet.slipped)
-    for place, origin in enumerate(batch.places):
-        if origin in slipped:
-            reasons[place] = ["the row has more cells than the header"]
-    kept = frame.drop(index=list(reasons))
-    notes.update({words: int(hit.sum()) for words, hit in checks.flags(batch.table, kept).items()})
-    return frame, reasons, notes
-
-
-def _capture(frame: pd.DataFrame, file: File, moment: dt.datetime | None) -> dict[str, int]:
-    """Fill captured_at: a field of the file goes first, then a date in its name, then --captured-at; else it is unknown."""
-    given = frame["captured_at"] if "captured_at" in frame else pd.Series(pd.NaT, index=frame.index, dtype="datetime64[us, UTC]")
-    open_rows = int(given.isna().sum())
-    named, precision = moments.in_name(file.names)
-    chosen = named or moment
-    frame["captured_at"] = given if chosen is None else given.fillna(pd.Timestamp(chosen).as_unit("us"))
-    if not open_rows:
-        return {}
-    if chosen is None:
-        return {"captured_at is unknown, so age and growth cannot be told; give --captured-at DATE": open_rows}
-    day = f"{chosen:%Y-%m-%d}"
-    if named and precision == "month":
-        return {f"captured_at is {day}, the first day of the month in the file's name": open_rows}
-    return {f"captured_at is {day}, from {'the name of the file' if named else '--captured-at'}": open_rows}
-
-
-def hide(table: str, frame: pd.DataFrame) -> Counter[str]:
-    """Mask e-mails and telephone numbers in all text, and turn people into keys; says how often."""
-    notes: Counter[str] = Counter()
-    for column in frame.columns:
-        kind = TABLES[table].columns[column]
-        if column in privacy.KEYS:
-            frame[column] = [v if v is None or v is pd.NA else privacy.pseudonym(v, column) for v in frame[column]]
-        elif kind in ("text", "list") and not column.endswith("_id"):
-            before = frame[column]
-            frame[column] = _masked(before, kind, column not in privacy.ADDRESSES)
-            changed = sum(a is not b and a != b for a, b in zip(before, frame[column], strict=True) if isinstance(a, (str, list)))
-            if changed:
-                notes[f"e-mails or telephone numbers in {column} were masked"] += changed
-    return notes
-
-
-def _masked(column: pd.Series, kind: str, phones: bool) -> pd.Series:
-    if kind == "text":
-        return pd.Series([privacy.masked(v, phones) if isinstance(v, str) else None for v in column], index=column.index, dtype="string")
-    return pd.Series([[privacy.masked(t, phones) for t in v] if isinstance(v, list) else None for v in column],
-                     index=column.index, dtype="object")
-
-
-def add(workspace: Workspace, table: str, rows: pd.DataFrame, source: str) -> int:
-    """Store what the workspace does not hold yet; returns how many items it had not seen."""
-    if rows.empty:
-        return 0
-    keys = list(TABLES[table].key)
-    fresh = rows[keys].drop_duplicates()
-    known = workspace.known(table, fresh)
-    if known.empty:
-        workspace.append(table, rows, source)
-        return len(fresh)
-    rows = remember(table, rows, known)
-    workspace.append(table, rows[~pd.Series(row_hashes(rows)).isin(row_hashes(known)).to_numpy()], source)
-    return len(fresh) - len(fresh.merge(known[keys].drop_duplicates(), on=keys))
-
-
-def remember(table: str, rows: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
-    """Fill what does not change in an item's life (its caption, its address, …) from captures that had it.
-
-    Reading takes the newest capture whole; without this, one with fields left out would hide what an earlier one told.
-    Counts are never filled: they belong to their moment.
-    """
-    columns = [c for c in LASTING.get(table, ()) if rows[c].isna().any() and known[c].notna().any()]
-    if not columns:
-        return rows
-    keys = list(TABLES[table].key)
-    order = known.assign(_hash=row_hashes(known)).sort_values(["captured_at", "_hash"], ascending=[False, True])
-    past = order.groupby(keys, as_index=False)[columns].first()
-    found = rows[keys].merge(past, on=keys, how="left")
-    filled = {c: rows[c].where(rows[c].notna(), found[c].set_axis(rows.index)) for c in columns}
-    return conform(table, rows.assign(**filled))
-
-
-def single(table: str, rows: pd.DataFrame) -> tuple[pd.DataFrame, int]:
-    """One row per item and capture, and how many items had rows that disagree.  Rows about the same fill each other's
-    gaps; of two counts the larger is the later one, because counts grow, and a 0 is what a failed look gives."""
-    keys = [*TABLES[table].key, *(["captured_at"] if TABLES[table].captured else [])]
-    double = rows.duplicated(keys, keep=False)
-    if not double.any():
-        return rows, 0
-    kinds = TABLES[table].columns
-    rest = [c for c in rows.columns if c not in keys]
-    groups = rows[double].groupby(keys, sort=False, dropna=False, as_index=False)
-    merged = groups.agg({c: "max" if kinds[c] == "count" else "first" for c in rest})
-    plain = [c for c in rest if kinds[c] != "list"]
-    torn = int((groups[plain].nunique()[plain] > 1).any(axis=1).sum())
-    return conform(table, pd.concat([rows[~double], merged[list(rows.columns)]], ignore_index=True)), torn
 
 
 def _moment(captured_at: str | None) -> dt.datetime | None:
@@ -273,13 +191,15 @@ def _moment(captured_at: str | None) -> dt.datetime | None:
         raise UsageError(f"--captured-at {captured_at!r} is no date; write it as 2026-03-31 or 2026-03-31T14:00.")
     moment = moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)
     if moment > dt.datetime.now(dt.UTC) + dt.timedelta(days=1):
-        raise UsageError(f"--captured-at {captured_at} lies in the future; give the day on which the file was exported.")
+        raise UsageError(
+            f"--captured-at {captured_at} lies in the future; give the day on which the file was exported."
+        )
     return moment
 
 
 def _year(year: int | str | None) -> int | None:
     if year in (None, ""):
         return None
-    if not str(year).isdigit() or not 2016 <= int(year) <= dt.datetime.now(dt.UTC).year + 1:      # type: ignore[arg-type]
+    if not str(year).isdigit() or not 2016 <= int(year) <= dt.datetime.now(dt.UTC).year + 1:  # type: ignore[arg-type]
         raise UsageError(f"--year {year!r} is no year; write four digits, such as --year 2025.")
-    return int(year)                                                                             # type: ignore[arg-type]
+    return int(year)  # type: ignore[arg-type]

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-
 from kit import checks
-from kit.data import Data, open as open_data
+from kit.data import Data
+from kit.data import open as open_data
 from kit.finding import NotShown, plain
 from kit.tables import TABLES
 from kit.workspace import Workspace
 
-Needs = Mapping[str, Mapping[str, Sequence[str]]]       # question → table → columns
+Needs = Mapping[str, Mapping[str, Sequence[str]]]  # question → table → columns
 SPANS = ("posted_at", "captured_at", "ordered_at", "date", "agreed_on")
 
 
@@ -57,7 +57,7 @@ def _line(about: Mapping[str, Any]) -> str:
 
 def needs_of(functions: Iterable[Callable[..., Any]]) -> dict[str, Mapping[str, Sequence[str]]]:
     """Question → its needs, from functions that `kit.finding.question` decorated."""
-    return {f.key: f.needs for f in functions if hasattr(f, "needs")}       # type: ignore[attr-defined]
+    return {f.key: f.needs for f in functions if hasattr(f, "needs")}  # type: ignore[attr-defined]
 
 
 def check(workspace: str | Path, needs: Mapping[str, Needs] | None = None) -> Inventory:
@@ -74,7 +74,9 @@ def _about(workspace: Workspace, name: str) -> dict[str, Any]:
     """One table: items, rows, files, spans of time, share of cells filled (in each item's newest capture), oddities."""
     spec = TABLES[name]
     rows = workspace.latest(name).to_pandas()
-    spans = {c: [plain(rows[c].min())[:10], plain(rows[c].max())[:10]] for c in SPANS if c in rows and rows[c].notna().any()}
+    spans = {
+        c: [plain(rows[c].min())[:10], plain(rows[c].max())[:10]] for c in SPANS if c in rows and rows[c].notna().any()
+    }
     return {
         "table": name,
         "items": len(rows),
@@ -97,5 +99,3 @@ def _possible(data: Data, questions: Needs) -> dict[str, Any]:
         except NotShown as reason:
             cannot[question] = str(reason)
     return {"can": can, "cannot": cannot}
-
-

@@ -20,12 +20,14 @@ EMAIL = re.compile(
 )
 LINK = re.compile(r"(https?://\S+|www\.\S+)", re.IGNORECASE)
 CALL_LINK = re.compile(r"((?:wa\.me/|zalo\.me/|tel:|whatsapp\.com/send\S*phone=|t\.me/)\+?)\d{7,15}", re.IGNORECASE)
-JOIN = r"[\s.\-()/·•‐-―_*\u200b\ufe0f\u20e3]{0,4}"          # what people put between the digits; keycap emoji are digits too
+JOIN = r"[\s.\-()/·•‐-―_*\u200b\ufe0f\u20e3]{0,4}"  # what people put between the digits; keycap emoji are digits too
 RUN = re.compile(rf"(?<!\d)(?:(?<!\w)|(?=[0+]))(?:[+＋]|00)?[(]?(?:\d{JOIN}){{7,80}}(?!\w)")
-CALLED = re.compile(rf"\b(tel|phone|call|mobile|mob|whatsapp|wa|zalo|hotline|sđt|sdt|line|viber|telegram|cell|tlf|телефон|тел)\b(\W{{0,4}})((?:\d{JOIN}){{7,15}})(?!\w)",
-                    re.IGNORECASE)
-SPELLED = re.compile(r"(?:\d[.\s\ufe0f\u20e3-]{1,3}){7,14}\d")         # 1.6.4.9.9.9.2.7
-BETWEEN = re.compile(r"(\s+[-–—/|]\s*|\s*[-–—/|]\s+|\s{2,}|\n|/)")       # what stands between two numbers
+CALLED = re.compile(
+    rf"\b(tel|phone|call|mobile|mob|whatsapp|wa|zalo|hotline|sđt|sdt|line|viber|telegram|cell|tlf|телефон|тел)\b(\W{{0,4}})((?:\d{JOIN}){{7,15}})(?!\w)",
+    re.IGNORECASE,
+)
+SPELLED = re.compile(r"(?:\d[.\s\ufe0f\u20e3-]{1,3}){7,14}\d")  # 1.6.4.9.9.9.2.7
+BETWEEN = re.compile(r"(\s+[-–—/|]\s*|\s*[-–—/|]\s+|\s{2,}|\n|/)")  # what stands between two numbers
 DATE = re.compile(r"(?<!\d)(?:(?:19|20)\d\d[-./ ]\d{1,2}[-./ ]\d{1,2}|\d{1,2}[-./ ]\d{1,2}[-./ ](?:19|20)\d\d)(?!\d)")
 GROUPED = re.compile(r"\d{1,3}(?:[., ]\d{3})+")
 ADDRESSES = {"landing_page", "referral_link", "url", "source_medium"}  # ids in addresses are not telephone numbers
@@ -61,7 +63,7 @@ def masked(text: str, phones: bool = True) -> str:
     if sum(c.isdigit() for c in text) >= 7:
         text = CALL_LINK.sub(r"\1[phone]", text)
         if phones:
-            parts = LINK.split(text)        # every second part is a link, whose digits are ids
+            parts = LINK.split(text)  # every second part is a link, whose digits are ids
             text = "".join(part if place % 2 else _without_numbers(part) for place, part in enumerate(parts))
     return text
 
@@ -89,7 +91,7 @@ def _judged(run: str) -> str:
 
 def _tail(run: str) -> str:
     """What follows the last digit."""
-    return re.search(r"\D*$", run)[0]       # type: ignore[index]
+    return re.search(r"\D*$", run)[0]  # type: ignore[index]
 
 
 def pseudonym(value: str, kind: str) -> str:

@@ -1,4 +1,5 @@
 """Refused rows: one CSV a file under WORKSPACE/refused, the reason beside each row, without personal data."""
+
 from collections.abc import Sequence
 import csv
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from kit import privacy
 from kit.sources import Reading
 from kit.sources.reading import Sheet, text_of
 
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")        # a spreadsheet would run a cell that starts so as a formula
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run a cell that starts so as a formula
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def _shown(sheet: Sheet, tables: set[str], reading: Reading) -> list[int]:
 
 
 def _cell(cell: object, used: bool) -> str:
-    """Text without e-mails and telephone numbers; a plain number in a column that the format uses is a count or an id."""
+    """Text without e-mails and telephone numbers; a plain number in a column in use is a count or an id."""
     text = text_of(cell) or ""
     plain = used and re.fullmatch(r"[1-9]\d*([.,]\d+)?", text) is not None
     return safe(text if plain else privacy.masked(text, phones="://" not in text))

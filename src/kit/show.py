@@ -100,7 +100,7 @@ def table(finding: Mapping[str, Any], limit: int = LIMIT, report: str = "") -> s
     label = f"Table {wording.words(finding['key'])}: {finding['question']}"
     return (
         f'<div aria-label="{attribute(label)}" class="scroll" role="region" tabindex="0">'
-        f"<table{WIDE if len(shown) > 7 else ''}>"
+        f"<table{WIDE if len(shown) > 6 else ''}>"
         f"<caption><span>{text(caption(finding))}</span></caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
         f"{_notes(finding, limit, report)}"
     )

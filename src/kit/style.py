@@ -141,13 +141,14 @@ def canvas(
     right = size.right if right is None else right
     ax = fig.add_axes((left / width, bottom / total, (width - left - right) / width, height / total))
     y = 0.0
-    for lines, points, step, style in (
-        (titles, size.title, line["title"], {"weight": "bold"}),
-        (units, size.text, line["unit"], {"color": colours()["muted"]}),
+    for lines, points, step, weight, token in (
+        (titles, size.title, line["title"], "bold", "ink"),
+        (units, size.text, line["unit"], "normal", "muted"),
     ):
         for text in lines:
             y += step
-            fig.text(0, 1 - (y - step * 0.25) / total, text, fontsize=points, va="baseline", **style)
+            at = 1 - (y - step * 0.25) / total
+            fig.text(0, at, text, fontsize=points, va="baseline", weight=weight, color=colours()[token])
     for i, text in enumerate(reversed(feet)):
         fig.text(0, (i * line["foot"] + 4) / total, text, fontsize=size.foot, va="baseline", color=colours()["muted"])
     return fig, ax
@@ -156,7 +157,7 @@ def canvas(
 def svg(fig: "Figure") -> tuple[str, int, int]:
     """The figure as a small SVG that follows the page's colour scheme: text, width, height.
 
-    Edits elements and attributes, never the text as a string: a creator may be called `#ffffff` or ` id="x"`.
+    Edits elements and attributes, never the text as a string: a creator may be called like a colour or ` id="x"`.
     """
     width, height = (round(72 * inch) for inch in fig.get_size_inches())
     out = io.StringIO()

@@ -51,12 +51,13 @@ class Chart:
 
 def drawn(f: Finding, draw: Callable[[style.Size], Figure]) -> Chart:
     """`draw(size)` → figure, once for wide columns and once for phones."""
-    made = {}
+    drawings = []
     for size in (style.WIDE, style.PHONE):
-        with matplotlib.rc_context(style.rc(size)):
-            made[size.name] = style.svg(draw(size))
-    (wide, *size), (narrow, *narrow_size) = made["wide"], made["narrow"]
-    return Chart(f.key, wording.plain(f.takeaway) or f.question, wide, narrow, tuple(size), tuple(narrow_size))
+        with matplotlib.rc_context(style.rc(size)):  # type: ignore[arg-type]
+            drawings.append(style.svg(draw(size)))
+    (wide, *wide_size), (narrow, *narrow_size) = drawings
+    alt = wording.plain(f.takeaway) or f.question
+    return Chart(f.key, alt, wide, narrow, (wide_size[0], wide_size[1]), (narrow_size[0], narrow_size[1]))
 
 
 class Columns:
@@ -139,9 +140,14 @@ def marks_line(value: Column, *marks: str) -> str:
     return " · ".join(m for m in (unit, *(m.replace(" ", wording.NB, 1) for m in marks)) if m)
 
 
+def singular(what: str, count: float) -> str:
+    """ "creators" → "creator" where there is one."""
+    return what.removesuffix("s") if count == 1 else what
+
+
 def foot_line(f: Finding, drawn: int | None = None, extra: str = "") -> str:
     """Source, n, window, and how many rows the chart leaves to the table's file."""
-    n = ", ".join(f"{count:,}{wording.NB}{what}" for what, count in f.n.items())
+    n = ", ".join(f"{count:,}{wording.NB}{singular(what, count)}" for what, count in f.n.items())
     known = ", ".join(filter(None, [f"n = {n}" if n else "", wording.window(*f.window)]))
     left = len(f.table) - drawn if drawn is not None else 0
     parts = [

@@ -78,7 +78,7 @@ def relation(
         ax.minorticks_off()
         ax.set_xlabel(wording.shorten(across.label, 44), labelpad=6)
         if band:
-            xs, mid, lows, highs = ([p[i] if p[i] is not None else np.nan for p in band] for i in range(4))
+            xs, mid, lows, highs = np.array(band, dtype=float).T
             ax.fill_between(xs, lows, highs, color=colours()["accent_soft"], lw=0, zorder=1)
             ax.plot(xs, mid, color=colours()["accent"], zorder=3)
         ax.plot(
@@ -94,7 +94,8 @@ def relation(
         )
         for i, (a, b, name) in enumerate(d for d in dots if d[2] in wanted):
             ax.plot([a], [b], "o", ms=7, color=colours()["accent"], mew=1.2, zorder=4)
-            side, above = (-1 if wide.share(a) > 0.5 else 1), (1 if high.share(b) < 0.75 else -1)
+            over = b > np.interp(a, xs, mid) if band else wide.share(a) > 0.5
+            side, above = (-1, 1) if over else (1, -1)
             ax.annotate(
                 wording.name(name, 22),
                 (a, b),
@@ -197,11 +198,12 @@ def _swarm(ax: Axes, dots: pd.DataFrame, groups: int) -> None:
     """Every case beside the others of its group."""
     import seaborn as sns  # half a second, and only this form needs it
 
+    ax.set_yticks(range(groups))  # seaborn counts them
     sns.swarmplot(
-        dots,
+        dots.astype({"group": str}),
         x="value",
         y="group",
-        order=range(groups),
+        order=[str(i) for i in range(groups)],
         orient="h",
         size=3.4,
         color=colours()["grey"],

@@ -31,7 +31,7 @@ def steps(size: Size) -> int:
 
 def pixels(ax: Axes) -> float:
     """The width of the axes."""
-    return float(ax.get_position().width * ax.figure.get_size_inches()[0] * 72)
+    return float(ax.bbox.width)  # at 72 dots an inch
 
 
 def row_text(ax: Axes, x: float, y: float, text: str, **style: Any) -> None:

@@ -88,7 +88,8 @@ def _bar(ax: Axes, size: Size, y: int, parts: Sequence[float]) -> None:
 def _part_names(ax: Axes, size: Size, shares: Sequence[Column], first: Sequence[float]) -> None:
     """The parts' names above the first bar, each at its part's left edge, pushed apart where they would touch."""
     widths = [(8.2 * len(c.label) + 12) / size.width for c in shares]
-    at, left = [], 0.0
+    at: list[float] = []
+    left = 0.0
     for part in first:
         at.append(max(left, at[-1] + widths[len(at) - 1] if at else 0.0))
         left += min(max(part, 0.0), 1.0)

@@ -4,7 +4,7 @@ from matplotlib.figure import Figure
 
 from kit import wording
 from kit.charts import frame
-from kit.charts.chart import Chart, Columns, drawn, foot_line, heading, marks_line, names, own_rows, ROWS
+from kit.charts.chart import Chart, Columns, drawn, foot_line, heading, marks_line, names, own_rows, ROWS, singular
 from kit.finding import Finding
 from kit.style import canvas, colours, Size
 from kit.wording.scale import scale
@@ -161,25 +161,21 @@ def ranges(
             at, below = y + lift, y + lift + step
             frame.row_value(ax, at, said[0][y], color=colours()["accent"], weight="bold")
             many = (
-                f"{wording.count(counts[y])} {_singular(unit, counts[y])}"
+                f"{wording.count(counts[y])} {singular(unit, counts[y])}"
                 if counts[y] is not None and unit != "n"
                 else f"n = {wording.count(counts[y])}"
                 if counts[y] is not None
                 else ""
             )
             _group(ax, size, y - 0.32 if size.phone else at, labels[y], many)
-            if theirs[y][0] is not None:
-                ax.plot([theirs[y][0]], [below], "D", ms=7, color=colours()["market"], mew=1.2, zorder=4)
+            if (median := theirs[y][0]) is not None:
+                ax.plot([median], [below], "D", ms=7, color=colours()["market"], mew=1.2, zorder=4)
                 frame.row_value(ax, below, said[1][y], color=colours()["market"])
                 if not size.phone:
                     frame.row_text(ax, -150, below, "published", color=colours()["market"])
         return fig
 
     return drawn(f, draw)
-
-
-def _singular(unit: str, count: float) -> str:
-    return unit.removesuffix("s") if count == 1 else unit
 
 
 def _group(ax: frame.Axes, size: Size, y: float, label: str, many: str) -> None:
@@ -247,7 +243,7 @@ def pairs(
             clear = low is not None and high is not None and (low > 0 or high < 0)
             color, weight = colours()["accent" if clear or whole else "grey_dark"], "bold" if whole else "normal"
             if before is not None and after is not None:
-                ax.plot([before, after], [y, y], color=color, lw=3 if whole else 2, zorder=2)
+                ax.hlines(y, before, after, color=color, lw=3 if whole else 2, zorder=2)
             if before is not None:
                 ax.plot([before], [y], "o", ms=8, mfc=colours()["paper"], mec=color, mew=1.6, zorder=3)
             if after is not None:

@@ -92,7 +92,7 @@ def timeline(
         ends = []
         for key, some in points.items():
             color, dash = (colours()["accent"], "-") if key == us else next(styles)
-            xs, ys, lows, highs = ([p[i] if p[i] is not None else np.nan for p in some] for i in range(4))
+            xs, ys, lows, highs = np.array(some, dtype=float).T  # None becomes NaN, a gap in the line
             if key == us and band:
                 ax.fill_between(xs, lows, highs, color=colours()["accent_soft"], lw=0, zorder=1.5)
             ax.plot(

@@ -48,12 +48,12 @@ class PriceModel:
         return pd.DataFrame(columns, index=index)
 
     def percentile(self, x_new: Any, tier_new: Any, quote: Any) -> Numbers:
-        """Share of comparable deals below the quote, 0 to 1, a value per new deal; NaN where `range` has no ends."""
+        """Share of comparable deals below the quote, 0 to 1, per new deal; NaN where `range` has no width."""
         middle, scale, known = self._at(x_new, tier_new)
         price = numbers("quote", np.atleast_1d(np.asarray(quote, dtype=object)), least=0)
         same_length(quote=price, x_new=middle)
-        known &= (price > 0) & np.isfinite(_conformal(np.abs(self.residuals), self._spare, self.level))
-        score = (np.log(np.where(known, price, 1.0)) - middle) / scale
+        known &= (price > 0) & (scale > 0) & np.isfinite(_conformal(np.abs(self.residuals), self._spare, self.level))
+        score = (np.log(np.where(known, price, 1.0)) - middle) / np.where(known, scale, 1.0)
         ordered = np.sort(self.residuals)
         below = np.searchsorted(ordered, score, "left") + np.searchsorted(ordered, score, "right")
         return np.where(known, (below / 2 + 0.5) / (len(ordered) + 1), NAN)

@@ -69,7 +69,8 @@ def shrunken_variances(variances: Numbers, df: Numbers) -> tuple[Numbers, Number
     """Unit variances pulled towards a common one by as much as they agree, and the degrees of freedom behind each.
 
     Units with df 0 get the common variance. Source: Smyth 2004, Stat. Appl. Genet. Mol. Biol. 3:3 (a scaled inverse
-    chi-square prior, fitted by moments of the log variances); when they agree wholly, the pooled variance.
+    chi-square prior, fitted by moments of the log variances); when they agree wholly, the pooled variance. We go half
+    way from Smyth's to the pooled one, since a heavy tail common to all looks to the moments like unequal spreads.
     """
     some = df > 0
     pooled = (df[some] * variances[some]).sum() / df[some].sum()
@@ -77,7 +78,8 @@ def shrunken_variances(variances: Numbers, df: Numbers) -> tuple[Numbers, Number
     if not np.isfinite(prior_df):
         return np.full(len(df), pooled), np.full(len(df), df.sum())
     together = prior_df + df
-    return (prior_df * prior + df * np.where(some, variances, 0.0)) / together, together
+    own = (prior_df * prior + df * np.where(some, variances, 0.0)) / together
+    return np.sqrt(own * pooled), together
 
 
 def _prior_variance(variances: Numbers, df: Numbers) -> tuple[float, float]:

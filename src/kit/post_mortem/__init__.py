@@ -1,7 +1,7 @@
 """Post-mortem: what did the campaign do, and what next?  One function a question, each gives a Finding."""
 
 from kit.post_mortem.attribution import attribution
-from kit.post_mortem.costs import cost_return
+from kit.post_mortem.cost_return import cost_return
 from kit.post_mortem.delivery import delivery
 from kit.post_mortem.goals import goals
 from kit.post_mortem.kpis import kpis

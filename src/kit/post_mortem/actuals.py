@@ -12,8 +12,8 @@ from kit.data import Data
 from kit.finding import NotShown
 from kit.post_mortem.campaign import between, Campaign, campaign, deliveries, once, young
 from kit.post_mortem.costs import books, due, priced
-from kit.post_mortem.credit import ledger, Ledger, linked
-from kit.post_mortem.kpis import clicks
+from kit.post_mortem.credit import Ledger, ledger, linked
+from kit.post_mortem.response import clicks
 from kit.post_mortem.ugc import ugc
 from kit.wording import name, plural
 
@@ -21,9 +21,12 @@ SUMS = ("views", "organic_views", "paid_views", "engagements", "likes", "comment
 COSTS = {"cpm": ("views", 1000), "cpv": ("views", 1), "cpe": ("engagements", 1)}
 SALES = ("orders", "revenue", "cpa", "roas", "roi")
 KINDS = {  # metric → how it is written
-    **dict.fromkeys((*SUMS, "videos", "orders", "clicks", "ugc_videos", "ugc_authors", "ugc_views", "followers"), "count"),
+    **dict.fromkeys(
+        (*SUMS, "videos", "orders", "clicks", "ugc_videos", "ugc_authors", "ugc_views", "followers"), "count"
+    ),
     **dict.fromkeys(("engagement_rate_by_views", "conversion_rate", "roi"), "rate"),
-    **dict.fromkeys(("cpm", "cpv", "cpe", "cpa", "cpc", "revenue"), "money"), "roas": "number",
+    **dict.fromkeys(("cpm", "cpv", "cpe", "cpa", "cpc", "revenue"), "money"),
+    "roas": "number",
 }
 GROWING = (*SUMS, "videos", "clicks", "ugc_videos", "ugc_authors", "ugc_views")  # once reached, they stay reached
 
@@ -47,13 +50,19 @@ class Actual:
         return self.metric in metrics.METRICS and metrics.METRICS[self.metric].better == "lower"
 
 
-def actual(data: Data, made: Campaign, metric: str, since: pd.Timestamp, until: pd.Timestamp, margin: float = 0.0) -> Actual:
-    """The metric over these days (both in; NaT: no limit); NotShown says what is missing, or that the name is unknown."""
+def actual(
+    data: Data, made: Campaign, metric: str, since: pd.Timestamp, until: pd.Timestamp, margin: float = 0.0
+) -> Actual:
+    """The metric over these days (both in; NaT: no limit); NotShown says what is missing."""
     ways: dict[str, Callable[..., Actual]] = {
-        **{m: partial(_summed, m) for m in SUMS}, **{m: partial(_priced, m) for m in COSTS}, **{m: partial(_sold, m, margin) for m in SALES},
+        **{m: partial(_summed, m) for m in SUMS},
+        **{m: partial(_priced, m) for m in COSTS},
+        **{m: partial(_sold, m, margin) for m in SALES},
         **dict.fromkeys(("clicks", "cpc", "conversion_rate"), partial(_clicked, metric)),
         **dict.fromkeys(("ugc_videos", "ugc_authors", "ugc_views"), partial(_unpaid, metric)),
-        "videos": _videos, "engagement_rate_by_views": _rate, "followers": _followers,
+        "videos": _videos,
+        "engagement_rate_by_views": _rate,
+        "followers": _followers,
     }
     if metric not in ways:
         raise NotShown(f"The metric {name(metric)} is not known; use one of {', '.join(sorted(ways))}.")
@@ -69,15 +78,20 @@ def _sent(data: Data, since: pd.Timestamp, until: pd.Timestamp) -> tuple[pd.Data
     if kept.empty:
         raise NotShown("No delivered video that the workspace knows was posted in its window.")
     gone = every["video_id"].nunique() - len(kept)
-    return kept, f"{plural(len(kept), 'delivered video')} counted" + (f"; {gone} not in the data or posted outside the window." if gone else ".")
+    return kept, f"{plural(len(kept), 'delivered video')} counted" + (
+        f"; {gone} not in the data or posted outside the window." if gone else "."
+    )
 
 
 def _summed(metric: str, data: Data, made: Campaign, since: pd.Timestamp, until: pd.Timestamp) -> Actual:
     seen, words = _sent(data, since, until)
     values = seen[metric]
     if values.isna().any():
-        raise NotShown(f"{plural(int(values.isna().sum()), 'of the delivered videos has', 'of the delivered videos have')} no {metric.replace('_', ' ')}; "
-                       "a sum over the others would be too low.")
+        raise NotShown(
+            f"{plural(int(values.isna().sum()), 'of the delivered videos has', 'of the delivered videos have')} no "
+            f"{metric.replace('_', ' ')}; "
+            "a sum over the others would be too low."
+        )
     return Actual(float(values.sum()), why=words, young=young(seen))
 
 
@@ -96,14 +110,21 @@ def _media(data: Data, made: Campaign) -> pd.DataFrame:
     made = campaign(data)
     rows, _ = due(priced(data, made, deliveries(data, made)), made)
     if rows["media_cost"].isna().any():
-        raise NotShown(f"The media cost of {plural(int(rows['media_cost'].isna().sum()), 'deal')} is unknown; fill in fee in the table deals.")
+        raise NotShown(
+            f"The media cost of {plural(int(rows['media_cost'].isna().sum()), 'deal')} is unknown; fill in fee in "
+            "the table deals."
+        )
     return rows
 
 
 def _priced(metric: str, data: Data, made: Campaign, since: pd.Timestamp, until: pd.Timestamp) -> Actual:
     below, times = COSTS[metric]
     top, bottom = float(_media(data, made)["media_cost"].sum()), _summed(below, data, made, since, until)
-    return replace(bottom, value=times * metrics.ratio(top, bottom.value), why="Media cost of all booked deals that are due. " + bottom.why)
+    return replace(
+        bottom,
+        value=times * metrics.ratio(top, bottom.value),
+        why="Media cost of all booked deals that are due. " + bottom.why,
+    )
 
 
 def _ways(sold: Ledger) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
@@ -113,32 +134,50 @@ def _ways(sold: Ledger) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
 def _sold(metric: str, margin: float, data: Data, made: Campaign, since: pd.Timestamp, until: pd.Timestamp) -> Actual:
     """By attributed orders; from the floor (click trail) to the ceiling (any sign of the campaign)."""
     if pd.isna(since) or pd.isna(until):
-        raise NotShown("The window in which orders count is unknown; fill in starts_on and ends_on in goals or campaigns.")
+        raise NotShown(
+            "The window in which orders count is unknown; fill in starts_on and ends_on in goals or campaigns."
+        )
     made = campaign(data)
     sold = ledger(data, made, since, until)
-    ways = [len(w) for w in _ways(sold)] if metric in ("orders", "cpa") else [
-        float(data.convert(w, ["revenue"], "ordered_at")["revenue"].sum()) for w in _ways(sold)]
+    ways = (
+        [len(w) for w in _ways(sold)]
+        if metric in ("orders", "cpa")
+        else [float(data.convert(w, ["revenue"], "ordered_at")["revenue"].sum()) for w in _ways(sold)]
+    )
     if metric in ("cpa", "roas"):
         media = float(_media(data, made)["media_cost"].sum())
         ways = [metrics.ratio(media, w) if metric == "cpa" else metrics.ratio(w, media) for w in ways]
     if metric == "roi":
         found = books(data, made, deliveries(data, made), margin)
         if np.isnan(found.margin):
-            raise NotShown("There is no margin, so no ROI; fill in margin in the table campaigns, or set the parameter margin.")
+            raise NotShown(
+                "There is no margin, so no ROI; fill in margin in the table campaigns, or set the parameter margin."
+            )
         loaded = float(due(found.deals, made)[0]["loaded_cost"].sum())
         ways = [metrics.roi(w, loaded, found.margin) for w in ways]
     left = int(sold.orders["suspect"].sum())
-    return Actual(ways[0], *sorted(ways[1:]), why="Orders with a creator's code or link, each once" + (f", {left} suspected leaks left out." if left else "."))
+    return Actual(
+        ways[0],
+        min(ways[1:]),
+        max(ways[1:]),
+        why="Orders with a creator's code or link, each once"
+        + (f", {left} suspected leaks left out." if left else "."),
+    )
 
 
 def _clicked(metric: str, data: Data, made: Campaign, since: pd.Timestamp, until: pd.Timestamp) -> Actual:
     if pd.isna(since) or pd.isna(until):
-        raise NotShown("The window in which clicks count is unknown; fill in starts_on and ends_on in goals or campaigns.")
+        raise NotShown(
+            "The window in which clicks count is unknown; fill in starts_on and ends_on in goals or campaigns."
+        )
     made = campaign(data)
     links = clicks(data, made, since, until)
     total = float(links["clicks"].sum())
     if metric == "cpc":
-        return Actual(metrics.cpc(float(_media(data, made)["media_cost"].sum()), total), why=f"Clicks on {plural(len(links), 'link')} of the campaign.")
+        return Actual(
+            metrics.cpc(float(_media(data, made)["media_cost"].sum()), total),
+            why=f"Clicks on {plural(len(links), 'link')} of the campaign.",
+        )
     if metric == "conversion_rate":
         own = links[links["link"].isin(set(linked(made.deals["referral_link"]).dropna()))]["clicks"].sum()
         orders = int(ledger(data, made, since, until).orders["has_link"].sum())
@@ -148,11 +187,20 @@ def _clicked(metric: str, data: Data, made: Campaign, since: pd.Timestamp, until
 
 def _unpaid(metric: str, data: Data, made: Campaign, since: pd.Timestamp, until: pd.Timestamp) -> Actual:
     if pd.isna(since) or pd.isna(until):
-        raise NotShown("The window in which videos by others count is unknown; fill in starts_on and ends_on in goals or campaigns.")
+        raise NotShown(
+            "The window in which videos by others count is unknown; fill in starts_on and ends_on in goals or "
+            "campaigns."
+        )
     data.require("videos", ("views",))
     found = ugc(data, made, since, until).videos
-    value = {"ugc_videos": len(found), "ugc_authors": found["creator_id"].nunique(), "ugc_views": found["views"].sum()}[metric]
-    return Actual(float(value), why="Videos with the campaign's hashtag or sound by accounts without a deal.", young=young(found) if metric == "ugc_views" else 0)
+    value = {"ugc_videos": len(found), "ugc_authors": found["creator_id"].nunique(), "ugc_views": found["views"].sum()}[
+        metric
+    ]
+    return Actual(
+        float(value),
+        why="Videos with the campaign's hashtag or sound by accounts without a deal.",
+        young=young(found) if metric == "ugc_views" else 0,
+    )
 
 
 def _followers(data: Data, made: Campaign, since: pd.Timestamp, until: pd.Timestamp) -> Actual:
@@ -161,9 +209,14 @@ def _followers(data: Data, made: Campaign, since: pd.Timestamp, until: pd.Timest
     brand = data.table("campaigns").set_index("campaign")["brand"].get(data.campaign, data.brand)
     handles = {h.lower().lstrip("@") for own in brands.loc[brands["brand"] == brand, "handles"] for h in own or []}
     seen = data.captures("creators")
-    seen = seen[seen["creator_id"].isin(handles) & seen["followers"].notna() & between(seen["captured_at"], since, until)]
+    seen = seen[
+        seen["creator_id"].isin(handles) & seen["followers"].notna() & between(seen["captured_at"], since, until)
+    ]
     if seen.empty:
-        raise NotShown("The followers of the brand's own account were not captured in its window; import profile exports of that time.")
+        raise NotShown(
+            "The followers of the brand's own account were not captured in its window; import profile exports of "
+            "that time."
+        )
     newest = seen.sort_values("captured_at").groupby("creator_id")["followers"].last()
     when = seen["captured_at"].max()
     return Actual(float(newest.sum()), why=f"Followers of {plural(len(newest), 'own account')} on {when:%Y-%m-%d}.")

@@ -9,17 +9,31 @@ from kit.post_mortem.credit import Ledger, ledger
 from kit.wording import count, day, name, percent, plural
 
 COLUMNS = (
-    Column("creator", "Credited to"), Column("promo_code", "Code"), Column("orders", "Orders, each once", "count"),
-    Column("code_only", "Code only", "count"), Column("both", "Code and link", "count"), Column("link_only", "Link only", "count"),
-    Column("landing_only", "Landing page only", "count"), Column("floor", "With click trail", "count", "orders"),
-    Column("suspect", "Like a leak", "count", "orders"), Column("attributed", "Attributed", "count", "orders"),
-    Column("no_click", "Code orders without click", "rate"), Column("revenue", "Revenue, attributed", "money"), Column("deal_id", "Deal"),
+    Column("creator", "Credited to"),
+    Column("promo_code", "Code"),
+    Column("orders", "Orders, each once", "count"),
+    Column("code_only", "Code only", "count"),
+    Column("both", "Code and link", "count"),
+    Column("link_only", "Link only", "count"),
+    Column("landing_only", "Landing page only", "count"),
+    Column("floor", "With click trail", "count", "orders"),
+    Column("suspect", "Like a leak", "count", "orders"),
+    Column("attributed", "Attributed", "count", "orders"),
+    Column("no_click", "Code orders without click", "rate"),
+    Column("revenue", "Revenue, attributed", "money"),
+    Column("deal_id", "Deal"),
 )
 CHECK = Column("check", "Worth checking")
 
 
-@question("attribution", "Which orders can the campaign be credited with?", priority=25, campaigns=("campaign",), deals=("campaign",),
-          orders=("ordered_at", "revenue"))
+@question(
+    "attribution",
+    "Which orders can the campaign be credited with?",
+    priority=25,
+    campaigns=("campaign",),
+    deals=("campaign",),
+    orders=("ordered_at", "revenue"),
+)
 def attribution(data: Data) -> Finding:
     """One row a deal, and one for orders that only the campaign's landing page names; they add up to the unique orders.
 
@@ -28,8 +42,11 @@ def attribution(data: Data) -> Finding:
     """
     made = campaign(data)
     if made.deals[["promo_code", "referral_link", "landing_page"]].isna().all(axis=None) and not made.landing_page:
-        raise NotShown("No deal of the campaign has a promo code, a referral link or a landing page, so no order can be credited; fill in promo_code "
-                       f"or referral_link in the deals: kit import deals.csv --into {data.given}")
+        raise NotShown(
+            "No deal of the campaign has a promo code, a referral link or a landing page, so no order can be "
+            "credited; fill in promo_code "
+            f"or referral_link in the deals: kit import deals.csv --into {data.given}"
+        )
     sold = ledger(data, made, *in_flight(made))
     table = _table(made, sold, data)
     no_rate = ""
@@ -43,31 +60,64 @@ def attribution(data: Data) -> Finding:
         columns += (CHECK,)
     doubts = [no_rate, *_doubts(made, sold, data)]
     return answer(
-        data, _sentence(sold), table, columns, caveat=" ".join(d for d in doubts if d), status="caveat" if len(sold.leaks) or no_rate or not sold.trails else "shown",
-        n={"orders": len(sold.orders), "deals": len(made.deals)}, left_out=sold.left_out, sources=("orders", "deals", "campaigns"),
+        data,
+        _sentence(sold),
+        table,
+        columns,
+        caveat=" ".join(d for d in doubts if d),
+        status="caveat" if len(sold.leaks) or no_rate or not sold.trails else "shown",
+        n={"orders": len(sold.orders), "deals": len(made.deals)},
+        left_out=sold.left_out,
+        sources=("orders", "deals", "campaigns"),
         window=tuple(f"{d:%Y-%m-%d}" for d in in_flight(made)),
         definitions={
-            "Each order once": "An order is credited by its code; without one, by its link; without one, by its landing page. A page that several deals share "
-                               "credits the campaign, not a creator. A hashtag or a view leaves no trace in an order.",
-            "Floor": "Orders through a link, or with a code after a recorded click; those that look like a leak are out.",
-            "Attributed": "Orders with a code or link of a creator, without those that look like a leak. It says who was named, not what caused the order.",
+            "Each order "
+            "once": "An order is credited by its code; without one, by its link; without one, by its landing page. A "
+            "page that several deals share "
+            "credits the campaign, not a creator. A hashtag or a view leaves no trace in an order.",
+            "Floor": "Orders through a link, or with a code after a recorded click; those that look like a leak are "
+            "out.",
+            "Attributed": "Orders with a code or link of a creator, without those that look like a leak. It says who "
+            "was named, not what caused the order.",
             "Ceiling": "Every order of the flight with a code, link or landing page of the campaign.",
-            "Like a leak": "Code orders without a click, of a code that has clearly more of them than the campaign's others, or a burst of them (each at 1 % for all codes)."},
+            "Like a leak": "Code orders without a click, of a code that has clearly more of them than the campaign's "
+            "others, or a burst of them (each at 1 % for all codes).",
+        },
     )
 
 
 def _table(made: Campaign, sold: Ledger, data: Data) -> pd.DataFrame:
     """Deals with most orders first, the landing page last."""
     orders = sold.orders.assign(deal_id=sold.orders["deal_id"].fillna(""))
-    counted = pd.DataFrame({
-        "deal_id": orders["deal_id"], "orders": 1, "code_only": orders["has_code"] & ~orders["has_link"], "both": orders["has_code"] & orders["has_link"],
-        "link_only": ~orders["has_code"] & orders["has_link"], "landing_only": orders["how"] == "landing page", "suspect": orders["suspect"],
-        "attributed": orders["order_id"].isin(sold.attributed["order_id"]), "floor": orders["order_id"].isin(sold.floor["order_id"]),
-        "coded": orders["has_code"], "bare": orders["has_code"] & ~orders["has_link"] & ~orders["trail"],
-    }).groupby("deal_id").sum().astype(int)
+    counted = (
+        pd.DataFrame(
+            {
+                "deal_id": orders["deal_id"],
+                "orders": 1,
+                "code_only": orders["has_code"] & ~orders["has_link"],
+                "both": orders["has_code"] & orders["has_link"],
+                "link_only": ~orders["has_code"] & orders["has_link"],
+                "landing_only": orders["how"] == "landing page",
+                "suspect": orders["suspect"],
+                "attributed": orders["order_id"].isin(sold.attributed["order_id"]),
+                "floor": orders["order_id"].isin(sold.floor["order_id"]),
+                "coded": orders["has_code"],
+                "bare": orders["has_code"] & ~orders["has_link"] & ~orders["trail"],
+            }
+        )
+        .groupby("deal_id")
+        .sum()
+        .astype(int)
+    )
     listed = made.deals[["deal_id", "creator", "promo_code"]]
     if "" in counted.index:
-        nobody = pd.DataFrame({"deal_id": [""], "creator": ["The campaign's landing page"], "promo_code": pd.Series([pd.NA], dtype="string")})
+        nobody = pd.DataFrame(
+            {
+                "deal_id": [""],
+                "creator": ["The campaign's landing page"],
+                "promo_code": pd.Series([pd.NA], dtype="string"),
+            }
+        )
         listed = pd.concat([listed, nobody], ignore_index=True)
     table = listed.merge(counted.reset_index(), on="deal_id", how="left")
     table[list(counted)] = table[list(counted)].fillna(0).astype(int)
@@ -84,8 +134,15 @@ def _sentence(sold: Ledger) -> str:
         return "No order of the flight carries a code, link or landing page of the campaign."
     named = int(sold.orders[["has_code", "has_link", "has_landing"]].sum().sum())
     low, middle = len(sold.floor), len(sold.attributed)
-    start = f"{plural(n, 'order')} of the flight can be credited" if low == n else f"Between {count(low)} and {plural(n, 'order')} of the flight can be credited"
-    text = f"{start} to the campaign; this report counts {count(middle)}, those with a creator's code or link that do not look like a leak."
+    start = (
+        f"{plural(n, 'order')} of the flight can be credited"
+        if low == n
+        else f"Between {count(low)} and {plural(n, 'order')} of the flight can be credited"
+    )
+    text = (
+        f"{start} to the campaign; this report counts {count(middle)}, those with a creator's code or link that do not "
+        "look like a leak."
+    )
     return text + (f" Adding up codes, links and landing pages would claim {count(named)}." if named > n else "")
 
 
@@ -95,19 +152,26 @@ def _doubts(made: Campaign, sold: Ledger, data: Data) -> list[str]:
     names = made.deals.set_index("deal_id")["creator"]
     for leak in sold.leaks.itertuples():
         whose = f" of {name(names[leak.deal_id])}" if data.audience == "internal" else ""
-        compared = f", against {percent(leak.others, 0)} of the other codes' orders" if pd.notna(leak.others) else ""
-        source = f"; {percent(leak.source_share, 0)} of these came by {name(leak.source)}" if leak.source else ""
-        said.append(f"The code {name(leak.promo_code)}{whose} is worth checking: {percent(leak.without_click, 0)} of its orders have no click{compared}"
-                    f"{', with a burst' if leak.burst else ''} from {day(leak.since)} on{source}. Coupon sites and browser extensions replay codes; "
-                    "the creator need not have any part in it.")
+        others = f", against {percent(leak.others, 0)} of the other codes' orders" if pd.notna(leak.others) else ""
+        start = "a burst of them began" if leak.burst else "the first of them came"
+        source = f", {percent(leak.source_share, 0)} of them by {name(leak.source, 40)}" if leak.source else ""
+        said.append(
+            f"The code {name(leak.promo_code, 40)}{whose} is worth checking: {percent(leak.without_click, 0)} of its "
+            f"orders have no click{others}; {start} on {day(leak.since)}{source}. Coupon sites and browser extensions "
+            "replay codes; the creator need not have any part in it."
+        )
     if not sold.trails:
-        said.append("No order has a click time, so neither the floor of code orders nor leaks can be judged; record clicked_at in the shop's export.")
+        said.append(
+            "No order has a click time, so neither the floor of code orders nor leaks can be judged; record "
+            "clicked_at in the shop's export."
+        )
     clash = int(orders["clash"].sum())
     if clash:
-        said.append(f"{plural(clash, 'order carries', 'orders carry')} one creator's code and another's link; the code decides.")
+        said.append(
+            f"{plural(clash, 'order carries', 'orders carry')} one creator's code and another's link; the code decides."
+        )
     survey = orders["survey_answer"].notna().sum() if len(orders) else 0
     if survey:
         said.append(f"Survey answers ({int(survey)} of these orders) are not used: they name channels, not creators.")
     said.append("Being named is not causing: see the lift below.")
     return said
-

@@ -50,7 +50,8 @@ def campaign(data: Data, deals: bool = True) -> Campaign:
     every = data.table("campaigns").set_index("campaign")
     if data.campaign not in every.index:
         raise NotShown(
-            f"No campaign of the brand {name(data.brand)} is in the table campaigns; set the parameter campaign to one of "
+            f"No campaign of the brand {name(data.brand)} is in the table campaigns; set the parameter campaign to "
+            "one of "
             f"{join(name(c) for c in every.index)}, or brand to the brand whose campaign it is."
         )
     row = every.loc[data.campaign]
@@ -58,13 +59,19 @@ def campaign(data: Data, deals: bool = True) -> Campaign:
     booked = sheet[sheet["status"].isin(BOOKED)].reset_index(drop=True)
     if deals and booked.empty:
         raise NotShown(
-            f"The campaign {name(data.campaign)} has no deal that is agreed or paid. Import its deals, with the columns deal_id, "
+            f"The campaign {name(data.campaign)} has no deal that is agreed or paid. Import its deals, with the "
+            "columns deal_id, "
             f"campaign, creator_id, status, fee, currency: kit import deals.csv --into {data.given}"
         )
     return Campaign(
-        data.campaign, _day(row["starts_on"]), _day(row["ends_on"]), float("nan") if pd.isna(row["margin"]) else float(row["margin"]),
-        frozenset(tag.lower().lstrip("#") for tag in row["hashtags"] or []), frozenset(row["sound_ids"] or []),
-        "" if pd.isna(row["landing_page"]) else str(row["landing_page"]), booked,
+        data.campaign,
+        _day(row["starts_on"]),
+        _day(row["ends_on"]),
+        float("nan") if pd.isna(row["margin"]) else float(row["margin"]),
+        frozenset(tag.lower().lstrip("#") for tag in row["hashtags"] or []),
+        frozenset(row["sound_ids"] or []),
+        "" if pd.isna(row["landing_page"]) else str(row["landing_page"]),
+        booked,
         {s: int(n) for s, n in sheet.loc[~sheet["status"].isin(BOOKED), "status"].value_counts().sort_index().items()},
         None if data.as_of is None else data.as_of.tz_localize(None).normalize(),
     )
@@ -91,7 +98,9 @@ def in_flight(made: Campaign) -> tuple[pd.Timestamp, pd.Timestamp]:
             f"{join(missing)} in the table campaigns."
         )
     if made.ends_on < made.starts_on:
-        raise NotShown(f"The campaign {name(made.name)} ends before it starts; correct starts_on and ends_on in campaigns.")
+        raise NotShown(
+            f"The campaign {name(made.name)} ends before it starts; correct starts_on and ends_on in campaigns."
+        )
     return made.starts_on, made.ends_on
 
 
@@ -112,11 +121,11 @@ def between(times: pd.Series, since: pd.Timestamp, until: pd.Timestamp) -> pd.Se
 
 
 def deliveries(data: Data, made: Campaign) -> pd.DataFrame:
-    """One row a booked deal and video of it: deal_id, video_id, owner (the deal's creator), the video's dates and state,
-    its counts, and `known`: "yes", "outside" (of posted_from–posted_to) or "no" (the workspace has no such video).
+    """One row a booked deal and video of it: deal_id, video_id, owner (the deal's creator), the video's dates,
+    state and counts, and `known`: "yes", "outside" (of posted_from–posted_to) or "no" (the workspace has none such).
 
-    `share` splits a video that answers several deals.  A takeover's video stands on the brand's account, yet its owner is
-    the deal's creator.  NotShown without the table.
+    `share` splits a video that answers several deals.  A takeover's video stands on the brand's account, yet its owner
+    is the deal's creator.  NotShown without the table.
     """
     data.require("deliveries", ("deal_id", "video_id"))
     pairs = data.table("deliveries")[["deal_id", "video_id"]].merge(
@@ -156,4 +165,7 @@ def young_sentence(delivered: pd.DataFrame) -> str:
     n = young(delivered)
     if not n:
         return ""
-    return f"{plural(n, 'video was', 'videos were')} last counted less than {MATURE_DAYS} days after posting and will still grow."
+    return (
+        f"{plural(n, 'video was', 'videos were')} last counted less than {MATURE_DAYS} days after posting and will "
+        "still grow."
+    )

@@ -1,41 +1,18 @@
-"""What the campaign cost and what that bought: per deal, per tactic and in all, in one currency."""
+"""What each deal cost and what it brought, in one currency: the rows that ratios are made of."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import special
 
-from kit import estimate, metrics
+from kit import metrics
 from kit.data import Data
 from kit.errors import UsageError
-from kit.finding import answer, Column, Finding, NotShown, question
-from kit.post_mortem.campaign import Campaign, campaign, COUNTS, deliveries, FILMED, in_flight, once, unseen, young_sentence
+from kit.finding import NotShown
+from kit.post_mortem.campaign import Campaign, COUNTS, FILMED, in_flight
 from kit.post_mortem.credit import Ledger, ledger
-from kit.wording import clean, count, estimate as said, money, number, percent, plural
 
-USELESS = 100  # an interval from a price to a hundred times as much says only that there is none
 AMOUNTS = ("fee", "boost_spend", "product_cost", "usage_rights_fee", "exclusivity_fee", "agency_fee")
-COLUMNS = (
-    Column("name", "Deals"), Column("tactic", "Tactic"), Column("deals", "Number of deals", "count"),
-    Column("media_cost", "Media cost", "money"), Column("cpm", "CPM, media", "money"), Column("cpm_low", "from", "money"),
-    Column("cpm_high", "to", "money"), Column("cpm_fee", "CPM, fee on organic", "money"), Column("cpe", "CPE", "money"),
-    Column("cpe_low", "from", "money"), Column("cpe_high", "to", "money"), Column("cpa", "CPA", "money"),
-    Column("cpa_low", "from", "money"), Column("cpa_high", "to", "money"), Column("roas", "ROAS", "number"),
-    Column("roas_low", "from", "number"), Column("roas_high", "to", "number"), Column("roi", "ROI", "rate"),
-    Column("views", "Views", "count"), Column("organic_views", "Organic views", "count"), Column("engagements", "Engagements", "count"),
-    Column("orders", "Orders", "count", "attributed"), Column("revenue", "Revenue", "money", "attributed"), Column("cpv", "CPV", "money"),
-    Column("fee_cost", "Fee cost", "money"), Column("loaded_cost", "Loaded cost", "money"), Column("level", "Row is"),
-)
-DEFINITIONS = {
-    "Media cost": "Fees + boosting spend. Loaded cost adds product, rights, exclusivity, agency, commission and tax.",
-    "CPM, fee on organic": "1,000 × fees ÷ organic views: what the content itself earned. CPM, media is on all views.",
-    "Totals": "Ratios of sums over deals where both sides are known, never means of ratios.",
-    "Attributed orders": "Orders of the flight with a creator's code or link, each once, without those that look like a leaked code.",
-    "Intervals": "Of tactics and all deals: from five creators on, by leaving out one creator at a time (95 %): what other creators of "
-                 "this kind might have cost. Of one deal's CPA: counting luck of its orders alone (Poisson, exact).",
-}
 
 
 @dataclass(frozen=True)
@@ -51,19 +28,10 @@ class Books:
 def margin_of(made: Campaign, margin: float) -> float:
     """The parameter, or the campaign's own where it is 0; NaN where neither is known."""
     if not 0 <= margin <= 1:
-        raise UsageError(f"Parameter margin is {margin}; use a share of revenue between 0 and 1, or 0 for the campaign's own.")
+        raise UsageError(
+            f"Parameter margin is {margin}; use a share of revenue between 0 and 1, or 0 for the campaign's own."
+        )
     return margin or made.margin
-
-
-def books(data: Data, made: Campaign, sent: pd.DataFrame, margin: float = 0.0) -> Books:
-    """`priced` with each deal's attributed orders, revenue and loaded cost.
-
-    Orders need an orders table, a flight and exchange rates; what lacks is said in `why_no_sales`.
-    """
-    rows = priced(data, made, sent)
-    sold, why = _sales(data, made, rows)
-    rows["loaded_cost"] = metrics.loaded_cost(rows, rows["commission"]).where(rows["media_cost"].notna())
-    return Books(rows, sold, why, margin_of(made, margin))
 
 
 def priced(data: Data, made: Campaign, sent: pd.DataFrame) -> pd.DataFrame:
@@ -83,6 +51,17 @@ def priced(data: Data, made: Campaign, sent: pd.DataFrame) -> pd.DataFrame:
     return rows
 
 
+def books(data: Data, made: Campaign, sent: pd.DataFrame, margin: float = 0.0) -> Books:
+    """`priced` with each deal's attributed orders, revenue and loaded cost.
+
+    Orders need an orders table, a flight and exchange rates; what lacks is said in `why_no_sales`.
+    """
+    rows = priced(data, made, sent)
+    sold, why = _sales(data, made, rows)
+    rows["loaded_cost"] = metrics.loaded_cost(rows, rows["commission"]).where(rows["media_cost"].notna())
+    return Books(rows, sold, why, margin_of(made, margin))
+
+
 def _sales(data: Data, made: Campaign, rows: pd.DataFrame) -> tuple[Ledger | None, str]:
     """Orders, revenue and commission per deal, written into `rows`; missing, and why, where they cannot be known."""
     try:
@@ -92,7 +71,9 @@ def _sales(data: Data, made: Campaign, rows: pd.DataFrame) -> tuple[Ledger | Non
         rows["orders"], rows["revenue"], rows["commission"] = np.nan, np.nan, 0.0
         return None, str(reason)
     kept = every[every["order_id"].isin(sold.attributed["order_id"])].groupby("deal_id")
-    named = every[every["how"].isin(["code", "link"])].groupby("deal_id")["revenue"].sum()  # a leaked code is paid for too
+    named = (
+        every[every["how"].isin(["code", "link"])].groupby("deal_id")["revenue"].sum()
+    )  # a leaked code is paid for too
     rows["orders"] = rows["deal_id"].map(kept.size()).fillna(0).astype("float64")
     rows["revenue"] = rows["deal_id"].map(kept["revenue"].sum()).astype("float64").fillna(0.0)
     rate = rows["commission_rate"].astype("float64").fillna(0)
@@ -100,146 +81,7 @@ def _sales(data: Data, made: Campaign, rows: pd.DataFrame) -> tuple[Ledger | Non
     return Ledger(every, sold.leaks, sold.trails, sold.left_out), ""
 
 
-def line(part: pd.DataFrame, margin: float) -> dict[str, Any]:
-    """Sums and pooled ratios of some deals; intervals with creators as clusters, from five on."""
-    cluster, media = part["creator_id"], part["media_cost"]
-    out: dict[str, Any] = {c: part[c].sum(min_count=1) for c in ("fee_cost", "media_cost", "loaded_cost", "views", "organic_views",
-                                                                   "engagements", "orders", "revenue")}
-    out |= {"deals": len(part), "videos": int(part["videos"].sum()), "cpm_fee": metrics.pooled(part["fee_cost"], part["organic_views"], 1000),
-            "cpv": metrics.pooled(media, part["views"])}
-    pairs = {"cpm": (media, part["views"], 1000), "cpe": (media, part["engagements"], 1), "cpa": (media, part["orders"], 1),
-             "roas": (part["revenue"], media, 1)}
-    for name, (top, bottom, times) in pairs.items():
-        value = metrics.pooled(top, bottom) if out["media_cost"] else np.nan  # free of charge is no price
-        out |= {name: times * value, **dict(zip((f"{name}_low", f"{name}_high"), (times * end for end in _interval(top, bottom, cluster)), strict=True))}
-    both = part["revenue"].notna() & part["loaded_cost"].notna()
-    out["roi"] = metrics.roi(part.loc[both, "revenue"].sum(), part.loc[both, "loaded_cost"].sum(), margin) if both.any() else np.nan
-    return out
-
-
-def _interval(top: pd.Series, bottom: pd.Series, cluster: pd.Series) -> tuple[float, float]:
-    """The pooled ratio's interval; none where it spans more than a factor of 100: then one creator decides the ratio."""
-    if (top < 0).any() or (bottom < 0).any():  # a refund larger than its order leaves nothing to take a log of
-        return np.nan, np.nan
-    found = estimate.pooled_ratio(top, bottom, cluster)
-    useful = found.low > 0 and found.high / found.low <= USELESS
-    return (found.low, found.high) if useful else (np.nan, np.nan)
-
-
-def counting_luck(cost: float, orders: float) -> tuple[float, float]:
-    """Range of the cost per order if orders come by chance at an unknown pace: exact Poisson, 95 %.
-
-    No orders: only the lower end, with NaN above.  Source: Garwood 1936, by gamma quantiles.
-    """
-    if not np.isfinite(cost) or cost <= 0 or not np.isfinite(orders):
-        return np.nan, np.nan
-    fewest, most = special.gammaincinv(orders, 0.025) if orders else 0.0, special.gammaincinv(orders + 1, 0.975)
-    return float(cost / most), float(cost / fewest) if fewest else np.nan
-
-
-@question("cost_return", "What did the campaign cost, and what came back?", priority=20, campaigns=("campaign",), deals=("campaign",),
-          deliveries=("video_id",))
-def cost_return(data: Data, margin: float = 0.0) -> Finding:
-    """Costs and results of all deals, of each tactic and of each deal; ratios are pooled.
-
-    margin: contribution margin for ROI, 0–1; 0 means the campaign's own.  Deals that are not due yet are left out.  All
-    money in the report's currency: costs at the contract's date, revenue at the order's; a missing rate is refused.
-    """
-    made = campaign(data)
-    sent = deliveries(data, made)
-    found = books(data, made, sent, margin)
-    rows, waiting = due(found.deals, made)
-    if rows.empty:
-        raise NotShown("No deal of the campaign is due yet, so there is nothing to divide costs by; run this again after the first due date.")
-    table = _table(rows, found.margin)
-    columns = tuple(Column(c.name, c.label, c.kind, data.currency) if c.kind == "money" else c for c in COLUMNS)
-    total = table.iloc[0]
-    hidden = unseen(sent) | {"deals not due yet": waiting} | made.left_out
-    if found.sold is not None:
-        hidden |= {"orders that look like a leaked code": int(found.sold.orders["suspect"].sum())}
-    doubts = _doubts(rows, sent, found)
-    return answer(
-        data, _sentence(total, found, data.currency), table, columns, caveat=" ".join(doubts), status="caveat" if doubts else "shown",
-        n={"deals": len(rows), "creators": int(rows["creator_id"].nunique()), "videos": int(rows["videos"].sum())}, left_out=hidden,
-        sources=("deals", "deliveries", "videos", "orders") if found.sold is not None else ("deals", "deliveries", "videos"),
-        window=tuple("" if pd.isna(d) else f"{d:%Y-%m-%d}" for d in (made.starts_on, made.ends_on)),
-        definitions=metrics.glossary("cpm", "cpv", "cpe", "cpa", "roas", "roi") | DEFINITIONS,
-    )
-
-
 def due(rows: pd.DataFrame, made: Campaign) -> tuple[pd.DataFrame, int]:
     """Deals whose results can be there, and how many are still to come."""
     waiting = (rows["videos"] == 0) & (rows["due_on"] >= made.today if made.today is not None else False)
     return rows[~waiting].reset_index(drop=True), int(waiting.sum())
-
-
-def _table(rows: pd.DataFrame, margin: float) -> pd.DataFrame:
-    """All deals, then tactics by media cost, then deals by media cost."""
-    lines = [{"level": "all deals", "name": "All deals", "tactic": ""} | line(rows, margin)]
-    tactics = [{"level": "tactic", "name": f"Tactic: {str(t).replace('_', ' ')}", "tactic": str(t).replace("_", " ")} | line(part, margin)
-               for t, part in rows.groupby(rows["tactic"].fillna("not given"))]
-    single = [_single(row, margin) for _, row in rows.iterrows()]
-    parts = [lines, *(sorted(p, key=lambda r: (-np.nan_to_num(r["media_cost"]), r["name"])) for p in (tactics, single))]
-    return pd.DataFrame([row for part in parts for row in part])
-
-
-def _single(row: pd.Series, margin: float) -> dict[str, Any]:
-    """One deal: facts have no interval, but its cost per order depends on few orders."""
-    out = line(row.to_frame().T.infer_objects(), margin)
-    out |= {"level": "deal", "name": f"{clean(row['creator'])} ({row['deal_id']})", "tactic": "" if pd.isna(row["tactic"]) else row["tactic"].replace("_", " ")}
-    out["cpa_low"], out["cpa_high"] = counting_luck(out["media_cost"], out["orders"])
-    return out
-
-
-def _doubts(rows: pd.DataFrame, sent: pd.DataFrame, found: Books) -> list[str]:
-    """What the reader must know before comparing rows."""
-    seen, said_so = once(sent), []
-    total = seen["views"].sum()
-    if len(seen) > 1 and total and seen["views"].max() / total > 0.5:
-        said_so.append(f"One video holds {percent(seen['views'].max() / total, 0)} of all views: it decides the total, and the tactic and "
-                       "creator it belongs to look better than another such video would.")
-    said_so.append("A deal is one draw: a cheap view or order here may be one lucky video, so do not rank creators by this table.")
-    said_so.append(young_sentence(sent))
-    if found.why_no_sales:
-        said_so.append(f"Orders, ROAS and ROI are not known: {found.why_no_sales}")
-    elif np.isnan(found.margin):
-        said_so.append("No margin is given (column margin of campaigns, or the parameter margin), so there is no ROI.")
-    blank = int(rows["media_cost"].isna().sum())
-    if blank:
-        said_so.append(f"{plural(blank, 'deal has', 'deals have')} no amount at all; its cost is unknown, not 0, and it is in no ratio.")
-    partial = int((rows["views"].isna() & rows["deliverable"].isin(FILMED)).sum())
-    if partial:
-        said_so.append(f"{plural(partial, 'deal has', 'deals have')} a video without known views and {'is' if partial == 1 else 'are'} in no ratio per view.")
-    return [s for s in said_so if s]
-
-
-def _sentence(total: pd.Series, found: Books, currency: str) -> str:
-    """Cost, CPM, CPA, ROAS against break-even, ROI: each only where it is known."""
-    if pd.isna(total["media_cost"]):
-        return "What these deals cost is unknown: none of them has an amount."
-    parts = [f"{money(total['media_cost'], currency)} of media cost bought {count(total['views'])} views"
-             if total["views"] else f"{money(total['media_cost'], currency)} of media cost bought no views that are counted"]
-    if pd.notna(total["cpm"]):
-        parts[0] += f", at {said(total['cpm'], total['cpm_low'], total['cpm_high'], 'money', currency)} per 1,000 views"
-    if pd.notna(total["orders"]):
-        if total["orders"] == 0:
-            parts.append("no order can be attributed to it")
-        else:
-            each = said(total["cpa"], total["cpa_low"], total["cpa_high"], "money", currency)
-            parts.append(f"an order cost {each} over {plural(total['orders'], 'attributed order')}")
-    if pd.notna(total["roas"]):
-        parts.append(_return(total, found.margin))
-    return "; ".join(parts) + "."
-
-
-def _return(total: pd.Series, margin: float) -> str:
-    """ROAS beside its break-even, and ROI."""
-    text = f"ROAS was {said(total['roas'], total['roas_low'], total['roas_high'], 'number')}"
-    if np.isnan(margin) or not margin:
-        return text
-    even = 1 / margin
-    low, high = total["roas_low"], total["roas_high"]
-    text += f", {'below' if total['roas'] < even else 'at or above'} the break-even of {number(even)} (1 ÷ margin)"
-    if low < even <= high:
-        text += ", though other creators like these might have ended on the other side of it"
-    return text if pd.isna(total["roi"]) else f"{text}; ROI on loaded cost was {percent(total['roi'], 0)}"

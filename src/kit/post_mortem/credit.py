@@ -24,7 +24,8 @@ class Ledger:
     """Orders of a window that the campaign can be credited with.
 
     `orders`: one row an order: deal_id (missing: the campaign, no creator), link_deal (whose link it
-    carries), how (code, link, landing page), has_code, has_link, has_landing, trail (a click is known), clash (code and link of different deals), suspect, revenue, currency.
+    carries), how (code, link, landing page), has_code, has_link, has_landing, trail (a click is known),
+    clash (code and link of different deals), suspect, revenue, currency.
     `leaks`: one row a code that is worth checking: promo_code, deal_id, since, orders, without_click, others, source.
     `trails`: whether clicks are recorded at all.  `left_out`: orders of the window that do not count, and why.
     """
@@ -60,14 +61,23 @@ def ledger(data: Data, made: Campaign, since: pd.Timestamp, until: pd.Timestamp)
     credited = _credited(orders[~void].reset_index(drop=True), made)
     trails = bool(orders["clicked_at"].notna().any())
     leaks = _leaks(credited, made) if trails else pd.DataFrame(columns=["promo_code", "deal_id", "since"])
-    start = credited["key"].map(leaks.set_index("promo_code")["since"]) if len(leaks) else pd.Series(pd.NaT, index=credited.index)
+    start = (
+        credited["key"].map(leaks.set_index("promo_code")["since"])
+        if len(leaks)
+        else pd.Series(pd.NaT, index=credited.index)
+    )
     untraced = (credited["how"] == "code") & ~credited["has_link"] & ~credited["trail"]
     credited["suspect"] = untraced & start.notna() & (days(credited["ordered_at"]) >= start).fillna(False)
     kept = credited[between(credited["ordered_at"], since, until)].reset_index(drop=True)
-    return Ledger(kept, leaks, trails, {
-        "cancelled or refunded orders": int((void & inside).sum()),
-        "orders without a code, link or landing page of the campaign": int((~void & inside).sum()) - len(kept),
-    })
+    return Ledger(
+        kept,
+        leaks,
+        trails,
+        {
+            "cancelled or refunded orders": int((void & inside).sum()),
+            "orders without a code, link or landing page of the campaign": int((~void & inside).sum()) - len(kept),
+        },
+    )
 
 
 def spelled(codes: pd.Series) -> pd.Series:
@@ -108,7 +118,9 @@ def _credited(orders: pd.DataFrame, made: Campaign) -> pd.DataFrame:
     landed = linked(orders["landing_page"])
     out["link_deal"] = by["link"]
     out["has_code"], out["has_link"] = by["code"].notna(), by["link"].notna()
-    out["has_landing"] = landed.isin(every_page) | landed.str.replace(r"[?#].*$", "", regex=True).str.rstrip("/").isin(every_page)
+    out["has_landing"] = landed.isin(every_page) | landed.str.replace(r"[?#].*$", "", regex=True).str.rstrip("/").isin(
+        every_page
+    )
     out["deal_id"] = by["code"].fillna(by["link"]).fillna(by["landing page"])
     out["how"] = np.select([out["has_code"], out["has_link"], out["has_landing"]], PRECEDENCE, default="")
     out["clash"] = out["has_code"] & out["has_link"] & (by["code"] != by["link"]).fillna(False)
@@ -119,9 +131,10 @@ def _credited(orders: pd.DataFrame, made: Campaign) -> pd.DataFrame:
 def _leaks(credited: pd.DataFrame, made: Campaign) -> pd.DataFrame:
     """Codes with more orders without any click than the campaign's other codes have, or with a burst of them.
 
-    First test: Fisher's, one-sided, of the code against all others.  Second: from one day on, orders without a click come
-    at least three times as often as on the code's earlier days, and make up more of its orders (binomial and Fisher, over
-    all days).  Both at 1 % for all codes together.  Source: methods A18; coupon sites and extensions replay codes.
+    First test: Fisher's, one-sided, of the code against all others.  Second: from one day on, orders without a click
+    come at least three times as often as on the code's earlier days, and make up more of its orders (binomial and
+    Fisher, over all days).  Both at 1 % for all codes together.  Source: methods A18: coupon sites and extensions
+    replay codes.
     """
     coded = credited[credited["how"] == "code"].assign(untraced=lambda f: ~f["trail"] & ~f["has_link"])
     counts = coded.groupby("key")["untraced"].agg(["sum", "size"])
@@ -136,12 +149,33 @@ def _leaks(credited: pd.DataFrame, made: Campaign) -> pd.DataFrame:
         if unlike or since is not None:
             first = days(own.loc[own["untraced"], "ordered_at"]).min() if since is None else since
             source = own.loc[own["untraced"], "source_medium"].value_counts()
-            rows.append({
-                "promo_code": code, "deal_id": own["deal_id"].iloc[0], "since": first, "orders": int(n), "without_click": bare / n,
-                "others": rest["sum"] / rest["size"] if rest["size"] else np.nan, "burst": since is not None,
-                "source": source.index[0] if len(source) else "", "source_share": source.iloc[0] / bare if len(source) else np.nan,
-            })
-    return pd.DataFrame(rows, columns=["promo_code", "deal_id", "since", "orders", "without_click", "others", "burst", "source", "source_share"])
+            rows.append(
+                {
+                    "promo_code": code,
+                    "deal_id": own["deal_id"].iloc[0],
+                    "since": first,
+                    "orders": int(n),
+                    "without_click": bare / n,
+                    "others": rest["sum"] / rest["size"] if rest["size"] else np.nan,
+                    "burst": since is not None,
+                    "source": source.index[0] if len(source) else "",
+                    "source_share": source.iloc[0] / bare if len(source) else np.nan,
+                }
+            )
+    return pd.DataFrame(
+        rows,
+        columns=[
+            "promo_code",
+            "deal_id",
+            "since",
+            "orders",
+            "without_click",
+            "others",
+            "burst",
+            "source",
+            "source_share",
+        ],
+    )
 
 
 def drawn_or_more(hits: float, drawn: float, all_hits: float, everything: float) -> float:
@@ -153,11 +187,14 @@ def drawn_or_more(hits: float, drawn: float, all_hits: float, everything: float)
 
     def ways(n: float, picks: float | np.ndarray) -> float | np.ndarray:
         return special.gammaln(n + 1) - special.gammaln(picks + 1) - special.gammaln(n - picks + 1)
-    return float(min(1.0, np.exp(ways(all_hits, k) + ways(everything - all_hits, drawn - k) - ways(everything, drawn)).sum()))
+
+    return float(
+        min(1.0, np.exp(ways(all_hits, k) + ways(everything - all_hits, drawn - k) - ways(everything, drawn)).sum())
+    )
 
 
 def _burst(own: pd.DataFrame, level: float) -> pd.Timestamp | None:
-    """The day from which a code's orders without a click come clearly more often and more exclusively; None without one."""
+    """The day from which a code's orders without a click come clearly more often and make up more; None without."""
     on = days(own["ordered_at"])
     first, n, bare = on.min(), len(own), int(own["untraced"].sum())
     day = (on - first).dt.days.to_numpy()
@@ -170,7 +207,9 @@ def _burst(own: pd.DataFrame, level: float) -> pd.Timestamp | None:
         rate = (after[start] / share) / max((bare - after[start]) / (1 - share), 1e-9)
         if after[start] < FEWEST or rate < 3:
             continue
-        p = max(float(special.bdtrc(after[start] - 1, bare, share)), drawn_or_more(after[start], all_after[start], bare, n))
+        p = max(
+            float(special.bdtrc(after[start] - 1, bare, share)), drawn_or_more(after[start], all_after[start], bare, n)
+        )
         if p < level / (len(every) - 3) and (best is None or p < best[0]):
             best = (p, start)
     return first + pd.Timedelta(days=best[1]) if best else None

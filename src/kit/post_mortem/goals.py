@@ -11,15 +11,31 @@ from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
 from kit.post_mortem.actuals import Actual, actual, GROWING, KINDS
 from kit.post_mortem.campaign import Campaign, campaign, MATURE_DAYS
-from kit.wording import clean, format as written, join, plural, window as span
+from kit.wording import clean, join, plural
+from kit.wording import format as written
+from kit.wording import window as span
 
 COLUMNS = (
-    Column("goal", "Goal"), Column("objective", "Objective"), Column("target_said", "Target"), Column("actual_said", "Actual"),
-    Column("attainment", "Attainment", "rate", "of the target"), Column("status", "Status"), Column("why", "Why, or what it counts"),
-    Column("window", "Counted in"), Column("kind", "Kind"), Column("metric", "Name"), Column("target", "Target, plain number"),
-    Column("actual", "Actual, plain number"), Column("actual_low", "from"), Column("actual_high", "to"),
+    Column("goal", "Goal"),
+    Column("objective", "Objective"),
+    Column("target_said", "Target"),
+    Column("actual_said", "Actual"),
+    Column("attainment", "Attainment", "rate", "of the target"),
+    Column("status", "Status"),
+    Column("why", "Why, or what it counts"),
+    Column("window", "Counted in"),
+    Column("kind", "Kind"),
+    Column("metric", "Name"),
+    Column("target", "Target, plain number"),
+    Column("actual", "Actual, plain number"),
+    Column("actual_low", "from"),
+    Column("actual_high", "to"),
 )
-LABELS = {"ugc_videos": "videos by others", "ugc_authors": "authors of videos by others", "ugc_views": "views of videos by others"}
+LABELS = {
+    "ugc_videos": "videos by others",
+    "ugc_authors": "authors of videos by others",
+    "ugc_views": "views of videos by others",
+}
 STATES = ("met", "missed", "open", "cannot be measured")
 PERCENT = ("%", "percent", "per cent")
 
@@ -36,26 +52,42 @@ def goals(data: Data, margin: float = 0.0) -> Finding:
     """Each goal of the campaign with its actual, attainment and status.  No goal, no verdict.
 
     A goal counts what happened in its own window (default: the flight), as the newest capture knows it.  Attainment is
-    actual ÷ target, or target ÷ actual where lower is better; of a relative goal, the change reached ÷ the change wanted.
+    actual ÷ target, or target ÷ actual where lower is better; of a relative goal, change reached ÷ change wanted.
     """
     made = campaign(data, deals=False)
     wanted = data.table("goals")
     wanted = wanted[(wanted["campaign"] == data.campaign).fillna(False)].sort_values("metric", ignore_index=True)
     if wanted.empty:
-        raise NotShown("The campaign has no goal in the table goals, so there is no verdict: no goal, no verdict. Import its goals, with the columns "
-                       f"campaign, metric, target, unit: kit import goals.csv --into {data.given}")
+        raise NotShown(
+            "The campaign has no goal in the table goals, so there is no verdict: no goal, no verdict. Import its "
+            "goals, with the columns "
+            f"campaign, metric, target, unit: kit import goals.csv --into {data.given}"
+        )
     rows = [_row(data, made, goal, margin) for goal in wanted.itertuples()]
     table = pd.DataFrame(rows)
     table = table.assign(order=table["status"].map(STATES.index)).sort_values(["order", "metric"], ignore_index=True)
     used = sorted(set(table["metric"]) & set(metrics.METRICS))
-    doubt = "Views and engagements are those of the newest capture and still grow after it; the older the videos, the less." if (
-        table["status"] == "missed").any() else ""
+    doubt = (
+        "Views and engagements are those of the newest capture and still grow after it; the older the videos, the less."
+        if (table["status"] == "missed").any()
+        else ""
+    )
     return answer(
-        data, _sentence(table), table, COLUMNS, caveat=doubt, n={"goals": len(table)}, sources=("goals", "campaigns"),
+        data,
+        _sentence(table),
+        table,
+        COLUMNS,
+        caveat=doubt,
+        n={"goals": len(table)},
+        sources=("goals", "campaigns"),
         window=tuple("" if pd.isna(d) else f"{d:%Y-%m-%d}" for d in (made.starts_on, made.ends_on)),
-        definitions=metrics.glossary(*used) | {
-            "Attainment": "Actual ÷ target; target ÷ actual where lower is better. Of a relative goal: change reached ÷ change wanted on its baseline.",
-            "Open": f"The window has not ended, or a video was last counted less than {MATURE_DAYS} days after posting."},
+        definitions=metrics.glossary(*used)
+        | {
+            "Attainment": "Actual ÷ target; target ÷ actual where lower is better. Of a relative goal: change "
+            "reached ÷ change wanted on its baseline.",
+            "Open": f"The window has not ended, or a video was last counted less than {MATURE_DAYS} days after "
+            "posting.",
+        },
     )
 
 
@@ -79,12 +111,22 @@ def _row(data: Data, made: Campaign, goal: Any, margin: float) -> dict[str, Any]
     wanted = base * (1 + target) if relative else target
     money = data.currency if kind == "money" else ""
     return {
-        "goal": metrics.METRICS[metric].label if metric in metrics.METRICS else LABELS.get(metric, clean(metric.replace("_", " "))),
+        "goal": metrics.METRICS[metric].label
+        if metric in metrics.METRICS
+        else LABELS.get(metric, clean(metric.replace("_", " "))),
         "metric": metric,
-        "objective": "" if pd.isna(goal.objective) else goal.objective, "kind": "relative" if relative else "absolute",
-        "target": target, "actual": found.value, "actual_low": found.low, "actual_high": found.high,
-        "target_said": written(wanted, kind, money) + (f" ({_change(target)} on {written(base, kind, money)})" if relative else ""),
-        "actual_said": written(found.value, kind, money), "attainment": verdict.attainment, "status": verdict.status, "why": verdict.why,
+        "objective": "" if pd.isna(goal.objective) else goal.objective,
+        "kind": "relative" if relative else "absolute",
+        "target": target,
+        "actual": found.value,
+        "actual_low": found.low,
+        "actual_high": found.high,
+        "target_said": written(wanted, kind, money)
+        + (f" ({_change(target)} on {written(base, kind, money)})" if relative else ""),
+        "actual_said": written(found.value, kind, money),
+        "attainment": verdict.attainment,
+        "status": verdict.status,
+        "why": verdict.why,
         "window": span(None if pd.isna(since) else since, None if pd.isna(until) else until),
     }
 
@@ -96,10 +138,14 @@ def _change(share: float) -> str:
 def _same_currency(unit: str, kind: str, data: Data) -> None:
     """NotShown if a goal in money is in another currency than the report."""
     campaigns = data.table("campaigns").set_index("campaign")["currency"]
-    stated = unit[:3] if unit[:3].isupper() and unit[:3].isalpha() and len(unit[:3]) == 3 and unit[3:4] in ("", " ") else ""
+    stated = (
+        unit[:3] if unit[:3].isupper() and unit[:3].isalpha() and len(unit[:3]) == 3 and unit[3:4] in ("", " ") else ""
+    )
     stated = stated or ("" if pd.isna(campaigns.get(data.campaign)) else str(campaigns[data.campaign]))
     if kind == "money" and stated and stated != data.currency:
-        raise NotShown(f"The goal is in {stated} and this report in {data.currency}; set the parameter currency to {stated}.")
+        raise NotShown(
+            f"The goal is in {stated} and this report in {data.currency}; set the parameter currency to {stated}."
+        )
 
 
 def _verdict(found: Actual, target: float, goal: Any, made: Campaign, until: pd.Timestamp) -> Verdict:
@@ -117,7 +163,11 @@ def _verdict(found: Actual, target: float, goal: Any, made: Campaign, until: pd.
     waiting = _waiting(found, made, until)
     if waiting and not (met and found.metric in GROWING):
         return Verdict("open", attainment, f"{waiting} {found.why}".strip())
-    return Verdict("met" if met else "missed", attainment, " ".join(w for w in (found.why, _other_way(found, target, relative, met)) if w))
+    return Verdict(
+        "met" if met else "missed",
+        attainment,
+        " ".join(w for w in (found.why, _other_way(found, target, relative, met)) if w),
+    )
 
 
 def _waiting(found: Actual, made: Campaign, until: pd.Timestamp) -> str:
@@ -128,7 +178,11 @@ def _waiting(found: Actual, made: Campaign, until: pd.Timestamp) -> str:
         return "The day of the data is unknown: no table has capture times; set the parameter as_of."
     if made.today <= until:
         return "Its window has not ended."
-    return f"{plural(found.young, 'video was', 'videos were')} last counted less than {MATURE_DAYS} days after posting." if found.young else ""
+    return (
+        f"{plural(found.young, 'video was', 'videos were')} last counted less than {MATURE_DAYS} days after posting."
+        if found.young
+        else ""
+    )
 
 
 def _other_way(found: Actual, target: float, relative: bool, met: bool) -> str:
@@ -138,14 +192,19 @@ def _other_way(found: Actual, target: float, relative: bool, met: bool) -> str:
     ends = [(e <= target if found.lower else e >= target) for e in (found.low, found.high)]
     if all(e == met for e in ends):
         return ""
-    return "Counting only orders with a click trail would miss it." if met else "Counting every order with any sign of the campaign would meet it."
+    return (
+        "Counting only orders with a click trail would miss it."
+        if met
+        else "Counting every order with any sign of the campaign would meet it."
+    )
 
 
 def _sentence(table: pd.DataFrame) -> str:
-    """"Of 7 goals, 4 were met (views, …), 2 missed (…) and 1 cannot be measured (…)."""
+    """How many goals were met, missed, are open or cannot be measured, and which."""
     parts = []
     for status in STATES:
         names = [g if g.isupper() else g[0].lower() + g[1:] for g in table.loc[table["status"] == status, "goal"]]
         if names:
-            parts.append(f"{len(names)} {'is still open' if status == 'open' and len(names) == 1 else 'are still open' if status == 'open' else status} ({join(names)})")
+            verb = ("is" if len(names) == 1 else "are") + " still open" if status == "open" else status
+            parts.append(f"{len(names)} {verb} ({join(names)})")
     return f"Of {plural(len(table), 'goal')}, {join(parts)}."

@@ -11,7 +11,7 @@ from kit.post_mortem.campaign import between, Campaign
 
 @dataclass(frozen=True)
 class Ugc:
-    """Unpaid videos of a window, and those of the equally long time just before it (`before`; None: not in the data)."""
+    """Unpaid videos of a window, and those of the equally long time before it (`before`; None: not in the data)."""
 
     videos: pd.DataFrame
     before: int | None
@@ -29,10 +29,16 @@ def ugc(data: Data, made: Campaign, since: pd.Timestamp, until: pd.Timestamp) ->
     sound, or if no video has either.  Source: methods A20.
     """
     if not made.hashtags and not made.sound_ids:
-        raise NotShown("The table campaigns names no hashtag or sound of the campaign, so what others made with it cannot be found; fill in hashtags or sound_ids.")
+        raise NotShown(
+            "The table campaigns names no hashtag or sound of the campaign, so what others made with it cannot be "
+            "found; fill in hashtags or sound_ids."
+        )
     videos = data.videos
     if videos["hashtags"].isna().all() and videos["sound_id"].isna().all():
-        raise NotShown("No video of this workspace has hashtags or a sound, so videos made with the campaign's cannot be found; import an export that has them.")
+        raise NotShown(
+            "No video of this workspace has hashtags or a sound, so videos made with the campaign's cannot be found; "
+            "import an export that has them."
+        )
     branded = videos["hashtags"].map(lambda tags: any(t.lower().lstrip("#") in made.hashtags for t in tags or []))
     branded = branded.astype(bool) | videos["sound_id"].isin(made.sound_ids).fillna(False)
     free = branded & ~videos["creator_id"].isin(_paid(data)) & ~videos["is_sponsored"].astype("boolean").fillna(False)
@@ -40,7 +46,9 @@ def ugc(data: Data, made: Campaign, since: pd.Timestamp, until: pd.Timestamp) ->
     span = until - since + pd.Timedelta("1D")
     first = videos["posted_at"].min()
     covered = pd.notna(first) and first.tz_localize(None) <= since - span + pd.Timedelta("1D")
-    before = int((free & between(videos["posted_at"], since - span, since - pd.Timedelta("1D"))).sum()) if covered else None
+    before = (
+        int((free & between(videos["posted_at"], since - span, since - pd.Timedelta("1D"))).sum()) if covered else None
+    )
     return Ugc(videos[then.astype(bool)].reset_index(drop=True), before)
 
 
@@ -49,4 +57,3 @@ def _paid(data: Data) -> set[str]:
     deals, brands = data.table("deals"), data.table("brands")
     paid = set(deals.loc[(deals["campaign"] == data.campaign).fillna(False), "creator_id"])
     return paid | {h.lower().lstrip("@") for handles in brands["handles"] for h in handles or []}
-

@@ -3,12 +3,13 @@
 A format module has a docstring that is its codebook (columns, units, quirks, where the layout was seen), `LABEL` (what
 people call the format), and two functions::
 
-    detect(sheet) -> float              0 … 1: how sure it is that the sheet is of this format, from header and first rows
+    detect(sheet) -> float              0 … 1: how sure it is that the sheet is of this format (header, first rows)
     read(sheet, options) -> Reading     its cells under the names of `kit.tables`; raises DataError in one sentence
 
 A reader moves and names cells; it does not convert, check or drop rows.  That is done once for all, in `kit.intake`.
 To add a format: one module here, one small made-up sample in tests/samples.
 """
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -36,7 +37,7 @@ class Batch:
     """
 
     table: str
-    cells: dict[str, Sequence[Any]]
+    cells: Mapping[str, Sequence[Any]]
     places: Sequence[int]
     units: Mapping[str, str] = field(default_factory=dict)
     forms: Mapping[str, str] = field(default_factory=dict)
@@ -44,13 +45,14 @@ class Batch:
 
 @dataclass
 class Reading:
-    """What a reader made of a sheet: batches, the places of the columns it used, {what was noticed: how often}, and the
-    places of columns that name a person (they become a key and are never written down)."""
+    """What a reader made of a sheet: batches, the places of the columns it used, {what was noticed: how often},
+    the places of columns that name a person (they become a key and are never written down), {row: why refused}."""
 
     batches: list[Batch]
     used: set[int]
     notes: dict[str, int] = field(default_factory=dict)
     private: set[int] = field(default_factory=set)
+    refuse: dict[int, str] = field(default_factory=dict)
 
 
 class Format(Protocol):
@@ -66,7 +68,7 @@ class Format(Protocol):
 def formats() -> dict[str, Format]:
     """Name → module of every format in this folder."""
     modules = {m.name: importlib.import_module(f"{__name__}.{m.name}") for m in pkgutil.iter_modules(__path__)}
-    return {name: module for name, module in modules.items() if hasattr(module, "detect")}     # type: ignore[misc]
+    return {name: module for name, module in modules.items() if hasattr(module, "detect")}  # type: ignore[misc]
 
 
 def named(name: str) -> Format:

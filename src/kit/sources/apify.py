@@ -23,14 +23,15 @@ authorMeta/nickName following heart      creators.name, .following, .likes_total
 video verified region                    .videos_total, .verified, .country
 searchHashtag/name                       videos.collected_by = hashtag, .collected_for = the tag
 searchQuery                              videos.collected_by = search, .collected_for = the query
-input                                    the tag, query or profile asked for, told apart by the row's own author and tags
+input                                    the tag or profile asked for, told apart by the rows' own authors and tags
 scrapedAt (where an actor adds it)       captured_at
 =======================================  ====================================================================
 
 Biographies, avatars, places and addresses are not taken over.
 """
+
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 import re
 from typing import Any
 
@@ -38,23 +39,41 @@ from kit.errors import DataError
 from kit.sources import Batch, Options, Reading
 from kit.sources.derive import hashtags, PROFILE
 from kit.sources.reading import Sheet, text_of
-from kit.sources.values import Unreadable, literal
+from kit.sources.values import literal, Unreadable
 
 LABEL = "Apify TikTok scraper"
 COUNTS = ("playCount", "diggCount", "commentCount", "shareCount", "collectCount")
 CAPTURED = ("scrapedAt", "scraped_at", "crawledAt", "capturedAt", "captured_at")
 AUTHOR = ("authorMeta/name", "author/uniqueId", "authorMeta/profileUrl")
 VIDEOS = {
-    "video_id": ("id",), "url": ("webVideoUrl",), "creator_id": AUTHOR,
-    "posted_at": ("createTimeISO", "createTime"), "caption": ("text",), "views": ("playCount",), "likes": ("diggCount",),
-    "comments": ("commentCount",), "shares": ("shareCount",), "saves": ("collectCount",), "duration_s": ("videoMeta/duration",),
-    "sound_id": ("musicMeta/musicId",), "sound": ("musicMeta/musicName",), "is_ad": ("isAd",), "is_sponsored": ("isSponsored",),
-    "followers_at_capture": ("authorMeta/fans",), "captured_at": CAPTURED,
+    "video_id": ("id",),
+    "url": ("webVideoUrl",),
+    "creator_id": AUTHOR,
+    "posted_at": ("createTimeISO", "createTime"),
+    "caption": ("text",),
+    "views": ("playCount",),
+    "likes": ("diggCount",),
+    "comments": ("commentCount",),
+    "shares": ("shareCount",),
+    "saves": ("collectCount",),
+    "duration_s": ("videoMeta/duration",),
+    "sound_id": ("musicMeta/musicId",),
+    "sound": ("musicMeta/musicName",),
+    "is_ad": ("isAd",),
+    "is_sponsored": ("isSponsored",),
+    "followers_at_capture": ("authorMeta/fans",),
+    "captured_at": CAPTURED,
 }
 CREATORS = {
-    "creator_id": AUTHOR, "name": ("authorMeta/nickName",), "followers": ("authorMeta/fans",),
-    "following": ("authorMeta/following",), "likes_total": ("authorMeta/heart",), "videos_total": ("authorMeta/video",),
-    "verified": ("authorMeta/verified",), "country": ("authorMeta/region",), "captured_at": CAPTURED,
+    "creator_id": AUTHOR,
+    "name": ("authorMeta/nickName",),
+    "followers": ("authorMeta/fans",),
+    "following": ("authorMeta/following",),
+    "likes_total": ("authorMeta/heart",),
+    "videos_total": ("authorMeta/video",),
+    "verified": ("authorMeta/verified",),
+    "country": ("authorMeta/region",),
+    "captured_at": CAPTURED,
 }
 
 
@@ -112,24 +131,38 @@ def detect(sheet: Sheet) -> float:
 def read(sheet: Sheet, options: Options) -> Reading:
     fields = Fields(sheet)
     rows = range(len(sheet.rows))
-    videos = {column: cells for column, names in VIDEOS.items() if (cells := fields.first(names)) is not None}
+    videos = _columns(fields, VIDEOS)
     if "video_id" not in videos and "url" not in videos:
-        raise DataError(f"{sheet.file.label} has neither id nor webVideoUrl, so its videos cannot be told apart; export it "
-                        "again with one of them.")
-    videos["hashtags"] = fields.lists("hashtags", "name")
-    videos["mentions"] = fields.lists("mentions") or fields.lists("detailedMentions", "name")
-    videos = {column: cells for column, cells in videos.items() if cells is not None}
+        raise DataError(
+            f"{sheet.file.label} has neither id nor webVideoUrl, so its videos cannot be told apart; export it again "
+            "with one of them."
+        )
+    lists = {
+        "hashtags": fields.lists("hashtags", "name"),
+        "mentions": fields.lists("mentions") or fields.lists("detailedMentions", "name"),
+    }
+    videos |= {column: found for column, found in lists.items() if found is not None}
     videos |= _collected(fields, videos, len(rows))
-    creators = {column: cells for column, names in CREATORS.items() if (cells := fields.first(names)) is not None}
-    for cells in (videos, creators):        # no handle: the address has one; else the platform's id must do
-        cells["creator_id"] = _author(cells.get("creator_id"), videos.get("url"), fields.get("authorMeta/id"), len(rows))
+    creators = _columns(fields, CREATORS)
+    for cells in (videos, creators):  # no handle: the address has one; else the platform's id must do
+        cells["creator_id"] = _author(
+            cells.get("creator_id"), videos.get("url"), fields.get("authorMeta/id"), len(rows)
+        )
     return Reading([Batch("videos", videos, rows), Batch("creators", creators, rows)], fields.used)
+
+
+def _columns(fields: Fields, names: Mapping[str, Sequence[str]]) -> dict[str, list[Any]]:
+    """Our column → cells, for those that the export has."""
+    found = {column: fields.first(theirs) for column, theirs in names.items()}
+    return {column: cells for column, cells in found.items() if cells is not None}
 
 
 def _author(handles: list[Any] | None, urls: list[Any] | None, ids: list[Any] | None, n: int) -> list[Any]:
     empty = [None] * n
-    return [handle or (url if url and PROFILE.search(str(url)) else None) or number
-            for handle, url, number in zip(handles or empty, urls or empty, ids or empty, strict=True)]
+    return [
+        handle or (url if url and PROFILE.search(str(url)) else None) or number
+        for handle, url, number in zip(handles or empty, urls or empty, ids or empty, strict=True)
+    ]
 
 
 def _collected(fields: Fields, videos: dict[str, Any], n: int) -> dict[str, list[str | None]]:
@@ -155,7 +188,7 @@ def _asked(wish: str | None) -> str | None:
 
 
 def _kinds(asked: list[str | None], videos: dict[str, Any], n: int) -> dict[str | None, str]:
-    """What was asked for → hashtag or profile, by what most of its rows agree with; words that fit neither are left out."""
+    """What was asked for → hashtag or profile, as most of its rows tell; words that fit neither are left out."""
     authors, own = videos.get("creator_id", [None] * n), videos.get("hashtags")
     own = own or [hashtags(text) for text in videos.get("caption", [None] * n)]
     votes: dict[str, Counter[str]] = defaultdict(Counter)
@@ -187,5 +220,9 @@ def _elements(cell: Any) -> list[str] | None:
     except Unreadable:
         return None
     items = re.split(r"[;,|\s]+", items) if isinstance(items, str) else items
-    names = [i.get("name") or i.get("title") if isinstance(i, dict) else i for i in items] if isinstance(items, (list, tuple)) else []
+    names = (
+        [i.get("name") or i.get("title") if isinstance(i, dict) else i for i in items]
+        if isinstance(items, (list, tuple))
+        else []
+    )
     return [t for t in map(text_of, names) if t]

@@ -1,4 +1,5 @@
 """From a path to the files worth importing: folders are walked, archives opened, sizes limited."""
+
 from collections.abc import Iterator
 from dataclasses import dataclass
 import io
@@ -8,23 +9,40 @@ import zlib
 
 from kit.errors import DataError
 
-LARGEST = 1 << 30                       # bytes of one file, and of an archive once unpacked
-RATIO = 200                             # an archive that unpacks to more than this many times its size is not an export
+LARGEST = 1 << 30  # bytes of one file, and of an archive once unpacked
+RATIO = 200  # an archive that unpacks to more than this many times its size is not an export
 MEMBERS = 2_000
-SUFFIXES = {".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".zip", ".parquet", ".json", ".jsonl", ".ndjson",
-            ".html", ".htm", ""}        # what folders and archives are searched for; pictures, notes and the like are passed over
+SUFFIXES = {
+    ".csv",
+    ".tsv",
+    ".tab",
+    ".txt",
+    ".xlsx",
+    ".xlsm",
+    ".xls",
+    ".ods",
+    ".zip",
+    ".parquet",
+    ".json",
+    ".jsonl",
+    ".ndjson",
+    ".html",
+    ".htm",
+    "",
+}  # what folders and archives are searched for; pictures, notes and the like are passed over
 BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, KeyError)
 
 
 @dataclass(frozen=True)
 class File:
-    """One file to import; its bytes are read when asked for.  `names`: every name that may carry a date or a handle,
-    its own first, then those of the folder and the archives around it."""
+    """One file to import; its bytes are read when asked for.  `names`: its own, then those of the archives around
+    it, which may carry a date or a handle; `folder` is the name of the folder that it lies in."""
 
     label: str
     names: tuple[str, ...]
     path: Path
     members: tuple[str, ...] = ()
+    folder: str = ""
 
     @property
     def stem(self) -> str:
@@ -37,7 +55,9 @@ class File:
                 raise DataError(f"{self.label} is larger than {LARGEST >> 30} GiB; split it and import the parts.")
             data = self.path.read_bytes()
         except OSError as error:
-            raise DataError(f"{self.label} cannot be read ({error.strerror}); check the file and its permissions.") from None
+            raise DataError(
+                f"{self.label} cannot be read ({error.strerror}); check the file and its permissions."
+            ) from None
         for member in self.members:
             data = _member(data, member, self.label)
         return data
@@ -52,7 +72,7 @@ def files(path: Path, skip: Path | None = None) -> Iterator[File]:
             if (inner.is_dir() and not inner.is_symlink()) or (inner.is_file() and inner.suffix.lower() in SUFFIXES):
                 yield from files(inner, skip)
         return
-    file = File(path.name, (path.name, path.resolve().parent.name), path)
+    file = File(path.name, (path.name,), path, folder=path.resolve().parent.name)
     if path.suffix.lower() == ".zip":
         yield from _unpacked(file)
     else:
@@ -76,8 +96,10 @@ def _unpacked(file: File) -> Iterator[File]:
         yield file
         return
     for name in wanted:
-        around = (Path(name).name, Path(name).parent.name, *file.names)
-        member = File(f"{file.label}/{name}", around, file.path, (*file.members, name))
+        inner = Path(name)
+        member = File(
+            f"{file.label}/{name}", (inner.name, *file.names), file.path, (*file.members, name), inner.parent.name
+        )
         if name.lower().endswith(".zip"):
             yield from _unpacked(member)
         else:
@@ -92,7 +114,7 @@ def _member(data: bytes, name: str, label: str) -> bytes:
             if archive.getinfo(name).flag_bits & 1:
                 raise DataError(f"{label} is locked with a password; unpack it and import the files.")
             with archive.open(name) as stream:
-                unpacked = stream.read(LARGEST + 1)     # an archive need not tell the truth about its sizes
+                unpacked = stream.read(LARGEST + 1)  # an archive need not tell the truth about its sizes
     except BROKEN:
         raise DataError(f"{label} lies in a damaged archive; download it again.") from None
     if len(unpacked) > LARGEST:
@@ -104,5 +126,7 @@ def check_size(items: list[zipfile.ZipInfo], packed: int, label: str) -> None:
     """Refuse an archive (a workbook is one) that would unpack to far more than an export of its size."""
     size = sum(item.file_size for item in items)
     if size > LARGEST or (size > 1 << 26 and size > RATIO * packed):
-        raise DataError(f"{label} would unpack to {size >> 20:,} MiB, far more than an export of its size; unpack it yourself "
-                        "and import the files you trust.")
+        raise DataError(
+            f"{label} would unpack to {size >> 20:,} MiB, far more than an export of its size; unpack it yourself "
+            "and import the files you trust."
+        )

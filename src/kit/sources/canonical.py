@@ -1,10 +1,11 @@
 """The kit's own tables, as CSV, XLSX or Parquet: columns named as in `kit.tables`, lists separated by ``;``.
 
-Layout: `kit.tables`; what `kit run` writes for import (planned deals, label sheets) and what people fill in by hand
-(brands, campaigns, goals, deals, events, fx).  The table is told by its header; where several fit, by the file's name
-(``deals.csv``, ``deals-2026-01.csv``).  Capital letters and blanks in headers do not matter.  Columns that the table does
-not know are left out and named; personal ones among them never get further than the header.
+Layout: `kit.tables`; what `kit run` writes for import (planned deals, label sheets) and what people fill in by
+hand (brands, campaigns, goals, deals, events, fx).  The table is told by its header; where several fit, by the name of
+the file (``deals.csv``, ``deals-2026-01.csv``).  Capital letters and blanks in headers do not matter.  Columns that the
+table does not know are left out and named; personal ones among them never get further than the header.
 """
+
 import re
 from typing import Any
 
@@ -43,7 +44,7 @@ def table_of(sheet: Sheet) -> tuple[str | None, list[str]]:
 
 def _named(sheet: Sheet, table: str) -> bool:
     """Whether the file, or the folder that a workspace keeps the table in, is named after the table."""
-    return any(re.match(rf"{table}([^a-z]|$)", name.lower()) for name in (sheet.file.stem, sheet.file.names[1]))
+    return any(re.match(rf"{table}([^a-z]|$)", name.lower()) for name in (sheet.file.stem, sheet.file.folder))
 
 
 def detect(sheet: Sheet) -> float:
@@ -55,11 +56,15 @@ def read(sheet: Sheet, options: Options) -> Reading:
     table, lacking = table_of(sheet)
     found = ", ".join(name[:40] for name in sheet.header[:20] if name)
     if table is None:
-        raise DataError(f"{sheet.file.label} has the columns of no table of the kit; its columns are {found}; see kit.tables "
-                        "for the names, or use --map columns.yaml.")
+        raise DataError(
+            f"{sheet.file.label} has the columns of no table of the kit; its columns are {found}; see kit.tables "
+            "for the names, or use --map columns.yaml."
+        )
     if lacking:
-        raise DataError(f"{sheet.file.label} lacks the column {' and '.join(lacking)}, which the table {table} needs; its columns "
-                        f"are {found}; add what is missing.")
+        raise DataError(
+            f"{sheet.file.label} lacks the column {' and '.join(lacking)}, which the table {table} needs; its columns "
+            f"are {found}; add what is missing."
+        )
     cells: dict[str, list[Any]] = {}
     used: set[int] = set()
     for place, header in enumerate(sheet.header):

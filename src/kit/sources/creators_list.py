@@ -1,8 +1,8 @@
 """Lists of creators, one row each: rankings, databases, spreadsheets that were typed together.
 
-Layouts seen in: a public list of the thousand largest creators (2022, several months: each count twice under one header,
-"13.8M" and 13800000), a list of Nigerian creators (2025, Windows-1252, header on line 2, "10.4M"), and a course's sample
-with averages and no followers (2022).  Headers differ in every list, so columns are known by their words:
+Layouts seen in: a public list of the thousand largest creators (2022, several months: each count twice under one
+header, "13.8M" and 13800000), a list of Nigerian creators (2025, Windows-1252, header on line 2, "10.4M"), and a
+course's sample with averages and no followers (2022).  Headers differ, so columns are known by their words:
 
 ===================================================  ==========================================================
 header speaks of                                     becomes
@@ -24,6 +24,7 @@ Of two columns for one thing the one that is written out (13800000) goes before 
 names the headers that averages came from: what they are averages of, only the list knows.  "(millions)" in a header
 counts.  Rows of one handle are merged.
 """
+
 from collections import defaultdict
 from functools import cache, partial
 import re
@@ -31,16 +32,19 @@ from typing import Any
 
 from kit.errors import DataError
 from kit.sources import Batch, Options, Reading
+from kit.sources.countries import country
 from kit.sources.derive import HANDLE, PROFILE
 from kit.sources.reading import Sheet, text_of
-from kit.sources.values import exact
+from kit.sources.values import exact, nothing
 
 LABEL = "creators list"
-ROLES = {       # role: words of a header; the first role that fits is taken
-    "skip": r"e-?mail|phone|contact|\bid\b|rank|s\.? ?no|^#|^no\.?$|engagement|\ber\b|rate|audience|authentic|price|cost|quality|score|growth|"
-            r"gained|potential|change|%",
+ROLES = {  # role: words of a header; the first role that fits is taken
+    "skip": r"e-?mail|phone|contact|\bid\b|rank|s\.? ?no|^#|^no\.?$|engagement|\ber\b|rate|audience|authentic|"
+    r"price|cost|quality|score|growth|"
+    r"gained|potential|change|demograph|%",
     "platform": r"^(platform|network|social media|channel type)$",
-    "captured_at": r"^(captured|scraped|collected|updated|last updated|retrieved|as of)|^date$|(captured|scraped|collected|updated)[ _](at|on|date)",
+    "captured_at": r"^(captured|scraped|collected|updated|last updated|retrieved|as of)|^date$|"
+    r"(captured|scraped|collected|updated)[ _](at|on|date)",
     "verified": r"verified",
     "following": r"following",
     "followers": r"follower|subscriber|\bsubs\b|\bfans?\b|seguidores|abonn|seguaci|подписчики|粉丝|フォロワー|팔로워",
@@ -50,18 +54,33 @@ ROLES = {       # role: words of a header; the first role that fits is taken
     "avg_comments": r"comments?|comentarios|kommentare",
     "avg_shares": r"shares?|compartid",
     "videos_total": r"videos?|posts?|uploads?",
-    "country": r"country|^location$|^nationality$|^market$|^geo$|^país$|^land$|^pays$",
+    "country": r"country|^location$|^region$|^nationality$|^market$|^geo$|^país$|^land$|^pays$",
     "language": r"language|^lang$|idioma|sprache",
     "category": r"categor|niche|topic|genre|vertical|industry|content type",
     "account_type": r"^account[ _]type$|^type$",
-    "handle": r"user ?name|handle|tik ?toker|account|profile|\burl\b|link|unique ?id|usuario|benutzername|アカウント|用户名|creator[ _]id",
+    "handle": r"user ?name|handle|tik ?toker|account|profile|\burl\b|link|unique ?id|"
+    r"usuario|benutzername|konto|cuenta|conta$|compte|channel|アカウント|用户名|creator[ _]id",
     "name": r"name|nick|creator|influencer|title|owner|nombre|kol\b|celebrity|star",
 }
 AVERAGES = ("avg_views", "avg_likes", "avg_comments", "avg_shares")
-AVERAGE = re.compile(r"avg|average|mean|median|typical|per (post|video)|/ ?(post|video)|ø|moyenne|promedio|durchschnitt", re.IGNORECASE)
-FACTORS = (("billions", r"billion|\(bn?\)"), ("millions", r"million|\(m(n|io)?\)|\bin m\b"), ("thousands", r"thousand|\(k\)|\bin k\b"))
-PER_VIDEO = re.compile(r"video[ _/]?(id|url|link)|webvideourl|caption|create[ _]?time|posted|post[ _]?(id|url|date|time)|upload|hashtag|duration|publish|song|music")
-OTHER_TABLE = re.compile(r"^tier$|^followers[ _](min|max|from|to)|order|revenue|lineitem|campaign|^ad name|\bcost\b|impressions|brand[_ ]?role")
+AVERAGE = re.compile(
+    r"avg|average|mean|median|typical|per (post|video)|/ ?(post|video)|ø|moyenne|promedio|durchschnitt", re.IGNORECASE
+)
+FACTORS = (
+    ("billions", r"billion|\(bn?\)"),
+    ("millions", r"million|\(m(n|io)?\)|\bin m\b"),
+    ("thousands", r"thousand|\(k\)|\bin k\b"),
+)
+PER_VIDEO = re.compile(
+    r"video[ _/]?(id|url|link)|webvideourl|caption|create[ _]?time|posted|post[ _]?(id|url|date|time)|upload|"
+    r"hashtag|duration|publish|song|music"
+)
+NAMES = re.compile(r"name|nick|owner|title|creator|influencer|celebrity|kol\b|nombre", re.IGNORECASE)
+PLAIN_NAME = re.compile(r"((full|display|creator|influencer|real|nick) ?)?names?")
+OTHER_TABLE = re.compile(
+    r"^tier$|^followers[ _](min|max|from|to)|order|revenue|lineitem|campaign|^ad name|\bcost\b|"
+    r"impressions|brand[_ ]?role"
+)
 OTHERS = re.compile(r"insta|youtube|facebook|twitter|twitch|snapchat", re.IGNORECASE)
 
 
@@ -70,15 +89,25 @@ def roles(sheet: Sheet) -> dict[str, list[int]]:
     found: dict[str, list[int]] = defaultdict(list)
     for place, header in enumerate(sheet.header):
         role = _role(re.sub(r"[_]+", " ", header).strip().lower())
+        if (
+            role is None
+            and header
+            and _share(sheet, place, lambda v: re.match(r"\s*@\w|.*tiktok\.com/@", str(v))) > 0.5
+        ):
+            role = "handle"  # a header in a language that the words above lack
         if role:
             found[role].append(place)
     identity = found.pop("handle", []) + found.pop("name", [])
     found |= _identity(sheet, identity)
     _bare(sheet, found)
-    for role, places in found.items():
-        if role.startswith("avg") or role in ("followers", "following", "likes_total", "videos_total"):
-            places.sort(key=lambda p: -_share(sheet, p, exact))
+    for places in found.values():
+        same = [p for p in places if _letters(sheet.header[p]).startswith(_letters(sheet.header[places[0]]))]
+        places[:] = sorted(same, key=lambda p: -_share(sheet, p, exact))
     return found
+
+
+def _letters(header: str) -> str:
+    return re.sub(r"[\W\d_]+", "", header).lower()
 
 
 @cache
@@ -94,21 +123,32 @@ def _role(header: str) -> str | None:
 
 def _identity(sheet: Sheet, places: list[int]) -> dict[str, list[int]]:
     """Which column is the handle and which the name: the header says so, or the cells, if several could be either."""
-    def handles(place: int) -> float:
-        header = sheet.header[place].lower()
-        said = bool(re.search(ROLES["handle"], header.replace("_", " ")))
-        plain = bool(re.fullmatch(r"(full |display |creator |influencer |real |nick)? ?names?", header.replace("_", " ")))
-        look = _share(sheet, place, lambda v: HANDLE.fullmatch((text_of(v) or "").lstrip("@").lower()) or PROFILE.search(str(v)))
-        marked = _share(sheet, place, lambda v: str(v).strip().startswith("@") or PROFILE.search(str(v)))
-        return look + marked + said * 0.6 - plain * 0.8 - (OTHERS.search(header) is not None) * 3
-    ranked = sorted(places, key=handles, reverse=True)
-    if not ranked:
+    places = [p for p in places if not OTHERS.search(sheet.header[p])]
+    likely = {p: _like_handle(sheet, p) for p in places}
+    names = [
+        p
+        for p in places
+        if NAMES.search(sheet.header[p]) and not PROFILE.search(" ".join(map(str, sheet.sample(p, 5))))
+    ]
+    best = max(places, key=lambda p: likely[p], default=None)
+    if best is None:
         return {}
-    named = [p for p in places if re.search(r"name|nick|owner|title", sheet.header[p].lower())]
-    if handles(ranked[0]) < 0.6 or (len(ranked) == 1 and named and handles(ranked[0]) < 1):
-        return {"name": [named[0] if named else ranked[0]]}
-    rest = [p for p in named + ranked if p != ranked[0] and not PROFILE.search(" ".join(map(str, sheet.sample(p, 5))))]
-    return {"handle": [ranked[0]], **({"name": [rest[0]]} if rest else {})}
+    if likely[best] < (1 if best in names else 0.6):
+        return {"name": [names[0] if names else best]}
+    rest = sorted((p for p in names if p != best), key=lambda p: likely[p])
+    return {"handle": [best]} | ({"name": rest[:1]} if rest else {})
+
+
+def _like_handle(sheet: Sheet, place: int) -> float:
+    """How much a column looks like handles: by its words, and by cells such as "@a.b", a.b or tiktok.com/@a.b."""
+    words = sheet.header[place].lower().replace("_", " ")
+    said = 0.6 * bool(re.search(ROLES["handle"], words)) - 0.8 * bool(PLAIN_NAME.fullmatch(words))
+    marked = _share(sheet, place, lambda v: str(v).strip().startswith("@") or PROFILE.search(str(v)))
+    loose = _share(
+        sheet, place, lambda v: HANDLE.fullmatch((text_of(v) or "").lstrip("@").lower()) or PROFILE.search(str(v))
+    )
+    strict = _share(sheet, place, lambda v: HANDLE.fullmatch(text_of(v) or ""))
+    return said + marked + loose + (0.8 if strict == 1 else 0)
 
 
 def _bare(sheet: Sheet, found: dict[str, list[int]]) -> None:
@@ -137,25 +177,33 @@ def detect(sheet: Sheet) -> float:
     found = roles(sheet)
     who = found.get("handle") or found.get("name")
     size = [p for r in ("followers", *AVERAGES, "likes_total") for p in found.get(r, [])]
-    return 0.6 if who and _people(sheet, who[0]) and any(map(partial(_figures, sheet), size)) else 0.0
+    return (
+        0.6
+        if who and _people(sheet, [who[0], *found.get("captured_at", [])]) and any(map(partial(_figures, sheet), size))
+        else 0.0
+    )
 
 
-def _people(sheet: Sheet, place: int) -> bool:
-    """Whether a column names one creator a row: hardly any name twice, and no sentences."""
-    cells = [text_of(c) or "" for c in sheet.sample(place)]
-    return len(set(cells)) >= 0.7 * len(cells) and sum(len(c) <= 100 for c in cells) >= 0.9 * len(cells)
+def _people(sheet: Sheet, places: list[int]) -> bool:
+    """Whether a column names one creator a row (and day): hardly any twice, and no sentences."""
+    cells = [c for c in map(text_of, sheet.sample(places[0])) if c]
+    rows = [tuple(text_of(row[p]) for p in places) for row in sheet.rows[:200] if len(row) > max(places)]
+    return len(set(rows)) >= 0.5 * len(rows) and sum(len(c) <= 100 for c in cells) >= 0.9 * len(cells)
 
 
 def _figures(sheet: Sheet, place: int) -> bool:
     """Whether a column holds numbers: a header alone could be part of a sentence."""
-    return _share(sheet, place, lambda v: re.match(r"\s*[<>~≈+]?\s*\d", str(v))) > 0.5
+    cells = [str(c) for c in sheet.sample(place, 100) if not nothing(c, "count")]
+    return sum(bool(re.match(r"\s*[<>~≈+]?\s*\d", c)) for c in cells) > 0.5 * len(cells)
 
 
 def read(sheet: Sheet, options: Options) -> Reading:
     found = roles(sheet)
     if "handle" not in found and "name" not in found:
-        raise DataError(f"{sheet.file.label} has no column with handles or names of creators; its columns are "
-                        f"{', '.join(h[:40] for h in sheet.header[:20] if h)}; use --map columns.yaml.")
+        raise DataError(
+            f"{sheet.file.label} has no column with handles or names of creators; its columns are "
+            f"{', '.join(h[:40] for h in sheet.header[:20] if h)}; use --map columns.yaml."
+        )
     renamed = {"handle": "creator_id"}
     cells: dict[str, list[Any]] = {}
     units = {}
@@ -168,21 +216,28 @@ def read(sheet: Sheet, options: Options) -> Reading:
     _basis(sheet, found, cells)
     if "country" in cells:
         cells["country"] = [country(text_of(c)) for c in cells["country"]]
-    if "account_type" in cells and not {str(c).lower() for c in cells["account_type"] if c} <= {"creator", "brand", "agency", "media"}:
+    if "account_type" in cells and not {str(c).lower() for c in cells["account_type"] if c} <= {
+        "creator",
+        "brand",
+        "agency",
+        "media",
+    }:
         del cells["account_type"]
         found.pop("account_type")
     cells.setdefault("creator_id", [None] * len(sheet.rows))
     used = {p for places in found.values() for p in places}
-    places = _on_tiktok(sheet, found)
-    notes = {"rows of other platforms were left out": len(sheet.rows) - len(places)} if len(places) < len(sheet.rows) else {}
-    return Reading([Batch("creators", {c: [v[p] for p in places] for c, v in cells.items()}, places, units=units)], used, notes)
+    return Reading(
+        [Batch("creators", cells, range(len(sheet.rows)), units=units)], used, refuse=_elsewhere(sheet, found)
+    )
 
 
 def _first(sheet: Sheet, places: list[int]) -> list[Any]:
     """Row by row the first column that holds something, those with exact numbers first."""
     if len(places) == 1:
         return sheet.columns[places[0]]
-    return [next((v for v in row if v is not None), None) for row in zip(*(sheet.columns[p] for p in places), strict=True)]
+    return [
+        next((v for v in row if v is not None), None) for row in zip(*(sheet.columns[p] for p in places), strict=True)
+    ]
 
 
 def _basis(sheet: Sheet, found: dict[str, list[int]], cells: dict[str, list[Any]]) -> None:
@@ -194,30 +249,9 @@ def _basis(sheet: Sheet, found: dict[str, list[int]], cells: dict[str, list[Any]
         cells["avg_basis"] = [words if any(v is not None for v in row) else None for row in rows]
 
 
-def _on_tiktok(sheet: Sheet, found: dict[str, list[int]]) -> list[int]:
-    """Places of the rows about TikTok, where a list mixes platforms."""
-    if "platform" not in found:
-        return list(range(len(sheet.rows)))
-    return [i for i, cell in enumerate(sheet.columns[found["platform"][0]]) if cell is None or not OTHERS.search(str(cell))]
-
-
-@cache
-def country(text: str | None) -> str | None:
-    """ISO alpha-2 of a country code or of its name in a language that babel knows; None if it is neither."""
-    if not text:
-        return None
-    if re.fullmatch(r"[A-Za-z]{2}", text):
-        return text.upper()
-    return _countries().get(text.strip().lower())
-
-
-@cache
-def _countries() -> dict[str, str]:
-    from babel import Locale
-
-    names: dict[str, str] = {"usa": "US", "uk": "GB", "uae": "AE", "korea": "KR", "south korea": "KR", "turkey": "TR"}
-    for language in ("en", "es", "pt", "fr", "de", "it", "id", "vi", "th", "ja", "ko", "zh", "ru", "tr", "ar", "pl", "nl", "sv"):
-        for code, name in Locale(language).territories.items():
-            if len(code) == 2 and code.isalpha():
-                names.setdefault(name.lower(), code)
-    return names
+def _elsewhere(sheet: Sheet, found: dict[str, list[int]]) -> dict[int, str]:
+    """Rows about other platforms, where a list mixes them."""
+    cells = sheet.columns[found["platform"][0]] if "platform" in found else []
+    return {
+        i: "the row is about another platform than TikTok" for i, c in enumerate(cells) if c and OTHERS.search(str(c))
+    }

@@ -2,6 +2,7 @@
 
 Every step is counted, so that an import can say how often it was taken.
 """
+
 from collections import Counter
 from collections.abc import Callable
 import re
@@ -22,7 +23,7 @@ Cells = dict[str, list[Any]]
 
 
 def creator_id(cell: Any) -> str | None:
-    """A handle in lower case without @; a platform's id as it is; "name:…" as it is.  Odd handles stay what they are."""
+    """A handle in lower case without @; a platform's id or "name:…" as it is.  Odd handles stay what they are."""
     text = (text_of(cell) or "").strip(INVISIBLE + " ")
     link = PROFILE.search(text)
     if link:
@@ -40,11 +41,16 @@ def _by_name(name: Any) -> str | None:
 
 def odd(handle: Any) -> bool:
     """Whether an id is none that TikTok gives: blanks, other scripts, more than 24 characters, a dot at the end."""
-    return isinstance(handle, str) and not handle.startswith("name:") and not HANDLE.fullmatch(handle) and not handle.isdigit()
+    return (
+        isinstance(handle, str)
+        and not handle.startswith("name:")
+        and not HANDLE.fullmatch(handle)
+        and not handle.isdigit()
+    )
 
 
 def video_id(cell: Any) -> str | None:
-    """The id of a video, out of a cell with the id or its address.  One that a float or a spreadsheet rounded is None."""
+    """The id of a video, out of a cell with the id or its address.  One that a float rounded is None."""
     if isinstance(cell, float) or (isinstance(cell, int) and cell < 0):
         return None
     text = (text_of(cell) or "").strip(INVISIBLE + " '`")
@@ -63,8 +69,14 @@ def complete(table: str, cells: Cells) -> tuple[Cells, Counter[str], dict[int, s
     """Cells with what they imply, how often each step was taken, and {place: reason} for ids that are damaged."""
     cells, notes, damaged = dict(cells), Counter[str](), dict[int, str]()
     if "url" in cells and table == "videos":
-        _fill(cells, "creator_id", "url", lambda url: creator_id(url) if PROFILE.search(text_of(url) or "") else None,
-              notes, "creator_id was taken from the video's address")
+        _fill(
+            cells,
+            "creator_id",
+            "url",
+            lambda url: creator_id(url) if PROFILE.search(text_of(url) or "") else None,
+            notes,
+            "creator_id was taken from the video's address",
+        )
     if "creator_id" in cells:
         cells["creator_id"] = list(map(creator_id, cells["creator_id"]))
     if table == "creators" and "name" in cells:
@@ -76,17 +88,22 @@ def complete(table: str, cells: Cells) -> tuple[Cells, Counter[str], dict[int, s
     if table == "videos" and "caption" in cells:
         _tags(cells, notes)
     for column in {"hashtags", "mentions", "handles"} & set(cells):
-        cells[column] = [list(dict.fromkeys(filter(None, map(_word, c)))) if isinstance(c, list) else c for c in cells[column]]
+        cells[column] = [
+            list(dict.fromkeys(filter(None, map(_word, c)))) if isinstance(c, list) else c for c in cells[column]
+        ]
     return cells, +notes, damaged
 
 
 def _tags(cells: Cells, notes: Counter[str]) -> None:
     """Hashtags out of the caption, where an export has none for a video."""
     given = cells.get("hashtags", [None] * len(cells["caption"]))
-    cells["hashtags"] = [hashtags(caption) if not tags and caption is not None else tags
-                         for tags, caption in zip(given, cells["caption"], strict=True)]
+    cells["hashtags"] = [
+        hashtags(caption) if not tags and caption is not None else tags
+        for tags, caption in zip(given, cells["caption"], strict=True)
+    ]
     notes["hashtags were taken from the caption"] += sum(
-        not before and bool(after) for before, after in zip(given, cells["hashtags"], strict=True))
+        not before and bool(after) for before, after in zip(given, cells["hashtags"], strict=True)
+    )
 
 
 def _word(value: Any) -> str:
@@ -104,7 +121,9 @@ def _video_ids(cells: Cells, notes: Counter[str]) -> dict[int, str]:
             notes["video_id was taken from the video's address"] += 1
             own = link[1]
         elif own is None and cell is not None:
-            damaged[place] = "was rounded by a spreadsheet or is no id; export it again as text, or with the video's address"
+            damaged[place] = (
+                "was rounded by a spreadsheet or is no id; export it again as text, or with the video's address"
+            )
         ids.append(own)
     cells["video_id"] = ids
     return damaged

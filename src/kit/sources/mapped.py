@@ -1,4 +1,4 @@
-"""Any other table, through a small mapping file (`--map columns.yaml`) that says which of its columns are which of ours.
+"""Any other table, through a small mapping file (`--map columns.yaml`) that says which column is which of ours.
 
 The file is YAML: under `tables`, for each table of the kit, our column: their column.  A column that needs a hint is
 written as a mapping with
@@ -6,7 +6,7 @@ written as a mapping with
 ======  =======================================================================================================
 from    their column
 value   instead of `from`: the same value in every row
-unit    unix_s, unix_ms, percent, thousands, millions, minutes, ms, cents
+unit    unix_s, unix_ms, percent, thousands, millions, billions, minutes, ms, cents
 date    a strptime pattern (``%d.%m.%Y``), or ``day_first`` / ``month_first``
 list    python, json, or the separator
 ======  =======================================================================================================
@@ -14,6 +14,7 @@ list    python, json, or the separator
 One file may feed several tables: a video's row also tells about its creator.  Layout: none; whoever writes the map has
 seen the file.  An example for a public table of 11,921 videos is in the README.
 """
+
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -28,7 +29,7 @@ from kit.sources.reading import Sheet
 from kit.tables import TABLES
 
 LABEL = "any table, with a mapping file"
-UNITS = Literal["", "unix_s", "unix_ms", "percent", "thousands", "millions", "minutes", "ms", "cents"]
+UNITS = Literal["", "unix_s", "unix_ms", "percent", "thousands", "millions", "billions", "minutes", "ms", "cents"]
 IMPLIED = {("videos", "video_id"): "url", ("videos", "creator_id"): "url", ("creators", "creator_id"): "name"}
 
 
@@ -67,7 +68,9 @@ def load(path: str | Path) -> Map:
         raise UsageError(f"The mapping file {path} cannot be read ({error.strerror}); check its path.") from None
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
         where = getattr(error, "problem_mark", None)
-        raise UsageError(f"{path.name} is no YAML{f' (line {where.line + 1})' if where else ''}; see the example in the README.") from None
+        raise UsageError(
+            f"{path.name} is no YAML{f' (line {where.line + 1})' if where else ''}; see the example in the README."
+        ) from None
     try:
         result = Map.model_validate(content if isinstance(content, dict) else {})
     except ValidationError as error:
@@ -82,11 +85,15 @@ def _check(given: Map, name: str) -> None:
     """Tables and columns that there are, all that a table needs, and one origin for each."""
     unknown = [t for t in given.tables if t not in TABLES]
     if unknown or not given.tables:
-        raise UsageError(f"{name}: there is no table {', '.join(unknown) or 'named'}; the tables are {', '.join(TABLES)}.")
+        raise UsageError(
+            f"{name}: there is no table {', '.join(unknown) or 'named'}; the tables are {', '.join(TABLES)}."
+        )
     for table, columns in given.tables.items():
         strange = [c for c in columns if c not in TABLES[table].columns]
         if strange:
-            raise UsageError(f"{name}: table {table} has no column {', '.join(strange)}; it has {', '.join(TABLES[table].columns)}.")
+            raise UsageError(
+                f"{name}: table {table} has no column {', '.join(strange)}; it has {', '.join(TABLES[table].columns)}."
+            )
         lacking = [c for c in TABLES[table].required if c not in columns and IMPLIED.get((table, c)) not in columns]
         if lacking:
             raise UsageError(f"{name}: table {table} also needs {', '.join(lacking)}; name their columns.")
@@ -102,19 +109,32 @@ def detect(sheet: Sheet) -> float:
 
 def read(sheet: Sheet, options: Options) -> Reading:
     if not options.map_file:
-        raise DataError(f"{sheet.file.label} is to be read with a mapping file, but none is given; add --map columns.yaml.")
+        raise DataError(
+            f"{sheet.file.label} is to be read with a mapping file, but none is given; add --map columns.yaml."
+        )
     tables = load(options.map_file).tables
     wanted = dict.fromkeys(c.origin for columns in tables.values() for c in columns.values() if c.origin)
     missing = [origin for origin in wanted if sheet.place(origin) is None]
     if missing:
-        raise DataError(f"{sheet.file.label} has no column {', '.join(missing)}, which {Path(options.map_file).name} names; "
-                        f"its columns are {', '.join(name[:40] for name in sheet.header[:40] if name)}.")
+        raise DataError(
+            f"{sheet.file.label} has no column {', '.join(missing)}, which {Path(options.map_file).name} names; "
+            f"its columns are {', '.join(name[:40] for name in sheet.header[:40] if name)}."
+        )
     rows = range(len(sheet.rows))
-    batches = [Batch(table, {name: _cells(sheet, column) for name, column in columns.items()}, rows,
-                     units={name: c.unit for name, c in columns.items()},
-                     forms={name: c.date or c.list for name, c in columns.items()}) for table, columns in tables.items()]
+    batches = [
+        Batch(
+            table,
+            {name: _cells(sheet, column) for name, column in columns.items()},
+            rows,
+            units={name: c.unit for name, c in columns.items()},
+            forms={name: c.date or c.list for name, c in columns.items()},
+        )
+        for table, columns in tables.items()
+    ]
     people = {c.origin for columns in tables.values() for name, c in columns.items() if name in KEYS and c.origin}
-    return Reading(batches, {sheet.places[o.lower()] for o in wanted}, private={sheet.places[o.lower()] for o in people})
+    return Reading(
+        batches, {sheet.places[o.lower()] for o in wanted}, private={sheet.places[o.lower()] for o in people}
+    )
 
 
 def matches(sheet: Sheet, options: Options) -> int:

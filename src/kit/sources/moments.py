@@ -1,4 +1,5 @@
 """Instants and days out of cells and file names; an instant without a zone is UTC."""
+
 from collections.abc import Callable, Sequence
 import datetime as dt
 import re
@@ -7,11 +8,31 @@ from typing import Any
 from kit.sources.values import Unreadable
 
 UTC = dt.UTC
-FIRST = dt.datetime(2014, 1, 1, tzinfo=UTC)     # musical.ly's first year: no id and no capture is older
+FIRST = dt.datetime(2014, 1, 1, tzinfo=UTC)  # musical.ly's first year: no id and no capture is older
 ZONE = re.compile(r"\s*(?:UTC|GMT|Z)$", re.IGNORECASE)
-NUMERIC = re.compile(r"(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})(?:[ T,]+(\d{1,2}:\d{2}(?::\d{2})?)\s*([AaPp]\.?[Mm]\.?)?)?")
-WORDS = ("%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y", "%Y %b %d", "%a %b %d %H:%M:%S %z %Y", "%d %b %Y %H:%M", "%b %d %Y %H:%M",
-         "%d %B %Y %H:%M", "%B %d %Y %H:%M", "%b %d %Y %I:%M %p", "%a %d %b %Y %H:%M:%S %z")
+NUMERIC = re.compile(
+    r"(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})(?:[ T,]+(\d{1,2}:\d{2}(?::\d{2})?)\s*([AaPp]\.?[Mm]\.?)?)?"
+)
+DAY_IN_NAME = re.compile(
+    r"(?<!\d)(20\d\d)([-_.]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])"
+    r"(?:[T _-]*(?:at[ _])?([01]\d|2[0-3])[-_.:hH]?([0-5]\d)[-_.:mM]?([0-5]\d)(?!\d))?(?!\d{2})"
+)
+EUROPEAN_IN_NAME = re.compile(r"(?<!\d)(1[3-9]|2\d|3[01])([-_.])(0[1-9]|1[0-2])\2(20\d\d)(?!\d)")
+MONTH_IN_NAME = re.compile(r"(?<!\d)(20\d\d)[-_.](0[1-9]|1[0-2])(?![-_.]?\d)")
+WORDS = (
+    "%d %b %Y",
+    "%d %B %Y",
+    "%b %d %Y",
+    "%B %d %Y",
+    "%Y %b %d",
+    "%a %b %d %H:%M:%S %z %Y",
+    "%d %b %Y %H:%M",
+    "%b %d %Y %H:%M",
+    "%d %B %Y %H:%M",
+    "%B %d %Y %H:%M",
+    "%b %d %Y %I:%M %p",
+    "%a %d %b %Y %H:%M:%S %z",
+)
 
 
 def reader(kind: str, cells: Sequence[Any], unit: str, form: str) -> Callable[[Any], dt.datetime | dt.date]:
@@ -25,6 +46,7 @@ def reader(kind: str, cells: Sequence[Any], unit: str, form: str) -> Callable[[A
         moment = _moment(cell, unit, pattern, order)
         moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
         return moment if kind == "time" else moment.date()
+
     return read
 
 
@@ -82,8 +104,10 @@ def _numeric(text: str, order: str) -> dt.datetime | None:
     if len(a) == 4:
         year, month, day = int(a), int(b), int(c)
     elif len(c) == 4 or (len(c) == 2 and order):
-        if not order and a != b and not re.search(r"\d\.\d{1,2}\.", text):      # with points the day is first everywhere
-            raise Unreadable("is a date that can be read in two ways: name its pattern in a mapping file, as date: day_first")
+        if not order and a != b and not re.search(r"\d\.\d{1,2}\.", text):  # with points the day is first everywhere
+            raise Unreadable(
+                "is a date that can be read in two ways: name its pattern in a mapping file, as date: day_first"
+            )
         day, month = (int(b), int(a)) if order == "month_first" else (int(a), int(b))
         year = int(c) + (2000 if len(c) == 2 else 0)
     else:
@@ -105,11 +129,15 @@ def _worded(text: str) -> dt.datetime:
 
 
 def of_id(item_id: str | None) -> dt.datetime | None:
-    """When a video was posted, out of its id: the upper 32 bits are Unix seconds.  None for ids older than that scheme."""
+    """When a video was posted, out of its id: the upper 32 bits are Unix seconds.  None for older ids."""
     if item_id is None or not (item_id.isascii() and item_id.isdigit()) or len(item_id) > 19:
         return None
     seconds = int(item_id) >> 32
-    return dt.datetime.fromtimestamp(seconds, UTC) if FIRST.timestamp() < seconds < dt.datetime.now(UTC).timestamp() + 86400 else None
+    return (
+        dt.datetime.fromtimestamp(seconds, UTC)
+        if FIRST.timestamp() < seconds < dt.datetime.now(UTC).timestamp() + 86400
+        else None
+    )
 
 
 def in_name(names: Sequence[str]) -> tuple[dt.datetime | None, str]:
@@ -125,18 +153,16 @@ def in_name(names: Sequence[str]) -> tuple[dt.datetime | None, str]:
 def _dates(name: str) -> list[tuple[dt.datetime, str]]:
     """The dates that a file name states, in order; a year alone is none."""
     found = []
-    day = r"(?<!\d)(20\d\d)([-_.]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?:[T _-]+(?:at[ _])?([01]\d|2[0-3])[-_.:hH]?([0-5]\d)[-_.:mM]?([0-5]\d)(?!\d))?(?!\d{2})"
-    european = r"(?<!\d)(1[3-9]|2\d|3[01])([-_.])(0[1-9]|1[0-2])\2(20\d\d)(?!\d)"
-    for m in re.finditer(day, name):
+    for m in DAY_IN_NAME.finditer(name):
         clock = [int(g) for g in m.groups()[4:]] if m[5] else [0, 0, 0]
         found.append((m.start(), [int(m[1]), int(m[3]), int(m[4]), *clock], "second" if m[5] else "day"))
-    found += [(m.start(), [int(m[4]), int(m[3]), int(m[1])], "day") for m in re.finditer(european, name)]
+    found += [(m.start(), [int(m[4]), int(m[3]), int(m[1])], "day") for m in EUROPEAN_IN_NAME.finditer(name)]
     if not found:
-        found = [(m.start(), [int(m[1]), int(m[2]), 1], "month") for m in re.finditer(r"(?<!\d)(20\d\d)[-_.](0[1-9]|1[0-2])(?![-_.]?\d)", name)]
+        found = [(m.start(), [int(m[1]), int(m[2]), 1], "month") for m in MONTH_IN_NAME.finditer(name)]
     out = []
     for _, parts, precision in sorted(found):
         try:
-            out.append((dt.datetime(*parts, tzinfo=UTC), precision))       # type: ignore[arg-type]
+            out.append((dt.datetime(*parts, tzinfo=UTC), precision))  # type: ignore[misc,arg-type]
         except ValueError:
             continue
     return out

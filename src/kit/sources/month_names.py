@@ -3,10 +3,12 @@
 Month names are CLDR's, through babel.  A column is read in one language: the first in which all its cells are days that
 follow each other; some words mean different months in different languages (listopad).
 """
+
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 import datetime as dt
 from functools import cache
+from itertools import pairwise
 import re
 from typing import Any
 import unicodedata
@@ -15,10 +17,91 @@ from kit.sources import moments
 from kit.sources.reading import text_of
 from kit.sources.values import Unreadable
 
-LANGUAGES = ("en", "es", "pt", "fr", "de", "it", "id", "vi", "th", "ja", "ko", "zh", "ru", "tr", "pl", "nl", "sv", "ar", "ro", "cs", "hu", "uk", "el",
-             "da", "nb", "fi", "ms", "fil", "hi", "bn", "he", "fa", "ur", "my", "km", "lo", "bg", "hr", "sr", "sk", "sl", "lt", "lv", "et", "ca", "eu",
-             "gl", "af", "sw", "jv", "ceb", "az", "kk", "uz", "ka", "hy", "ne", "si", "ta", "te", "ml", "mr", "gu", "pa", "kn", "is", "ga", "sq", "mk")
-VIETNAMESE = ("giêng|một", "hai", "ba", "tư|bốn", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai|chạp")   # CLDR has digits only
+LANGUAGES = (
+    "en",
+    "es",
+    "pt",
+    "fr",
+    "de",
+    "it",
+    "id",
+    "vi",
+    "th",
+    "ja",
+    "ko",
+    "zh",
+    "ru",
+    "tr",
+    "pl",
+    "nl",
+    "sv",
+    "ar",
+    "ro",
+    "cs",
+    "hu",
+    "uk",
+    "el",
+    "da",
+    "nb",
+    "fi",
+    "ms",
+    "fil",
+    "hi",
+    "bn",
+    "he",
+    "fa",
+    "ur",
+    "my",
+    "km",
+    "lo",
+    "bg",
+    "hr",
+    "sr",
+    "sk",
+    "sl",
+    "lt",
+    "lv",
+    "et",
+    "ca",
+    "eu",
+    "gl",
+    "af",
+    "sw",
+    "jv",
+    "ceb",
+    "az",
+    "kk",
+    "uz",
+    "ka",
+    "hy",
+    "ne",
+    "si",
+    "ta",
+    "te",
+    "ml",
+    "mr",
+    "gu",
+    "pa",
+    "kn",
+    "is",
+    "ga",
+    "sq",
+    "mk",
+)
+VIETNAMESE = (
+    "giêng|một",
+    "hai",
+    "ba",
+    "tư|bốn",
+    "năm",
+    "sáu",
+    "bảy",
+    "tám",
+    "chín",
+    "mười",
+    "mười một",
+    "mười hai|chạp",
+)  # CLDR has digits only
 MONTH_DAY = re.compile(r"(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일号號]?")
 DAY_MONTH = re.compile(r"(?:ngày\s*)?(\d{1,2})\s*(?:tháng|thg|tha?ng)\.?\s*(\d{1,2})")
 MONTH_FIRST = re.compile(r"(?:tháng|thg)\.?\s*(\d{1,2})[\s,]+(\d{1,2})")
@@ -50,7 +133,7 @@ class Day:
 
 @dataclass(frozen=True)
 class Days:
-    """A column of days; None where a cell is none.  `language` is "" where all cells carry their year or none is a day."""
+    """A column of days; None where a cell is none.  `language` is "" where all have their year or none is a day."""
 
     days: tuple[Day | None, ...]
     language: str = ""
@@ -79,7 +162,7 @@ def _ways() -> Iterator[str]:
 def _follow(days: Sequence[Day]) -> bool:
     """Whether each day follows the one before (or, throughout, precedes it)."""
     for year in (2023, 2024):
-        steps = {(b.about(year) - a.about(year)).days for a, b in zip(days, days[1:], strict=False)}
+        steps = {(b.about(year) - a.about(year)).days for a, b in pairwise(days)}
         if steps <= {1, -364, -365} or steps <= {-1, 364, 365}:
             return True
     return False
@@ -100,7 +183,11 @@ def _day(cell: Any, language: str) -> Day | None:
     match = PLAIN.fullmatch(text)
     if match:
         turned = language == "day_first"
-        return _valid(int(match[2 if turned else 1]), int(match[1 if turned else 2])) if language.endswith("_first") else None
+        return (
+            _valid(int(match[2 if turned else 1]), int(match[1 if turned else 2]))
+            if language.endswith("_first")
+            else None
+        )
     return None if language.endswith("_first") else _named(text, language)
 
 
@@ -112,10 +199,10 @@ def _with_year(text: str, year: re.Match[str], language: str) -> Day | None:
         full = None
     if full:
         return Day(full.month, full.day, full.year)
-    rest = re.sub(r"\s+", " ", text[:year.start()] + " " + text[year.end():]).strip(" ,.年년/-")
+    rest = re.sub(r"\s+", " ", text[: year.start()] + " " + text[year.end() :]).strip(" ,.年년/-")
     found = _day(rest, "month_first" if year.start() == 0 and PLAIN.fullmatch(rest) else language) if rest else None
     number = int(year[1])
-    return Day(found.month, found.day, number - 543 if number > 2400 else number) if found else None     # Thai years
+    return Day(found.month, found.day, number - 543 if number > 2400 else number) if found else None  # Thai years
 
 
 def _named(text: str, language: str) -> Day | None:
@@ -135,17 +222,21 @@ def _valid(month: int, day: int) -> Day | None:
 
 @cache
 def _months(language: str) -> dict[str, int]:
-    """Month names of a language → 1 … 12.  Names made of digits are left out: babel gives them to the wrong languages."""
+    """Month names of a language → 1 … 12.  Names with digits are left out: babel gives them to wrong languages."""
     from babel import Locale
 
     months = Locale.parse(language).months
-    names = {f"tháng {word}": n for n, words in enumerate(VIETNAMESE, 1) for word in words.split("|")} if language == "vi" else {}
+    names = (
+        {f"tháng {word}": n for n, words in enumerate(VIETNAMESE, 1) for word in words.split("|")}
+        if language == "vi"
+        else {}
+    )
     for width in ("wide", "abbreviated"):
         for use in ("format", "stand-alone"):
             for number, name in months[use][width].items():
                 plain = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", name).lower().replace(".", " ")).strip()
                 if not re.search(r"\d", plain):
                     names.setdefault(plain, number)
-                    if language == "he":        # "in December" is written as one word
+                    if language == "he":  # "in December" is written as one word
                         names.setdefault("ב" + plain, number)
     return names

@@ -3,6 +3,7 @@
 Nothing here knows TikTok.  A cell of a text file stays the text it is (an id of nineteen digits would not survive a
 float); cells of workbooks and Parquet files keep the type that they have there.
 """
+
 from collections.abc import Iterator
 import csv
 import datetime as dt
@@ -13,11 +14,11 @@ from typing import Any
 import zipfile
 
 from kit.errors import DataError
-from kit.sources.archives import BROKEN, File, check_size
+from kit.sources.archives import check_size, File
 
-CELLS = 40_000_000                      # cells of one sheet
-LONGEST = 200_000                       # characters of one cell; a caption has 4,000
-TITLES = 10                             # rows that may be the header: titles, notes and blank rows may stand above it
+CELLS = 40_000_000  # cells of one sheet
+LONGEST = 200_000  # characters of one cell; a caption has 4,000
+TITLES = 10  # rows that may be the header: titles, notes and blank rows may stand above it
 DELIMITERS = ",;\t|"
 csv.field_size_limit(1 << 30)
 
@@ -36,7 +37,7 @@ class Sheet:
     @cached_property
     def numbers(self) -> list[int]:
         """Where each row stands in the file, counted from 1; blank rows are no rows."""
-        return [n for n, row in enumerate(self._table[self._at + 1:], self._at + 2) if not blank(row)]
+        return [n for n, row in enumerate(self._table[self._at + 1 :], self._at + 2) if not blank(row)]
 
     @cached_property
     def rows(self) -> Rows:
@@ -58,7 +59,7 @@ class Sheet:
 
     def sample(self, place: int, n: int = 200) -> list[Any]:
         """Up to n cells of a column that hold something, without reading them all."""
-        cells = (row[place] for row in self._table[self._at + 1:self._at + 1 + 5 * n] if place < len(row))
+        cells = (row[place] for row in self._table[self._at + 1 : self._at + 1 + 5 * n] if place < len(row))
         return [c for c in cells if not blank([c])][:n]
 
     def place(self, *names: str) -> int | None:
@@ -125,19 +126,23 @@ def _workbook(data: bytes, file: File) -> Iterator[Rows]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             check_size(archive.infolist(), len(data), file.label)
             if not any(n.startswith("xl/") for n in archive.namelist()):
-                raise DataError(f"{file.label} is an archive without a table that the kit reads (CSV, XLSX, Parquet); "
-                                "unpack it and import the files.")
+                raise DataError(
+                    f"{file.label} is an archive without a table that the kit reads (CSV, XLSX, Parquet); "
+                    "unpack it and import the files."
+                )
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         for sheet in book.worksheets:
             if sheet.sheet_state == "visible":
-                sheet.reset_dimensions()        # some writers state a size of one cell
+                sheet.reset_dimensions()  # some writers state a size of one cell
                 yield [list(row) for row in sheet.iter_rows(values_only=True)]
     except DataError:
         raise
-    except Exception:       # openpyxl raises whatever its XML parser, its types or a missing part bring up
+    except Exception:  # openpyxl raises whatever its XML parser, its types or a missing part bring up
         if file.names[0].lower().endswith(".zip"):
             raise DataError(f"{file.label} is a damaged archive; download it again.") from None
-        raise DataError(f"{file.label} is a damaged workbook; open it in a spreadsheet and save it as .xlsx or CSV.") from None
+        raise DataError(
+            f"{file.label} is a damaged workbook; open it in a spreadsheet and save it as .xlsx or CSV."
+        ) from None
 
 
 def _text(data: bytes, file: File) -> tuple[Rows, tuple[str, ...]]:
@@ -148,9 +153,9 @@ def _text(data: bytes, file: File) -> tuple[Rows, tuple[str, ...]]:
         raise DataError(f"{file.label} is a web page, not a table; export it again as CSV or XLSX.")
     if start.startswith(("{", "[{", "[\n", "[]")):
         raise DataError(f"{file.label} holds JSON, which the kit does not read; export it again as CSV or XLSX.")
-    named = re.match(r"\s*\"?sep=(.)\"?\s*\r?\n", text, re.IGNORECASE)       # a line that Excel wants
+    named = re.match(r"\s*\"?sep=(.)\"?\s*\r?\n", text, re.IGNORECASE)  # a line that Excel wants
     if named:
-        text = text[named.end():]
+        text = text[named.end() :]
     rows = _split(text, named[1] if named else delimiter(text), file.label)
     return rows, notes
 
@@ -166,7 +171,8 @@ def decode(data: bytes, label: str) -> tuple[str, tuple[str, ...]]:
             return data.decode("utf-16"), ()
         if max(odd, even) > len(sample) // 5 and min(odd, even) < len(sample) // 50:
             return data.decode("utf-16-le" if odd > even else "utf-16-be"), ()
-        text, notes = data.decode("utf-8-sig"), ()
+        text = data.decode("utf-8-sig")
+        notes: tuple[str, ...] = ()
     except UnicodeDecodeError:
         text, notes = _one_byte(data), ("not UTF-8: read as Windows-1252, so names in other scripts may be wrong",)
     control = len(re.findall(r"[\x00-\x08\x0e-\x1f\x7f]", text[:20_000]))
@@ -181,15 +187,19 @@ def _one_byte(data: bytes) -> str:
     try:
         return data.decode("cp1252")
     except UnicodeDecodeError:
-        return data.decode("latin-1")       # five bytes have no meaning in Windows-1252
+        return data.decode("latin-1")  # five bytes have no meaning in Windows-1252
 
 
 def delimiter(text: str) -> str:
     """The character that cuts the first lines into the most cells of the same number; a comma where none does."""
+
     def score(mark: str) -> tuple[int, int]:
-        rows = [len(row) for row, _ in zip(csv.reader(io.StringIO(text[:200_000]), delimiter=mark), range(30), strict=False)]
+        rows = [
+            len(row) for row, _ in zip(csv.reader(io.StringIO(text[:200_000]), delimiter=mark), range(30), strict=False)
+        ]
         usual = max(set(rows), key=rows.count, default=1)
         return (rows.count(usual) * (usual > 1), usual)
+
     return max(DELIMITERS, key=score)
 
 
@@ -199,11 +209,14 @@ def _split(text: str, mark: str, label: str) -> Rows:
         rows = list(csv.reader(stream, delimiter=mark, strict=True))
     except csv.Error as error:
         if "unexpected end" in str(error):
-            raise DataError(f"{label} ends inside a quoted cell: it was cut off or a quotation mark is missing; export it "
-                            "again.") from None
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark))      # quotation marks inside cells
+            raise DataError(
+                f"{label} ends inside a quoted cell: it was cut off or a quotation mark is missing; export it again."
+            ) from None
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark))  # quotation marks inside cells
     if any(len(cell) > LONGEST for row in rows for cell in row):
-        raise DataError(f"{label} has a cell of more than {LONGEST:,} characters: a quotation mark is missing; export it again.")
+        raise DataError(
+            f"{label} has a cell of more than {LONGEST:,} characters: a quotation mark is missing; export it again."
+        )
     return rows
 
 

@@ -1,20 +1,23 @@
-"""TikTok Studio "Overview" (and its sisters Viewers and Followers): one row a day of an account, CSV, XLSX or in its ZIP.
+"""TikTok Studio "Overview" (and its sisters Viewers and Followers): one row a day of an account; CSV, XLSX or ZIP.
 
 Layout seen in: public exports of a week in English (CSV and XLSX) and in Spanish (CSV), and in two public parsers.
 UTF-8 with BOM, all cells quoted; the workbook holds numbers as text.  Headers are English: ``Date, Video Views, Profile
 Views, Likes, Comments, Shares``, newer ones also ``New followers``.
 
-* **Days have no year and are in the language of the app** ("April 12", "8 de marzo", "9月13日", "18 tháng Tám"); month names
-  are those of CLDR, through babel.  The year comes from the name ``Overview_<first day>_<epoch of the end>_<handle>.zip`` (or
-  that of a file or folder so named), else from --year, the year of the first day; a series may cross New Year.
+* **Days have no year and are in the language of the app** ("April 12", "8 de marzo", "9月13日", "18 tháng Tám"); month
+  names are those of CLDR, through babel.  The year comes from the name ``Overview_<first day>_<epoch of the
+  end>_<handle>.zip`` (or that of a file or folder so named), else from --year, the year of
+  the first day; a series may cross New Year.
 * The handle stands only in that name.  Series are called ``@handle video_views`` with it and ``video_views`` without.
 * Daily values may be below 0 (likes withdrawn); they are kept.  The word ``undefined`` is no value.
 
 Becomes the table `daily`: an item is one day of one series, so a row of the file gives as many as it has figures.
 """
-from collections.abc import Iterator, Sequence
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 import datetime as dt
+from itertools import accumulate, pairwise
 import re
 from typing import Any
 
@@ -25,13 +28,56 @@ from kit.sources.reading import Sheet, text_of
 from kit.sources.values import as_number, nothing, Unreadable
 
 LABEL = "TikTok Studio Overview"
-NAME = re.compile(r"(?:^|[/\\ ])(?:Overview|Content|Followers?\w*|Viewers)_(\d{4}-\d{2}-\d{2})_(\d{9,13})_(.+?)(?: ?\(\d+\))?(?:\.(?:zip|csv|xlsx))?$",
-                  re.IGNORECASE)
-KNOWN = {"video_views", "profile_views", "likes", "comments", "shares", "new_followers", "lost_followers", "net_growth", "followers",
-         "reached_audience", "unique_viewers", "total_viewers", "new_viewers", "returning_viewers", "saves", "favorites",
-         "difference_in_followers_from_previous_day", "product_link_clicks", "website_clicks", "app_download_link_clicks"}
-DATES = {"date", "day", "fecha", "data", "datum", "dato", "tanggal", "ngày", "วันที่", "日期", "日付", "날짜", "дата", "tarih", "jour", "dag", "tag",
-         "päivämäärä", "التاريخ", "ημερομηνία", "dátum"}
+NAME = re.compile(
+    r"(?:^|[/\\ ])(?:Overview|Content|Followers?\w*|Viewers)_(\d{4}-\d{2}-\d{2})_(\d{9,13})_(.+?)"
+    r"(?: ?\(\d+\))?(?:\.(?:zip|csv|xlsx))?$",
+    re.IGNORECASE,
+)
+KNOWN = {
+    "video_views",
+    "profile_views",
+    "likes",
+    "comments",
+    "shares",
+    "new_followers",
+    "lost_followers",
+    "net_growth",
+    "followers",
+    "reached_audience",
+    "unique_viewers",
+    "total_viewers",
+    "new_viewers",
+    "returning_viewers",
+    "saves",
+    "favorites",
+    "difference_in_followers_from_previous_day",
+    "product_link_clicks",
+    "website_clicks",
+    "app_download_link_clicks",
+}
+DATES = {
+    "date",
+    "day",
+    "fecha",
+    "data",
+    "datum",
+    "dato",
+    "tanggal",
+    "ngày",
+    "วันที่",
+    "日期",
+    "日付",
+    "날짜",
+    "дата",
+    "tarih",
+    "jour",
+    "dag",
+    "tag",
+    "päivämäärä",
+    "التاريخ",
+    "ημερομηνία",
+    "dátum",
+}
 
 
 @dataclass(frozen=True)
@@ -47,7 +93,9 @@ def about(names: Sequence[str]) -> About:
     for name in names:
         match = NAME.search(name)
         if match:
-            return About(dt.date.fromisoformat(match[1]), match[3].lstrip("@").lower(), moments.epoch(float(match[2])).date())
+            return About(
+                dt.date.fromisoformat(match[1]), match[3].lstrip("@").lower(), moments.epoch(float(match[2])).date()
+            )
     named, precision = moments.in_name(names[:1])
     return About(last=named.date() if named and precision != "month" else None)
 
@@ -59,18 +107,17 @@ def series(header: str) -> str:
 
 def detect(sheet: Sheet) -> float:
     names = [series(h) for h in sheet.header]
-    if len(names) < 2 or not _is_date(sheet, names) or "hour" in names or not all(names):
+    if len(names) < 2 or names[0] not in DATES or "hour" in names or not all(names):
         return 0.0
     figures = [p for p in range(1, len(names)) if _numeric(sheet.sample(p, 60))]
     known = len(set(names) & KNOWN)
-    labelled = known or any(re.search(r"overview|viewers|followers?history", n, re.IGNORECASE) for n in sheet.file.names[:3])
+    labelled = known or any(
+        re.search(r"overview|viewers|followers?history", n, re.IGNORECASE)
+        for n in (*sheet.file.names, sheet.file.folder)
+    )
     days = sheet.sample(0, 60)
     yearless = month_names.read(days).language != ""
     return 0.8 if len(figures) == len(names) - 1 and ((yearless and labelled) or known >= 2) else 0.0
-
-
-def _is_date(sheet: Sheet, names: list[str]) -> bool:
-    return names[0] in DATES
 
 
 def _numeric(cells: list[Any]) -> bool:
@@ -79,13 +126,14 @@ def _numeric(cells: list[Any]) -> bool:
             return nothing(cell, "number") or as_number(cell) is not None
         except Unreadable:
             return False
+
     return sum(map(fine, cells)) >= 0.7 * len(cells)
 
 
 def read(sheet: Sheet, options: Options) -> Reading:
     if len(sheet.header) < 2:
         raise DataError(f"{sheet.file.label} has no columns beside the day; export the Overview again.")
-    known = about(sheet.file.names)
+    known = about([*sheet.file.names, sheet.file.folder])
     days = dated(sheet, month_names.read(sheet.columns[0], known.first).days, known, options.year)
     prefix = f"@{known.handle} " if known.handle else ""
     cells: dict[str, list[Any]] = {"date": [], "series": [], "value": [], "unit": []}
@@ -106,50 +154,44 @@ def read(sheet: Sheet, options: Options) -> Reading:
 def dated(sheet: Sheet, days: Sequence[Day | None], known: About, year: int | None) -> list[Any]:
     """Days with their year; what is no day keeps its cell, and so is refused with its reason."""
     open_days = [d for d in days if d is not None and d.year is None]
-    if not open_days:
-        return [cell if d is None else d.date(d.year) for cell, d in zip(sheet.columns[0], days, strict=True)]
-    start = _first_year(open_days, known, year, sheet.file.names[0])
-    if start is None:
-        raise DataError(f"{sheet.file.label} gives days without a year ({text_of(sheet.columns[0][0])!r}); say the year of the first day, "
-                        "as in --year 2026, or import the ZIP as TikTok named it (Overview_2026-03-08_….zip).")
-    years = list(_years(open_days, start))
-    given = iter(years)
-    return [cell if d is None else d.date(d.year or next(given)) for cell, d in zip(sheet.columns[0], days, strict=True)]
+    years = iter(found := _years(open_days, known, year, sheet.file.names[0]))
+    if 0 in found:
+        raise DataError(
+            f"{sheet.file.label} gives days without a year ({text_of(sheet.columns[0][0])!r}); say the year of the "
+            "first day, as in --year 2026, or import the ZIP as TikTok named it (Overview_2026-03-08_….zip)."
+        )
+    return [
+        cell if d is None else d.date(d.year or next(years)) for cell, d in zip(sheet.columns[0], days, strict=True)
+    ]
 
 
-def _first_year(days: list[Day], known: About, year: int | None, name: str) -> int | None:
-    """The year of the first day in the file."""
+def _years(days: list[Day], known: About, year: int | None, name: str) -> list[int]:
+    """A year for each day, 0 where nothing tells it; a series that passes New Year has two or more."""
+    if not days:
+        return []
+    down = backward(days)
+    ordered = days[::-1] if down else days
+    passed = list(accumulate((b.month < a.month - 6 for a, b in pairwise(ordered)), initial=0))
+    start = _start(ordered, passed[-1], known, year, name)
+    years = [start + n if start else 0 for n in passed]
+    return years[::-1] if down else years
+
+
+def _start(days: list[Day], passed: int, known: About, year: int | None, name: str) -> int:
+    """The year of the earliest day: from the first day in a name, --year, a day of export, a year in a name; else 0."""
     if known.first:
-        early = days[0] if not backward(days) else days[-1]
-        near = min((known.first.year + k for k in (-1, 0, 1)), key=lambda y: abs((early.about(y) - known.first).days))
-        return near + (0 if not backward(days) else list(_years(days, 0))[0] - list(_years(days, 0))[-1])
+        first = known.first
+        return min((first.year + k for k in (-1, 0, 1)), key=lambda y: abs((days[0].about(y) - first).days))
     if year:
-        return year + (list(_years(days, 0))[0] - list(_years(days, 0))[-1] if backward(days) else 0)
+        return year
     if known.last:
-        late = list(_years(days, 0))
-        newest = days[0] if backward(days) else days[-1]
-        end = next(y for y in (known.last.year, known.last.year - 1) if newest.about(y) <= known.last + dt.timedelta(days=1)
-                   or y == known.last.year - 1)
-        return end + late[0] - (late[0] if backward(days) else late[-1])
+        newest = days[-1].about(known.last.year)
+        return known.last.year - passed - (newest > known.last + dt.timedelta(days=1))
     found = re.search(r"(?<!\d)(20[12]\d)(?!\d)", name)
-    return int(found[1]) if found else None
+    return int(found[1]) if found else 0
 
 
 def backward(days: Sequence[Day]) -> bool:
     """Whether the newest day stands first."""
-    steps = [(b.about(2024) - a.about(2024)).days for a, b in zip(days, days[1:], strict=False)]
+    steps = [(b.about(2024) - a.about(2024)).days for a, b in pairwise(days)]
     return sum(s in (-1, 365) for s in steps) > sum(s in (1, -365) for s in steps)
-
-
-def _years(days: Sequence[Day], start: int) -> Iterator[int]:
-    """A year for each day: one more where a series passes New Year, one less where it runs backward."""
-    down = backward(days)
-    year, last = start, days[0]
-    for day in days:
-        months = day.month - last.month
-        if not down and months < -6:
-            year += 1
-        elif down and months > 6:
-            year -= 1
-        yield year
-        last = day

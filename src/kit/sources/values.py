@@ -3,9 +3,9 @@
 `parse(kind, cells)` gives the values and, for each cell that cannot be one, the reason.  A cell that says "nothing"
 (empty, "-", "n/a", "undefined", …) is None.
 """
+
 import ast
 from collections.abc import Callable, Sequence
-import datetime as dt
 import json
 import math
 import re
@@ -13,19 +13,75 @@ from typing import Any
 
 from kit.sources.reading import text_of
 
-NOTHING = {"", "-", "–", "—", "--", "n/a", "#n/a", "na", "nan", "none", "null", "undefined", "nil", "#value!", "#ref!", "?"}
-SUFFIXES = {        # what a number may end in; the field's tools write in the language of their user
-    "k": 1e3, "tsd": 1e3, "mil": 1e3, "тыс": 1e3, "rb": 1e3, "ribu": 1e3, "nghìn": 1e3, "ngàn": 1e3, "พัน": 1e3, "천": 1e3, "千": 1e3,
-    "万": 1e4, "萬": 1e4, "만": 1e4, "w": 1e4, "หมื่น": 1e4, "lakh": 1e5, "แสน": 1e5,
-    "m": 1e6, "mn": 1e6, "mio": 1e6, "mi": 1e6, "mln": 1e6, "млн": 1e6, "jt": 1e6, "juta": 1e6, "tr": 1e6, "triệu": 1e6, "ล้าน": 1e6,
-    "million": 1e6, "millions": 1e6, "crore": 1e7, "cr": 1e7, "亿": 1e8, "億": 1e8, "억": 1e8,
-    "b": 1e9, "bn": 1e9, "mrd": 1e9, "md": 1e9, "млрд": 1e9, "tỷ": 1e9, "billion": 1e9, "billions": 1e9,
+NOTHING = {
+    "",
+    "-",
+    "–",
+    "—",
+    "--",
+    "n/a",
+    "#n/a",
+    "na",
+    "nan",
+    "none",
+    "null",
+    "undefined",
+    "nil",
+    "#value!",
+    "#ref!",
+    "?",
+}
+SUFFIXES = {  # what a number may end in; the field's tools write in the language of their user
+    "k": 1e3,
+    "tsd": 1e3,
+    "mil": 1e3,
+    "тыс": 1e3,
+    "rb": 1e3,
+    "ribu": 1e3,
+    "nghìn": 1e3,
+    "ngàn": 1e3,
+    "พัน": 1e3,
+    "천": 1e3,
+    "千": 1e3,
+    "万": 1e4,
+    "萬": 1e4,
+    "만": 1e4,
+    "w": 1e4,
+    "หมื่น": 1e4,
+    "lakh": 1e5,
+    "แสน": 1e5,
+    "m": 1e6,
+    "mn": 1e6,
+    "mio": 1e6,
+    "mi": 1e6,
+    "mln": 1e6,
+    "млн": 1e6,
+    "jt": 1e6,
+    "juta": 1e6,
+    "tr": 1e6,
+    "triệu": 1e6,
+    "ล้าน": 1e6,
+    "million": 1e6,
+    "millions": 1e6,
+    "crore": 1e7,
+    "cr": 1e7,
+    "亿": 1e8,
+    "億": 1e8,
+    "억": 1e8,
+    "b": 1e9,
+    "bn": 1e9,
+    "mrd": 1e9,
+    "md": 1e9,
+    "млрд": 1e9,
+    "tỷ": 1e9,
+    "billion": 1e9,
+    "billions": 1e9,
 }
 YES, NO = {"true", "yes", "y", "1", "t", "x", "promoted", "verified"}, {"false", "no", "n", "0", "f"}
 NUMBER = re.compile(r"([+-]?)((?:\d[\d.,'\s]*)?\d|[.,]\d+|\d+[.,])(e[+-]?\d+)?\s*([^\W\d_]*)\.?", re.IGNORECASE)
 SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u2009\u200b\u200e\u200f\u2060\ufeff\u2066\u2067\u2068\u2069\u061c"), " ")
 CURRENCY = re.compile(r"[$€£¥₫₹₽₺₩฿₴₦₱]|\b[A-Z]{3}\b")
-LARGEST = 1e15                          # no count and no amount is larger; beyond it a float is no longer exact
+LARGEST = 1e15  # no count and no amount is larger; beyond it a float is no longer exact
 
 
 class Unreadable(ValueError):
@@ -35,8 +91,8 @@ class Unreadable(ValueError):
 def parse(kind: str, cells: Sequence[Any], unit: str = "", form: str = "") -> tuple[list[Any], dict[int, str]]:
     """The values of `cells` as `kind` (see `kit.tables`), and {place: reason} of those that are none.
 
-    unit: unix_s, unix_ms, percent, thousands, millions, minutes, ms, cents.  form: a strptime pattern, `day_first` or
-    `month_first` for dates; `python`, `json` or a separator for lists.
+    unit: unix_s, unix_ms, percent, thousands, millions, billions, minutes, ms, cents.  form: a strptime pattern,
+    `day_first` or `month_first` for dates; `python`, `json` or a separator for lists.
     """
     read = _reader(kind, cells, unit, form)
     known: dict[Any, Any] = {}
@@ -70,14 +126,22 @@ def _reader(kind: str, cells: Sequence[Any], unit: str, form: str) -> Callable[[
     if kind == "flag":
         return as_flag
     comma = decimal_comma(cells)
-    factor = {"percent": .01, "thousands": 1e3, "millions": 1e6, "minutes": 60, "ms": .001, "cents": .01}.get(unit, 1)
+    factor = {
+        "percent": 0.01,
+        "thousands": 1e3,
+        "millions": 1e6,
+        "billions": 1e9,
+        "minutes": 60,
+        "ms": 0.001,
+        "cents": 0.01,
+    }.get(unit, 1)
     if kind == "count":
         return lambda cell: as_count(cell, comma, factor)
     return lambda cell: as_number(cell, comma, grouped=False) * factor
 
 
 def nothing(cell: Any, kind: str = "") -> bool:
-    """A cell that holds no value.  For text only an empty cell is nothing: "NA" is a country, "null" may be a handle."""
+    """A cell that holds no value.  As text only an empty cell is nothing: "NA" is a country, "null" may be a handle."""
     if cell is None or (isinstance(cell, float) and math.isnan(cell)):
         return True
     if isinstance(cell, (list, tuple)):
@@ -99,7 +163,7 @@ def _plain(cell: Any) -> bool:
 
 
 def as_number(cell: Any, comma: bool = False, grouped: bool = True) -> float:
-    """A number; `comma`: the column's decimal mark is one; `grouped`: "1.234" is a thousand and some, not 1 and some."""
+    """A number; `comma`: the column's decimal mark is one; `grouped`: "1.234" is a thousand and some, not one."""
     if isinstance(cell, bool):
         raise Unreadable("is no number")
     if isinstance(cell, (int, float)):
@@ -123,7 +187,7 @@ def _digits(text: str, comma: bool, grouped: bool) -> str:
     if not marks:
         return text
     last = marks[-1]
-    if len(set(marks)) == 2:                                        # 1.234,5 or 1,234.5: the last one divides
+    if len(set(marks)) == 2:  # 1.234,5 or 1,234.5: the last one divides
         return text.replace("." if last == "," else ",", "").replace(last, ".")
     groups = re.fullmatch(r"\d{1,3}([.,]\d{3})+", text) is not None
     if groups and (grouped or len(marks) > 1 or (last == ",") is not comma):
@@ -138,7 +202,7 @@ def as_count(cell: Any, comma: bool = False, factor: float = 1) -> int:
     if isinstance(cell, int) and not isinstance(cell, bool) and factor == 1:
         value: float = cell
     elif isinstance(cell, str) and cell.isascii() and cell.isdigit() and factor == 1:
-        value = int(cell) if len(cell) < 20 else LARGEST + 1        # the common case, and exact
+        value = int(cell) if len(cell) < 20 else LARGEST + 1  # the common case, and exact
     else:
         value = round(as_number(cell, comma) * factor, 3)
     if abs(value) > LARGEST or math.isnan(value):
@@ -157,7 +221,7 @@ def as_flag(cell: Any) -> bool:
 
 
 def as_list(cell: Any, form: str = "") -> list[str]:
-    """A list of text: "a;b", "['a', 'b']", '["a", "b"]', or cut at the separator `form`; a list of objects gives their names."""
+    """A list of text: "a;b", a list as Python or JSON write it (of objects: their names), or cut at `form`."""
     if isinstance(cell, (list, tuple)):
         items: Any = cell
     else:
@@ -187,4 +251,6 @@ def literal(text: str) -> Any:
 
 def exact(cell: Any) -> bool:
     """Whether a number is written out: 13800000 rather than 13.8M."""
-    return isinstance(cell, int) or (isinstance(cell, str) and re.fullmatch(r"\d{1,3}([.,' ]?\d{3})*|\d+", cell.strip()) is not None)
+    return isinstance(cell, int) or (
+        isinstance(cell, str) and re.fullmatch(r"\d{1,3}([.,' ]?\d{3})*|\d+", cell.strip()) is not None
+    )

@@ -9,12 +9,11 @@ from kit import estimate
 from kit.data import Data
 from kit.errors import UsageError
 from kit.finding import answer, Column, Finding, NotShown, question
-from kit.metrics import cpm
-from kit.tier_pricing.comparable import ASKING, called, comparable, PLANNED, prices
-from kit.tier_pricing.expected import Expectation, expectations
+from kit.tier_pricing.candidates import candidates, spend
+from kit.tier_pricing.comparable import called
+from kit.tier_pricing.expected import expectations
 from kit.tier_pricing.fair import bookable
-from kit.tier_pricing.pricing import BASES, learn, Prices
-from kit.wording import count, join, money, name, percent, plural, span
+from kit.wording import count, join, money, percent, span
 
 BIG, SMALL = ("macro", "mega"), ("under 1k", "nano", "micro")
 TAIL_DRAWS = 200  # scenarios of the careful plan: its program grows with them
@@ -38,13 +37,24 @@ def columns(currency: str) -> tuple[Column, ...]:
 
 
 @dataclass(frozen=True)
+class Terms:
+    """What a plan must keep to: the budget and where it comes from, creators per tier (0: any), tail (0: none)."""
+
+    budget: float
+    where: str
+    most_per_tier: int
+    worst_share: float
+
+
+@dataclass(frozen=True)
 class Plan:
-    """A choice among candidates: mask, expected views, the range of the total 8 times in 10, cost."""
+    """A choice among candidates: mask, expected views, range 8 times in 10, mean of the worst share, cost."""
 
     chosen: np.ndarray
     views: float
     low: float
     high: float
+    worst: float
     cost: float
     gap: float
 
@@ -61,57 +71,44 @@ def budget_plan(data: Data, budget: float = 0.0, most_per_tier: int = 0, worst_s
     check(budget, most_per_tier, worst_share)
     known = expectations(data)
     people = candidates(data, known)
-    if people.empty:
-        raise NotShown(
-            "No creator has both a price and expected views. Prices need deals (or followers, for a published card);"
-            f" views need videos of their own profiles: kit import FILES --into {data.given}"
-        )
-    money_to_spend, where = spend(data, people, budget)
+    terms = Terms(*spend(data, people, budget), most_per_tier, worst_share)
     draws = known.draws(pd.Index(people["creator_id"])) * people["videos"].to_numpy()
-    plans = {"plan": best(people, draws, money_to_spend, most_per_tier, worst_share, np.ones(len(people), bool))}
-    if not plans["plan"].chosen.any():
-        cheapest = people["price"].min()
+    groups = {"plan": people["tier"].notna(), "large": people["tier"].isin(BIG), "small": people["tier"].isin(SMALL)}
+    plans = {label: best(people, draws, terms, group) for label, group in groups.items()}
+    plan, currency = plans["plan"], data.currency or "USD"
+    if not plan.chosen.any():
         raise NotShown(
-            f"No candidate fits a budget of {money(money_to_spend, data.currency)} {where}; the cheapest of"
-            f" {len(people)} is at {money(cheapest, data.currency)}. Raise the parameter budget."
+            f"No candidate fits a budget of {money(terms.budget, currency)} {terms.where}; the cheapest of"
+            f" {len(people)} is at {money(people['price'].min(), currency)}. Raise the parameter budget."
         )
-    for label, group in (("large", BIG), ("small", SMALL)):
-        plans[label] = best(
-            people, draws, money_to_spend, most_per_tier, worst_share, people["tier"].isin(group).to_numpy()
-        )
-    table = people.assign(chosen=plans["plan"].chosen).sort_values(
+    table = people.assign(chosen=plan.chosen).sort_values(
         ["chosen", "expected_cpm", "creator_id"], ascending=[False, True, True], ignore_index=True
     )
-    currency = data.currency or "USD"
+    doubts = caveats(people, draws, plan, terms, currency)
+    doubts.append("" if known.sponsored else "Expectations are of all videos; sponsored ones may get fewer.")
     return answer(
         data,
-        sentence(table, plans, currency, money_to_spend, where),
+        sentence(table[table["chosen"]], plans, currency, terms),
         table,
         columns(currency),
         status="caveat",
-        caveat=" ".join(
-            c
-            for c in caveats(people, draws, plans["plan"], known, money_to_spend, most_per_tier, worst_share, currency)
-            if c
-        ),
-        n={"candidates": len(people), "chosen": int(table["chosen"].sum())},
+        caveat=" ".join(d for d in doubts if d),
+        n={"candidates": len(people), "chosen": int(plan.chosen.sum())},
         sources=("deals", "videos", "creators", "fx"),
-        left_out={
-            "creators without a price or without expected views": len(bookable(data)) - people["creator_id"].nunique()
-        },
+        left_out={"creators without a price or without expected views": len(bookable(data)) - len(people)},
         definitions={
             "Expected views": (
                 "Mean of the views that the booked videos would get by about day 28, shrunken (see the section on"
                 " expected views); never a raw mean, which would promise too much of the luckiest."
             ),
             "Price": (
-                "What was asked or is planned; else the middle of comparable deals for one video (see fair price): half"
-                " of such deals cost more."
+                "What was asked or is planned; else the middle of comparable deals for one video (see fair price):"
+                " half of such deals cost more."
             ),
             "Expected CPM": "1,000 × price ÷ expected views.",
             "Range": (
-                "Quantiles 10 and 90 % of the total over 4,000 scenarios, in which creators do well or badly apart from"
-                " one another."
+                "Quantiles 10 and 90 % of the total over 4,000 scenarios, in which creators do well or badly apart"
+                " from one another."
             ),
         },
     )
@@ -129,132 +126,72 @@ def check(budget: float, most_per_tier: int, worst_share: float) -> None:
         )
 
 
-def candidates(data: Data, known: Expectation) -> pd.DataFrame:
-    """One row a creator that has a price and an expectation: price, videos, expected views, price_from."""
-    deals = comparable(data)
-    model = learn(data, deals)
-    offers = pd.concat([prices(deals, used_as=ASKING), prices(deals, used_as=PLANNED)]).sort_values(
-        ["captured_at", "deal_id"], na_position="first"
-    )
-    offer = offers.groupby("creator_id").tail(1).set_index("creator_id")
-    people = bookable(data)
-    people["videos"] = people["creator_id"].map(offer["videos"]).astype("float64").fillna(1)
-    alone = people.assign(price=np.nan, videos=1.0)
-    fair = model.fair(alone)
-    asked = people["creator_id"].map(offer["fee"]).astype("float64")
-    people["price"] = asked.fillna(fair["mid"])
-    people["price_from"] = people["creator_id"].map(offer["status"]).fillna(fair["basis"])
-    people["mean_price"] = asked.fillna(fair["mid"] * fair["basis"].map(smearing(model)).fillna(1).astype("float64"))
-    found = known.table.reindex(people["creator_id"])
-    for column, source in (("expected", "value"), ("expected_low", "low"), ("expected_high", "high")):
-        people[column] = found[source].to_numpy() * people["videos"].to_numpy()
-    people["expected_cpm"] = cpm(people["price"], people["expected"])
-    return people[people["price"].gt(0) & people["expected"].gt(0)].reset_index(drop=True)
+def best(people: pd.DataFrame, draws: np.ndarray, terms: Terms, allowed: pd.Series) -> Plan:
+    """The best set among the allowed candidates, within budget and limits; its figures are over all scenarios."""
+    costs = people["price"].where(allowed & (people["price"] <= terms.budget)).to_numpy(dtype=float)
+    limits = [
+        (people["tier"].eq(tier).to_numpy(dtype=float), None, terms.most_per_tier)
+        for tier in people["tier"].unique()
+        if terms.most_per_tier
+    ]
+    values = draws[:TAIL_DRAWS] if terms.worst_share else people["expected"].to_numpy(dtype=float)
+    found = estimate.choose(values, costs, terms.budget, terms.worst_share or None, limits, SECONDS)
+    totals = np.sort(draws[:, found.chosen].sum(axis=1))
+    low, high = np.quantile(totals, [0.1, 0.9])
+    worst = totals[: max(int(terms.worst_share * len(totals)), 1)].mean()
+    views = float(people.loc[found.chosen, "expected"].sum())
+    return Plan(found.chosen, views, float(low), float(high), float(worst), found.cost, found.gap)
 
 
-def smearing(model: Prices) -> dict[str, float]:
-    """Mean ÷ middle price, by basis (Duan): what a budget must expect to pay on average."""
-    return {BASES[columns]: made.smearing for columns, made in model.own.items()}
-
-
-def spend(data: Data, people: pd.DataFrame, budget: float) -> tuple[float, str]:
-    """The budget, and where it comes from, in words."""
-    if budget:
-        return budget, "(as given)"
-    deals = comparable(data)
-    ours = deals[deals["reason"].eq("") & deals["campaign"].eq(data.campaign).fillna(False)]
-    if data.campaign and ours["fee"].sum() > 0:
-        return (
-            float(ours["fee"].sum()),
-            f"(no budget was given: what {name(data.campaign)} pays, plans or was asked in fees)",
-        )
-    return float(people["price"].sum() / 2), "(no budget was given: half of what all candidates would cost)"
-
-
-def best(
-    people: pd.DataFrame, draws: np.ndarray, budget: float, most_per_tier: int, worst_share: float, allowed: np.ndarray
-) -> Plan:
-    """The best set among the allowed candidates, within budget and limits."""
-    costs = people["price"].where(allowed).to_numpy(dtype=float)
-    limits = (
-        [(people["tier"].eq(t).to_numpy(dtype=float), None, most_per_tier) for t in people["tier"].unique()]
-        if most_per_tier
-        else []
-    )
-    values = draws[:TAIL_DRAWS] if worst_share else people["expected"].to_numpy(dtype=float)
-    found = estimate.choose(values, costs, budget, tail=worst_share or None, limits=limits, seconds=SECONDS)
-    totals = draws[:, found.chosen].sum(axis=1)
-    low, high = np.quantile(totals, [0.1, 0.9]) if found.chosen.any() else (0.0, 0.0)
-    return Plan(
-        found.chosen, float(people.loc[found.chosen, "expected"].sum()), float(low), float(high), found.cost, found.gap
-    )
-
-
-def sentence(table: pd.DataFrame, plans: dict[str, Plan], currency: str, budget: float, where: str) -> str:
+def sentence(chosen: pd.DataFrame, plans: dict[str, Plan], currency: str, terms: Terms) -> str:
     """The plan, its range, and what the two simple strategies would give."""
-    plan, chosen = plans["plan"], table[table["chosen"]]
-    most = chosen.sort_values("expected", ascending=False).head(3)
-    who = join(
-        [called(r.name, r.creator_id) for r in most.itertuples(index=False)]
-        + ([f"{len(chosen) - 3} more"] if len(chosen) > 3 else [])
-    )
+    plan = plans["plan"]
+    most = chosen.sort_values("expected", ascending=False)
+    who = [called(row.name, row.creator_id) for row in most.head(3).itertuples(index=False)]
+    who += [f"{len(chosen) - 3} more"] if len(chosen) > 3 else []
     start = (
-        f"For {money(budget, currency)} {where}, {who} would bring {count(plan.views)} views at"
+        f"For {money(terms.budget, currency)} {terms.where}, {join(who)} would bring {count(plan.views)} views at"
         f" {money(plan.cost, currency)} ({span(plan.low, plan.high, 'count')} 8 times in 10)"
     )
-    others = [
-        (
-            f"{words} {count(plans[label].views)}"
-            if plans[label].chosen.any()
-            else f"{words} nothing, as none fits the budget"
-        )
-        for label, words in (
-            ("large", "only large creators (500k followers and more) would bring"),
-            ("small", "only small ones (below 50k)"),
-        )
+    if terms.worst_share:
+        start += f"; in the worst {percent(terms.worst_share, 0)} of outcomes {count(plan.worst)} on average"
+    bring = [
+        (count(p.worst if terms.worst_share else p.views) if p.chosen.any() else "nothing, as none fits the budget")
+        for p in (plans["large"], plans["small"])
     ]
-    return f"{start}; {join(others)}."
+    return (
+        f"{start}; only large creators (500k followers and more) would bring {bring[0]} and only small ones (below 50k)"
+        f" {bring[1]}{' there' if terms.worst_share else ''}."
+    )
 
 
-def caveats(
-    people: pd.DataFrame,
-    draws: np.ndarray,
-    plan: Plan,
-    known: Expectation,
-    budget: float,
-    most_per_tier: int,
-    worst_share: float,
-    currency: str,
-) -> list[str]:
+def caveats(people: pd.DataFrame, draws: np.ndarray, plan: Plan, terms: Terms, currency: str) -> list[str]:
     """What would have to be true for the plan to be wrong."""
     chosen = people[plan.chosen]
-    guessed = chosen[~chosen["price_from"].isin(["asked", "planned"])]
-    top = chosen.loc[chosen["expected"].idxmax()]
-    others = best(
-        people, draws, budget, most_per_tier, worst_share, (people["creator_id"] != top["creator_id"]).to_numpy()
+    doubts = ["" if terms.worst_share else breaking_point(people, draws, plan, terms)]
+    guessed = int((~chosen["price_from"].isin(["asked", "planned"])).sum())
+    if guessed:
+        what = "price of the plan is a middle price" if guessed == 1 else "prices of the plan are middle prices"
+        mean = money(chosen["mean_price"].sum(), currency)
+        doubts.append(f"{guessed} {what}, not what was asked; at mean prices the same set would cost {mean}.")
+    doubts.append(
+        "Views are not people: creators who share an audience bring fewer new viewers than this sum, and views are"
+        " no sales."
     )
+    if plan.gap > 1e-6:
+        doubts.append(f"The search was stopped {percent(plan.gap)} short of proof that no set is better.")
+    return doubts
+
+
+def breaking_point(people: pd.DataFrame, draws: np.ndarray, plan: Plan, terms: Terms) -> str:
+    """How few views the plan's largest part may bring before the best plan without it would have been better."""
+    top = people.loc[people.loc[plan.chosen, "expected"].idxmax()]
+    others = best(people, draws, terms, people["creator_id"] != top["creator_id"])
     least = top["expected"] - (plan.views - others.views)
-    wrong = (
-        f"The plan is wrong if {called(top['name'], top['creator_id'])}, who carries"
-        f" {percent(top['expected'] / plan.views, 0)} of it, brings fewer than {count(max(least, 0))} views: without"
-        f" it, the best set is worth {count(others.views)}."
-        if least > 0
-        else f"Without {called(top['name'], top['creator_id'])} the best set is worth {count(others.views)}."
+    who = called(top["name"], top["creator_id"])
+    if least < 1:
+        return f"Without {who} the best set is worth {count(others.views)} views."
+    return (
+        f"The plan is wrong if {who}, who carries {percent(top['expected'] / plan.views, 0)} of it, brings fewer than"
+        f" {count(least)} views: without it, the best set is worth {count(others.views)}."
     )
-    paid = (
-        f"{plural(len(guessed), 'price')} of the plan"
-        f" {'is a middle price' if len(guessed) == 1 else 'are middle prices'}, not"
-        f" {'an offer' if len(guessed) == 1 else 'offers'}; at mean prices the same set would cost"
-        f" {money(chosen['mean_price'].sum(), currency)}."
-        if len(guessed)
-        else ""
-    )
-    gap = f" The search stopped {percent(plan.gap)} short of proof that nothing is better." if plan.gap > 1e-6 else ""
-    sponsored = "" if pd.notna(known.factor.low) else "Expectations are of all videos; sponsored ones may get fewer."
-    return [
-        wrong,
-        paid,
-        sponsored,
-        "Views are not people: creators who share an audience bring fewer new viewers than this sum, and views are no"
-        " sales." + gap,
-    ]

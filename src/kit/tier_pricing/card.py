@@ -7,11 +7,22 @@ from kit import estimate, tiers
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
 from kit.published import prices as cards
-from kit.tier_pricing.comparable import ASKING, check_deliverable, comparable, days, FEE, per_creator, prices, WHOLE
+from kit.tier_pricing.comparable import (
+    ASKING,
+    check_deliverable,
+    comparable,
+    days,
+    FEE,
+    per_creator,
+    prices,
+    unrated,
+    WHOLE,
+)
 from kit.wording import estimate as said
 from kit.wording import join, money, plural
 
 FEWEST = 5  # deals, for a card
+CARDED = ("video", "bundle")  # deliverables that published cards are for
 SPREAD_FROM = 10  # deals, for the fees between which 8 of 10 lie
 
 
@@ -51,11 +62,12 @@ def rate_card(data: Data, deliverable: str = "video") -> Finding:
     check_deliverable(deliverable)
     every = comparable(data)
     bought, asked = prices(every, deliverable), prices(every, deliverable, ASKING)
-    quoted, doubt = published_cards(data) if deliverable in ("video", "bundle") else (None, "")
+    quoted, doubt = published_cards(data) if deliverable in CARDED else (None, "")
     if bought.empty and quoted is None:
         raise NotShown(
-            f"There is no paid or agreed {deliverable} deal with a comparable fee{unrated(every)}. Import deals: kit"
-            f" import deals.csv --into {data.given}"
+            unrated(every)
+            or f"There is no paid or agreed {deliverable} deal with a fee. Import deals: kit import deals.csv --into"
+            f" {data.given}"
         )
     table = pd.DataFrame([tier_row(t, bought[bought["tier"] == t], asked[asked["tier"] == t]) for t in tiers.order()])
     currency = data.currency or "USD"
@@ -63,7 +75,7 @@ def rate_card(data: Data, deliverable: str = "video") -> Finding:
         table[column] = np.nan if quoted is None else table["tier"].map(quoted[column])
     doubts = [
         doubt,
-        unrated(every, "Left out: "),
+        unrated(every),
         thin(table, bought, currency),
         cards.NOTE if quoted is not None else "",
     ]
@@ -132,18 +144,6 @@ def published_cards(data: Data) -> tuple[pd.DataFrame | None, str]:
         return None, f"Published cards are in USD and cannot be shown: {reason}"
 
 
-def unrated(deals: pd.DataFrame, start: str = ": ") -> str:
-    """The exchange rates that are missing, named; "" where none is."""
-    missing = deals.loc[deals["reason"].str.startswith("no exchange"), "reason"].value_counts().sort_index()
-    if missing.empty:
-        return ""
-    return (
-        start
-        + join(f"{plural(k, 'deal')} ({reason})" for reason, k in missing.items())
-        + ("." if start[0].isupper() else "")
-    )
-
-
 def thin(table: pd.DataFrame, bought: pd.DataFrame, currency: str) -> str:
     """The tiers that have deals but too few for a card, with the deals' fees."""
     few = table[(table["deals"] > 0) & (table["deals"] < FEWEST)]
@@ -170,7 +170,7 @@ def sentence(table: pd.DataFrame, currency: str, deliverable: str, own: bool) ->
     quoted = table[table["published"].notna()]
     start = f"No tier has {FEWEST} deals of ours" if own else f"There are no {deliverable} deals of ours to compare"
     if quoted.empty:
-        return f"{start}, and no published card can be shown."
+        return f"{start}, and no published card can be shown{'' if deliverable in CARDED else ': they are for videos'}."
     fees = [f"{r.tier} {money(r.published, currency)}" for r in quoted.itertuples()]
     return (
         f"{start}, so this is what is published, not what we pay: {join(fees)} a video (Exolyt's guide); other cards"
@@ -182,15 +182,11 @@ def against(carded: pd.DataFrame) -> str:
     """How own fees compare with the guide's: only where intervals leave its figures out."""
     both = carded.dropna(subset=["published", "price_low", "price_high"])
     below, above = both[both["price_high"] < both["published"]], both[both["price_low"] > both["published"]]
-    if len(both) and len(below) == len(both):
-        return (
-            "; all of them are clearly below Exolyt's guide"
-            if len(both) > 1
-            else "; that is clearly below Exolyt's guide"
-        )
+    if len(both) > 1 and len(below) == len(both):
+        return "; all of them are clearly below Exolyt's guide"
     parts = [
-        f"{join(side['tier'].astype(str))} clearly {word}"
+        f"{join(side['tier'].astype(str))} {'is' if len(side) == 1 else 'are'} clearly {word} Exolyt's guide"
         for side, word in ((below, "below"), (above, "above"))
         if len(side)
     ]
-    return f"; against Exolyt's guide, {join(parts)}" if parts else ""
+    return f"; {join(parts)}" if parts else ""

@@ -1,7 +1,5 @@
 """Deals made comparable: the fee for one video in one currency, without tax, rights, exclusivity or boosting."""
 
-from collections.abc import Mapping
-
 import pandas as pd
 
 from kit import estimate
@@ -13,6 +11,7 @@ from kit.tables import TABLES
 from kit.wording import estimate as said
 from kit.wording import join, money, name, percent, plural
 
+RATELESS = ("no exchange rate", "no agreed_on")  # how the reasons begin that a rate would lift
 AMOUNTS = ("fee", "usage_rights_fee", "exclusivity_fee", "boost_spend", "product_cost", "agency_fee")
 BARTER = ("gifted", "affiliate")  # tactics that need no fee
 PRICE, ASKING, PLANNED, GIVEN, OUT = "price", "asking price", "planned", "barter", "left out"
@@ -63,7 +62,7 @@ def comparable(data: Data) -> pd.DataFrame:
     deals["deliverable"] = deals["deliverable"].fillna("video")
     deals["videos"] = deals["videos_agreed"].fillna(1).where(deals["deliverable"] != "bundle", deals["videos_agreed"])
     deals["written"] = [money(fee, currency) for fee, currency in zip(deals["fee"], deals["currency"], strict=True)]
-    deals, unrated = converted(data, deals)
+    deals, why = converted(data, deals)
     share = (
         (1 + deals["tax_rate"].fillna(0)).where(deals["tax_included"].fillna(False).astype(bool), 1.0).astype("float64")
     )
@@ -79,7 +78,7 @@ def comparable(data: Data) -> pd.DataFrame:
         whole_cost=loaded_cost(deals),
     )
     deals["tax"] = (deals["whole_cost"] - deals[["fee", "rights", "boost", "other"]].sum(axis=1)).round(9)
-    deals["reason"] = reasons(data, deals, unrated)
+    deals["reason"] = reasons(data, deals, why)
     used = deals["status"].map(USES).where(~no_fee(deals) | ~by_agreement(deals), GIVEN)
     deals["used_as"] = used.where(deals["reason"] == "", OUT)
     return deals
@@ -99,10 +98,10 @@ def converted(data: Data, deals: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]
         try:
             parts.append(data.convert(part, AMOUNTS, "agreed_on"))
         except NotShown as reason:
-            day = "a deal without agreed_on" if pd.isna(when) else f"{when:%Y-%m-%d}"
-            why[part.index] = f"no exchange rate from {currency} to {data.currency} for {day}"
-            parts.append(part.assign(**dict.fromkeys(AMOUNTS, pd.NA), refusal=str(reason)))
-    return pd.concat(parts).reindex(deals.index), why
+            lacks = "no agreed_on for a rate" if pd.isna(when) else "no exchange rate"
+            why[part.index] = f"{lacks} from {currency} to {data.currency}"
+            parts.append(part.assign(**dict.fromkeys(AMOUNTS, float("nan")), refusal=str(reason)))
+    return pd.concat(parts).reindex(deals.index).astype(dict.fromkeys(AMOUNTS, "Float64")), why
 
 
 def no_fee(deals: pd.DataFrame) -> pd.Series:
@@ -118,7 +117,7 @@ def by_agreement(deals: pd.DataFrame) -> pd.Series:
     )
 
 
-def reasons(data: Data, deals: pd.DataFrame, unrated: pd.Series) -> pd.Series:
+def reasons(data: Data, deals: pd.DataFrame, unpaid: pd.Series) -> pd.Series:
     """Why a deal cannot be compared; "" where it can.  The first reason that holds is the one that is named."""
     late = deals["captured_at"].isna() & (deals["agreed_on"] > (data.as_of or pd.Timestamp.max).tz_localize(None))
     barter, bundle = no_fee(deals) & by_agreement(deals), deals["deliverable"].eq("bundle")
@@ -126,14 +125,14 @@ def reasons(data: Data, deals: pd.DataFrame, unrated: pd.Series) -> pd.Series:
         "cancelled": deals["status"].eq("cancelled"),
         "status not known": ~deals["status"].isin([*USES, "cancelled"]),
         "agreed after the report's day": late,
-        "no fee above 0": unrated.eq("") & no_fee(deals) & ~barter,
+        "no fee above 0": unpaid.eq("") & no_fee(deals) & ~barter,
         "tax included at an unknown rate": (
             deals["tax_included"].fillna(False) & deals["tax_rate"].isna() & ~no_fee(deals)
         ),
         "a bundle without its number of videos": bundle & deals["videos"].isna() & ~barter,
         "0 pieces agreed": deals["videos"].eq(0).fillna(False) & ~barter,
     }
-    why = unrated.copy()
+    why = unpaid.copy()
     for reason, rows in reversed(held.items()):
         why = why.mask(rows.fillna(False).astype(bool), reason)
     return why
@@ -162,6 +161,15 @@ def days(deals: pd.DataFrame) -> tuple[str, str]:
     return (f"{known.min():%Y-%m-%d}", f"{known.max():%Y-%m-%d}") if len(known) else ("", "")
 
 
+def unrated(deals: pd.DataFrame) -> str:
+    """The exchange rates that are missing, and what for; "" where none is."""
+    missing = deals[deals["reason"].str.startswith(RATELESS)]
+    if missing.empty:
+        return ""
+    counted = [f"{plural(len(part), 'deal')} ({reason})" for reason, part in missing.groupby("reason")]
+    return f"Left out for want of a rate: {join(counted)}. {missing['refusal'].iloc[0]}."
+
+
 def called(title: str, handle: str) -> str:
     """A creator in a sentence: display names are not unique, so the handle stands beside them."""
     return name(title) if title == handle or handle.startswith("name:") else f"{name(title)} ({name('@' + handle)})"
@@ -175,9 +183,9 @@ def comparable_deals(data: Data) -> Finding:
     planned ones are priced in `fair_price` only.  Table: one row a deal; its parts add up to the whole cost.
     """
     deals = comparable(data)
-    if deals["reason"].str.startswith("no exchange").all():
-        raise NotShown(str(deals["refusal"].iloc[0]))
     bought = deals[deals["used_as"] == PRICE]
+    if bought.empty and unrated(deals):
+        raise NotShown(unrated(deals))
     order = {use: place for place, use in enumerate((PRICE, ASKING, PLANNED, GIVEN, OUT))}
     table = deals.sort_values(["price", "deal_id"], ascending=[False, True]).sort_values(
         "used_as", key=lambda uses: uses.map(order), kind="stable", ignore_index=True
@@ -189,7 +197,7 @@ def comparable_deals(data: Data) -> Finding:
     )
     left_out = deals["reason"].where(deals["reason"] != "").value_counts().sort_index().to_dict()
     counts = {use: int((deals["used_as"] == use).sum()) for use in order}
-    doubts = caveats(deals, left_out)
+    doubts = caveats(deals)
     return answer(
         data,
         sentence(data.currency, deals, bought),
@@ -236,15 +244,14 @@ def kinds(deals: pd.DataFrame) -> list[str]:
     return [f"{k} {word}" for word, k in words.value_counts().sort_index().items()]
 
 
-def caveats(deals: pd.DataFrame, left_out: Mapping[str, int]) -> list[str]:
+def caveats(deals: pd.DataFrame) -> list[str]:
     """What the reader must know of these fees; nothing where there is nothing to say."""
     bought = deals[deals["used_as"] == PRICE]
     paid_twice = int(bought["commission_rate"].gt(0).fillna(False).sum())
     hidden = int((bought["usage_days"].gt(0).fillna(False) & bought["usage_rights_fee"].isna()).sum())
-    unrated = [reason for reason in left_out if reason.startswith("no exchange")]
     them = "it" if paid_twice == 1 else "them"
     said_of = {
-        f"Left out for want of a rate: {join(unrated)}; import the rates into the table fx.": bool(unrated),
+        unrated(deals): unrated(deals),
         f"{plural(paid_twice, 'fee')} came with a commission on top, which may have made {them} lower.": paid_twice,
         f"{plural(hidden, 'deal')} granted usage rights without a price of their own, so the fee may hold them.": (
             hidden

@@ -44,10 +44,15 @@ class Expectation:
     factor: estimate.Estimate
     videos: pd.DataFrame
 
+    @property
+    def sponsored(self) -> bool:
+        """Whether the table's views are those of sponsored videos."""
+        return bool(pd.notna(self.factor.low))
+
     def draws(self, creators: pd.Index) -> np.ndarray:
         """Scenarios × creators: views of one booked video each; the doubt about the factor is common to all."""
         drawn = estimate.scenarios(self.table.reindex(creators), DRAWS, SEED)
-        if pd.isna(self.factor.low):
+        if not self.sponsored:
             return drawn
         error = (self.factor.high - self.factor.low) / 2 / 1.96
         common = np.random.default_rng(SEED + 1).normal(0, error, (DRAWS, 1))
@@ -64,7 +69,8 @@ def expectations(data: Data) -> Expectation:
     if videos.empty or data.videos["collected_by"].isin(SELECTED).all():
         raise NotShown(
             "Expected views need videos that were not found by hashtag or search (which brings up the popular ones),"
-            f" with known organic views and at least {RIPE_DAYS} days old at capture. Export the creators' profiles and"
+            f" with known organic views and at least {RIPE_DAYS} days old at capture. Widen posted_from and posted_to, or export"
+            " the creators' profiles and"
             f" import them: kit import profiles.csv --into {data.given}"
         )
     views = videos["organic_views"].astype("float64")
@@ -117,7 +123,7 @@ def expected_views(data: Data) -> Finding:
                 + (
                     f"; views of unsponsored videos are first multiplied by {number(np.exp(known.factor.value))}, the"
                     " ratio within creators"
-                    if pd.notna(known.factor.low)
+                    if known.sponsored
                     else ""
                 )
                 + ". Its interval is that of the mean, 95 %."
@@ -190,7 +196,7 @@ def caveats(known: Expectation, data: Data, missing: int) -> list[str]:
     ]
     if known.videos["age_days"].isna().any():
         doubts.append("The age of some videos is unknown; young ones among them pull expectations down.")
-    if pd.isna(known.factor.low):
+    if not known.sponsored:
         doubts.append(
             "How sponsored videos differ from a creator's others is not known from these data; a booking may well get"
             " fewer views than expected here."
@@ -215,7 +221,7 @@ def sentence(table: pd.DataFrame, known: Expectation, offers: bool) -> str:
     start = (
         f"{among}: {value} views for one more video" if len(table) > 1 else f"{among} {value} views with one more video"
     )
-    if pd.notna(known.factor.low):
+    if known.sponsored:
         ratio = estimate_of_ratio(known.factor)
         start += f"; sponsored videos got {ratio} times the views of the same creators' others, which is in it"
     chances = table["chance"].dropna()

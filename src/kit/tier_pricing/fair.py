@@ -11,7 +11,7 @@ from kit.finding import answer, Column, Finding, NotShown, question
 from kit.published import prices as cards
 from kit.tier_pricing.card import published_cards
 from kit.tier_pricing.comparable import ASKING, called, check_deliverable, comparable, FEE, PLANNED, prices
-from kit.tier_pricing.pricing import BASES, CARD, features, FEWEST, learn, MODEL, modelled, Prices, SIZE, standing
+from kit.tier_pricing.pricing import BASES, CARD, FEWEST, learn, MODEL, modelled, Prices, SIZE, standing
 from kit.wording import count, money, name, plural
 from kit.wording import estimate as said
 
@@ -65,11 +65,11 @@ def fair_price(data: Data, handle: str = "", quote: float = 0.0, deliverable: st
     asked = wanted(data, deals, handle, quote, deliverable)
     table = with_prices(model, asked)
     if not handle and not asked["status"].eq("").all():
-        table = pd.concat([table, past(data, deals, deliverable, bool(model.own))], ignore_index=True)
+        table = pd.concat([table, past(data, deals, deliverable, model)], ignore_index=True)
     priced = table[table["mid"].notna()]
     if priced.empty:
         raise NotShown(unpriced(data, asked, model))
-    doubts = caveats(data, model, table, deliverable)
+    doubts = caveats(model, table)
     return answer(
         data,
         sentence(data.currency or "USD", priced, deliverable),
@@ -141,13 +141,14 @@ def place(row: Any) -> str:
     return f"{side} the wide range of a published card"
 
 
-def past(data: Data, deals: pd.DataFrame, deliverable: str, own: bool) -> pd.DataFrame:
+def past(data: Data, deals: pd.DataFrame, deliverable: str, model: Prices) -> pd.DataFrame:
     """What the campaign's creators were paid, each priced by a model that has not seen its deals."""
     bought = prices(deals, deliverable)
-    rows = bought[bought["campaign"].eq(data.campaign).fillna(False) & bool(data.campaign) & own]
-    known, quoted = features(data), published_cards(data)[0]
+    rows = bought[bought["campaign"].eq(data.campaign).fillna(False) & bool(data.campaign) & bool(model.own)]
     parts = [
-        with_prices(modelled(bought[bought["creator_id"] != creator], known, quoted, FEWEST - len(part)), part)
+        with_prices(
+            modelled(bought[bought["creator_id"] != creator], model.features, model.cards, FEWEST - len(part)), part
+        )
         for creator, part in rows.groupby("creator_id")
     ]
     if not parts:
@@ -165,22 +166,19 @@ def unpriced(data: Data, asked: pd.DataFrame, model: Prices) -> str:
             f" import deals with creators of that size: kit import deals.csv --into {data.given}"
         )
     if model.own or model.cards is not None:
-        have = (
-            f"{who} has no known number of followers"
-            if len(asked) == 1
-            else "no creator here has a known number of followers of 1,000 or more"
-        )
+        have = f"{who} has no known number of them{'' if model.own else ', or fewer than 1,000'}"
         return (
             f"A fair price needs followers, and {have}. Import creators.csv with creator_id, followers: kit import"
             f" creators.csv --into {data.given}"
         )
     return (
-        f"{model.deals} priced deals are too few for a price of our own ({FEWEST} are needed), and"
-        f" {published_cards(data)[1]}"
+        f"{model.deals} priced deals are too few for a price of our own ({FEWEST} are needed)."
+        f" {published_cards(data)[1] or 'Published cards are for videos only.'}"
     )
 
 
-def caveats(data: Data, model: Prices, table: pd.DataFrame, deliverable: str) -> list[str]:
+def caveats(model: Prices, table: pd.DataFrame) -> list[str]:
+    """What to know of these prices before reading them."""
     doubts = []
     if not model.own:
         doubts.append(
@@ -188,8 +186,6 @@ def caveats(data: Data, model: Prices, table: pd.DataFrame, deliverable: str) ->
             f" ({FEWEST} are needed), so these are published cards of unknown origin with a factor of three each way: a"
             " first orientation, no position in a market."
         )
-    if deliverable not in ("video", "bundle") and not model.own:
-        doubts.append(f"The cards are for videos, not for a {deliverable}.")
     if (table["status"] == "asked").any() and model.own:
         doubts.append("Asking prices are held against prices that were paid or agreed, which are usually lower.")
     if len(table) and (table["basis"] == BASES[SIZE]).any() and model.own:
@@ -209,13 +205,11 @@ def sentence(currency: str, priced: pd.DataFrame, deliverable: str) -> str:
     best = (offers if len(offers) else priced).iloc[0]
     word, who = "video" if deliverable == "bundle" else deliverable, called(best["name"], best["creator_id"])
     middle = said(best["mid"], best["mid_low"], best["mid_high"], "money", currency)
-    source = "a published card" if best["basis"] == CARD else "the middle of comparable deals"
+    source = "a published card says" if best["basis"] == CARD else "the middle of comparable deals would be"
     if offers.empty:
         many = f"Of {plural(len(priced), 'creator')} priced, {who} comes out highest" if len(priced) > 1 else who
-        return f"{many}: {source} would be {middle} for one {word}; no quote is known to hold against it."
-    line = (
-        f"{who} at {money(best['quote'], currency)} a {word} is {spoken(best['position'])}; {source} would be {middle}"
-    )
+        return f"{many}: {source} {middle} for one {word}; no quote is known to hold against it."
+    line = f"{who} at {money(best['quote'], currency)} a {word} is {spoken(best['position'])}; {source} {middle}"
     if len(offers) == 1:
         return line + "."
     total, usual = ((offers[c] * offers["videos"].astype("float64")).sum() for c in ("quote", "mid"))

@@ -8,7 +8,7 @@ import pandas as pd
 from kit import estimate
 from kit.data import Data
 from kit.estimate import PriceModel
-from kit.tier_pricing.card import published_cards
+from kit.tier_pricing.card import CARDED, published_cards
 from kit.tier_pricing.comparable import prices
 
 FEWEST = 30  # priced deals, for a model of our own
@@ -127,7 +127,8 @@ def described(rows: pd.DataFrame, features: pd.DataFrame) -> pd.DataFrame:
 
 def learn(data: Data, deals: pd.DataFrame, deliverable: str = "video") -> Prices:
     """What our comparable deals of a deliverable say; with fewer than 30 of them, what is published."""
-    return modelled(prices(deals, deliverable), features(data), published_cards(data)[0])
+    cards = published_cards(data)[0] if deliverable in CARDED else None
+    return modelled(prices(deals, deliverable), features(data), cards)
 
 
 def modelled(bought: pd.DataFrame, known: pd.DataFrame, cards: pd.DataFrame | None, enough: int = FEWEST) -> Prices:

@@ -9,7 +9,7 @@ from kit.metrics import cpe, cpm, cpv, glossary
 from kit.published import prices as cards
 from kit.tier_pricing.comparable import comparable, days, GIVEN, OUT
 from kit.wording import estimate as said
-from kit.wording import money, number, plural
+from kit.wording import join, money, number, plural
 
 RIPE_DAYS = 28  # from here on a video's views hardly grow
 FEWEST = 5  # creators a side, to compare two
@@ -54,7 +54,7 @@ def cost_per_result(data: Data) -> Finding:
     if used.empty:
         raise NotShown(
             "No deal with a fee has delivered videos whose organic views are known: "
-            + "; ".join(f"{k} {why}" for why, k in deals["unused"].value_counts().sort_index().items())
+            + join(f"{plural(k, 'deal')} ({why})" for why, k in deals["unused"].value_counts().sort_index().items())
             + ". Import the videos that answer the deals, and deliveries (deal_id, video_id): kit import"
             f" deliveries.csv --into {data.given}"
         )

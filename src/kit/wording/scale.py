@@ -38,7 +38,7 @@ def scale(
     log: bool | None = None,
 ) -> Scale:
     """A scale for finite `values` (others are ignored) with about `steps` ticks.  `zero`: a linear axis starts at 0."""
-    known = sorted({float(v) for v in values if wording.known(v)}) or [0.0, 1.0]
+    known = sorted({_drawable(float(v)) for v in values if wording.known(v)}) or [0.0, 1.0]
     low, high = known[0], known[-1]
     if log is None:
         log = not zero and low > 0 and high / low > LOG_FROM
@@ -51,9 +51,15 @@ def scale(
     if low == high:
         low, high = (0.0, 1.0) if low == 0 else (low - abs(low) / 2, high + abs(high) / 2)
     step = _step((high - low) / max(steps - 1, 1), kind)
-    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    first = math.floor(low / step + 1e-9)
+    last = max(math.ceil(high / step - 1e-9), first + 1)
     ticks = tuple(i * step for i in range(first, last + 1))
     return Scale(ticks[0], ticks[-1], ticks, tuple(labels(ticks, kind, unit)))
+
+
+def _drawable(value: float) -> float:
+    """Within what steps and logarithms can be computed for."""
+    return 0.0 if abs(value) < 1e-300 else min(max(value, -1e300), 1e300)
 
 
 def _step(rough: float, kind: str) -> float:

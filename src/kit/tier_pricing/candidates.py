@@ -1,0 +1,61 @@
+"""Who could be booked for what: creators with a price and expected views, and the money there is to spend."""
+
+import numpy as np
+import pandas as pd
+
+from kit.data import Data
+from kit.finding import NotShown
+from kit.metrics import cpm
+from kit.tier_pricing.comparable import ASKING, comparable, PLANNED, prices, unrated
+from kit.tier_pricing.expected import Expectation
+from kit.tier_pricing.fair import bookable
+from kit.tier_pricing.pricing import BASES, learn, Prices
+from kit.wording import name
+
+
+def candidates(data: Data, known: Expectation) -> pd.DataFrame:
+    """One row a creator that has a price and an expectation: price, videos, expected views, price_from."""
+    deals = comparable(data)
+    model = learn(data, deals)
+    offers = pd.concat([prices(deals, used_as=ASKING), prices(deals, used_as=PLANNED)]).sort_values(
+        ["captured_at", "deal_id"], na_position="first"
+    )
+    offer = offers.groupby("creator_id").tail(1).set_index("creator_id")
+    people = bookable(data)
+    people["videos"] = people["creator_id"].map(offer["videos"]).astype("float64").fillna(1)
+    alone = people.assign(price=np.nan, videos=1.0)
+    fair = model.fair(alone)
+    asked = people["creator_id"].map(offer["fee"]).astype("float64")
+    people["price"] = asked.fillna(fair["mid"])
+    people["price_from"] = people["creator_id"].map(offer["status"]).fillna(fair["basis"])
+    people["mean_price"] = asked.fillna(fair["mid"] * fair["basis"].map(smearing(model)).fillna(1).astype("float64"))
+    found = known.table.reindex(people["creator_id"])
+    for column, source in (("expected", "value"), ("expected_low", "low"), ("expected_high", "high")):
+        people[column] = found[source].to_numpy() * people["videos"].to_numpy()
+    people["expected_cpm"] = cpm(people["price"], people["expected"])
+    people = people[people["price"].gt(0) & people["expected"].gt(0)].reset_index(drop=True)
+    if people.empty:
+        raise NotShown(
+            f"No creator has both a price and expected views. {unrated(deals)} Prices need deals (or followers, for a"
+            f" published card); views need videos of their own profiles: kit import FILES --into {data.given}"
+        )
+    return people
+
+
+def smearing(model: Prices) -> dict[str, float]:
+    """Mean ÷ middle price, by basis (Duan): what a budget must expect to pay on average."""
+    return {BASES[columns]: made.smearing for columns, made in model.own.items()}
+
+
+def spend(data: Data, people: pd.DataFrame, budget: float) -> tuple[float, str]:
+    """The budget, and where it comes from, in words."""
+    if budget:
+        return budget, "(as given)"
+    deals = comparable(data)
+    ours = deals[deals["reason"].eq("") & deals["campaign"].eq(data.campaign).fillna(False)]
+    if data.campaign and ours["fee"].sum() > 0:
+        return (
+            float(ours["fee"].sum()),
+            f"(no budget was given: what {name(data.campaign)} pays, plans or was asked in fees)",
+        )
+    return float(people["price"].sum() / 2), "(no budget was given: half of what all candidates would cost)"

@@ -1,0 +1,115 @@
+"""Every form draws anything a finding may hold, the same bytes each time, with names as text and colours as variables."""
+import math
+import re
+import xml.etree.ElementTree as ET
+
+from executed import fees, leaderboard, NAMES, refused, sponsored, styles, tiers, voice
+import numpy as np
+import pandas as pd
+import pytest
+
+from kit import charts, style
+from kit.errors import UsageError
+from kit.finding import Column, Finding
+
+FORMS = {
+    "ranking": lambda: charts.ranking(leaderboard(), reference="tier_rate"),
+    "ranges": lambda: charts.ranges(tiers()),
+    "pairs": lambda: charts.pairs(sponsored(), total="Typical creator"),
+    "timeline": lambda: charts.timeline(voice(), us="Lotus Skincare", events={"Flight": "2026-08-12"}),
+    "relation": lambda: charts.relation(fees(), x="followers", y="fee", label=["creator 3"]),
+    "composition": lambda: charts.composition(styles()),
+    "distribution": lambda: charts.distribution(tiers(), cases=cases(), case="rate"),
+}
+
+
+def cases() -> pd.DataFrame:
+    rng = np.random.default_rng(3)
+    return pd.DataFrame({"tier": np.repeat(["nano", "micro", "mid"], 60), "rate": np.exp(rng.normal(-3, .5, 180))})
+
+
+def finding(value: list, low: list | None = None, high: list | None = None, kind: str = "rate", unit: str = "") -> Finding:
+    table = pd.DataFrame({"who": [f"n{i}" for i in range(len(value))], "x": value, "x_low": low or [math.nan] * len(value),
+                          "x_high": high or [math.nan] * len(value)})
+    columns = (Column("who", "Who"), *(Column(c, c, kind, unit) for c in ("x", "x_low", "x_high")))
+    return Finding("f", "Q?", "T.", table, columns)
+
+
+def texts(svg: str) -> str:
+    return "\n".join(e.text or "" for e in ET.fromstring(svg).iter(style.SVG + "text"))
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_form_gives_the_same_bytes_each_time(form):
+    assert FORMS[form]() == FORMS[form]()
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_drawing_holds_tokens_only_and_loads_nothing(form):
+    chart = FORMS[form]()
+    for svg in (chart.wide, chart.narrow):
+        drawn = svg.split("</style>", 1)[1]
+        assert not re.search(r"#[0-9a-f]{6}", " ".join(v for e in ET.fromstring(svg).iter() for v in [e.get("style", "")]))
+        assert "var(--" in drawn
+        assert "<script" not in svg
+        assert not re.search(r"href=\"(?!#)", svg)
+        assert "prefers-color-scheme:dark" in svg
+
+
+def test_the_two_drawings_are_720_and_340_wide():
+    chart = FORMS["ranking"]()
+    assert (chart.size[0], chart.narrow_size[0]) == (720, 340)
+
+
+def test_names_are_text_isolated_and_cleaned():
+    shown = texts(FORMS["ranking"]().narrow)
+    assert "\u2068$kin by $Dara$\u2069" in shown
+    assert "\u2068<script>alert('glow')</script>\u2069" in shown
+    assert "សុភា ថែស្បែក" in shown
+    assert "\u202e" not in shown
+
+
+def test_rows_are_cut_at_15_and_the_foot_says_how_many_more():
+    said = texts(charts.ranking(leaderboard(40)).wide)
+    assert "and 25 more" in said
+    assert "16\u202f" not in said.split("and 25")[0].split(NAMES[15])[0][-5:]
+
+
+@pytest.mark.parametrize("f", [
+    finding([.05]), finding([0, 0, 0]), finding([5, 5], kind="count"), finding([math.inf, .1]), finding([math.nan, math.nan]),
+    finding([1e300, 1], kind="number"), finding([-3, -2], [-4, -3], [-2, -1]), finding([.04, .05], [.03, .04], [.05, math.inf]),
+    finding([1_200, 9e6], [800, 5e6], [2_000, 2e7], "money", "KHR"), finding([1e-9], kind="money", unit="USD"), finding([.1] * 1000),
+], ids=["one row", "zeros", "equal", "infinite", "no values", "huge", "negative", "half open", "money", "tiny", "1000 rows"])
+@pytest.mark.parametrize("form", ["ranking", "ranges", "distribution"])
+def test_a_form_draws_any_numbers(form, f):
+    chart = getattr(charts, form)(f)
+    for svg in (chart.wide, chart.narrow):
+        assert "nan" not in svg.lower().replace("finance", "")
+        ET.fromstring(svg)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_refused_or_empty_finding_gives_a_chart_that_shows_nothing(form):
+    empty = Finding("f", "Q?", "T.", pd.DataFrame({"who": [], "x": []}), (Column("who", "Who"), Column("x", "X", "rate")))
+    for f in (refused(), empty):
+        assert getattr(charts, form)(f)._repr_mimebundle_() == {"text/plain": ""}
+
+
+def test_a_column_that_is_not_there_is_refused_by_name():
+    with pytest.raises(UsageError, match="has no column 'speed' to draw; it has tier"):
+        charts.ranges(tiers(), value="speed")
+
+
+def test_published_figures_are_diamonds_only_where_the_table_has_them():
+    assert "published" in texts(charts.ranges(tiers()).wide)
+    assert "published" not in texts(charts.ranges(leaderboard(5)).wide)
+
+
+def test_a_timeline_with_one_day_is_a_dot_and_with_many_series_keeps_four():
+    table = pd.DataFrame({"day": ["2026-07-06"] * 6, "who": list("abcdef"), "x": [1., 2, 3, 4, 5, 6]})
+    f = Finding("f", "Q?", "T.", table, (Column("day", "Day", "date"), Column("who", "Who"), Column("x", "Views", "count")))
+    assert "2 more series" in texts(charts.timeline(f).wide)
+
+
+def test_the_alternative_text_is_the_takeaway():
+    assert charts.ranges(tiers()).alt.startswith("In engagement by followers, micro creators’ 8.8")
