@@ -2,6 +2,7 @@
 
 Skips, with the reason, where there is no Chromium.  Its background traffic is switched off: tests run offline.
 """
+
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,8 +11,15 @@ from typing import Any
 
 import pytest
 
-ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-        "--disable-component-update", "--disable-sync"]
+ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -42,7 +50,9 @@ def open_page(opened: Any, path: Path, width: int = 1280, scheme: str = "light")
 
 def axe(page: Any) -> list[str]:
     """What axe-core finds at levels A and AA and among best practices, one line each."""
-    axe_sync = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+    axe_sync = pytest.importorskip(
+        "axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed"
+    )
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     found = axe_sync.Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
     return [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found.response["violations"]]

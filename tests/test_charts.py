@@ -1,13 +1,14 @@
 """Every form draws anything a finding may hold, the same bytes each time, with names as text and colours as variables."""
+
 import math
 import re
 import xml.etree.ElementTree as ET
 
-from executed import fees, leaderboard, NAMES, refused, sponsored, styles, tiers, voice
 import numpy as np
 import pandas as pd
 import pytest
 
+from executed import fees, leaderboard, NAMES, refused, sponsored, styles, tiers, voice
 from kit import charts, style
 from kit.errors import UsageError
 from kit.finding import Column, Finding
@@ -25,12 +26,20 @@ FORMS = {
 
 def cases() -> pd.DataFrame:
     rng = np.random.default_rng(3)
-    return pd.DataFrame({"tier": np.repeat(["nano", "micro", "mid"], 60), "rate": np.exp(rng.normal(-3, .5, 180))})
+    return pd.DataFrame({"tier": np.repeat(["nano", "micro", "mid"], 60), "rate": np.exp(rng.normal(-3, 0.5, 180))})
 
 
-def finding(value: list, low: list | None = None, high: list | None = None, kind: str = "rate", unit: str = "") -> Finding:
-    table = pd.DataFrame({"who": [f"n{i}" for i in range(len(value))], "x": value, "x_low": low or [math.nan] * len(value),
-                          "x_high": high or [math.nan] * len(value)})
+def finding(
+    value: list, low: list | None = None, high: list | None = None, kind: str = "rate", unit: str = ""
+) -> Finding:
+    table = pd.DataFrame(
+        {
+            "who": [f"n{i}" for i in range(len(value))],
+            "x": value,
+            "x_low": low or [math.nan] * len(value),
+            "x_high": high or [math.nan] * len(value),
+        }
+    )
     columns = (Column("who", "Who"), *(Column(c, c, kind, unit) for c in ("x", "x_low", "x_high")))
     return Finding("f", "Q?", "T.", table, columns)
 
@@ -49,7 +58,9 @@ def test_a_drawing_holds_tokens_only_and_loads_nothing(form):
     chart = FORMS[form]()
     for svg in (chart.wide, chart.narrow):
         drawn = svg.split("</style>", 1)[1]
-        assert not re.search(r"#[0-9a-f]{6}", " ".join(v for e in ET.fromstring(svg).iter() for v in [e.get("style", "")]))
+        assert not re.search(
+            r"#[0-9a-f]{6}", " ".join(v for e in ET.fromstring(svg).iter() for v in [e.get("style", "")])
+        )
         assert "var(--" in drawn
         assert "<script" not in svg
         assert not re.search(r"href=\"(?!#)", svg)
@@ -75,11 +86,35 @@ def test_rows_are_cut_at_15_and_the_foot_says_how_many_more():
     assert "16\u202f" not in said.split("and 25")[0].split(NAMES[15])[0][-5:]
 
 
-@pytest.mark.parametrize("f", [
-    finding([.05]), finding([0, 0, 0]), finding([5, 5], kind="count"), finding([math.inf, .1]), finding([math.nan, math.nan]),
-    finding([1e300, 1], kind="number"), finding([-3, -2], [-4, -3], [-2, -1]), finding([.04, .05], [.03, .04], [.05, math.inf]),
-    finding([1_200, 9e6], [800, 5e6], [2_000, 2e7], "money", "KHR"), finding([1e-9], kind="money", unit="USD"), finding([.1] * 1000),
-], ids=["one row", "zeros", "equal", "infinite", "no values", "huge", "negative", "half open", "money", "tiny", "1000 rows"])
+@pytest.mark.parametrize(
+    "f",
+    [
+        finding([0.05]),
+        finding([0, 0, 0]),
+        finding([5, 5], kind="count"),
+        finding([math.inf, 0.1]),
+        finding([math.nan, math.nan]),
+        finding([1e300, 1], kind="number"),
+        finding([-3, -2], [-4, -3], [-2, -1]),
+        finding([0.04, 0.05], [0.03, 0.04], [0.05, math.inf]),
+        finding([1_200, 9e6], [800, 5e6], [2_000, 2e7], "money", "KHR"),
+        finding([1e-9], kind="money", unit="USD"),
+        finding([0.1] * 1000),
+    ],
+    ids=[
+        "one row",
+        "zeros",
+        "equal",
+        "infinite",
+        "no values",
+        "huge",
+        "negative",
+        "half open",
+        "money",
+        "tiny",
+        "1000 rows",
+    ],
+)
 @pytest.mark.parametrize("form", ["ranking", "ranges", "distribution"])
 def test_a_form_draws_any_numbers(form, f):
     chart = getattr(charts, form)(f)
@@ -90,7 +125,9 @@ def test_a_form_draws_any_numbers(form, f):
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_refused_or_empty_finding_gives_a_chart_that_shows_nothing(form):
-    empty = Finding("f", "Q?", "T.", pd.DataFrame({"who": [], "x": []}), (Column("who", "Who"), Column("x", "X", "rate")))
+    empty = Finding(
+        "f", "Q?", "T.", pd.DataFrame({"who": [], "x": []}), (Column("who", "Who"), Column("x", "X", "rate"))
+    )
     for f in (refused(), empty):
         assert getattr(charts, form)(f)._repr_mimebundle_() == {"text/plain": ""}
 
@@ -106,8 +143,10 @@ def test_published_figures_are_diamonds_only_where_the_table_has_them():
 
 
 def test_a_timeline_with_one_day_is_a_dot_and_with_many_series_keeps_four():
-    table = pd.DataFrame({"day": ["2026-07-06"] * 6, "who": list("abcdef"), "x": [1., 2, 3, 4, 5, 6]})
-    f = Finding("f", "Q?", "T.", table, (Column("day", "Day", "date"), Column("who", "Who"), Column("x", "Views", "count")))
+    table = pd.DataFrame({"day": ["2026-07-06"] * 6, "who": list("abcdef"), "x": [1.0, 2, 3, 4, 5, 6]})
+    f = Finding(
+        "f", "Q?", "T.", table, (Column("day", "Day", "date"), Column("who", "Who"), Column("x", "Views", "count"))
+    )
     assert "2 more series" in texts(charts.timeline(f).wide)
 
 

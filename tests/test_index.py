@@ -1,13 +1,32 @@
 """The gallery of runs."""
-from browser import axe, browser, open_page
 
+from browser import axe, browser, open_page
 from kit.reports.index import gallery
 
 RECORDS = [
-    {"name": "lotus", "report": "benchmarking", "title": "Skincare <creators>", "brand": "Lotus", "status": "done", "seconds": 2.04, "files": ["lotus.html"],
-     "findings": {"shown": 9, "caveat": 2, "not_shown": 0}, "made": "2026-10-02T09:00:00", "made_up": True, "error": ""},
-    {"name": "a\"b'&<i>", "report": "post_mortem", "title": "Post-mortem", "brand": "<b>Rose</b>", "status": "failed", "seconds": 60,
-     "error": "TimeoutError: <b>no answer</b> within 60 seconds.", "files": []},
+    {
+        "name": "lotus",
+        "report": "benchmarking",
+        "title": "Skincare <creators>",
+        "brand": "Lotus",
+        "status": "done",
+        "seconds": 2.04,
+        "files": ["lotus.html"],
+        "findings": {"shown": 9, "caveat": 2, "not_shown": 0},
+        "made": "2026-10-02T09:00:00",
+        "made_up": True,
+        "error": "",
+    },
+    {
+        "name": "a\"b'&<i>",
+        "report": "post_mortem",
+        "title": "Post-mortem",
+        "brand": "<b>Rose</b>",
+        "status": "failed",
+        "seconds": 60,
+        "error": "TimeoutError: <b>no answer</b> within 60 seconds.",
+        "files": [],
+    },
 ]
 
 
@@ -24,7 +43,9 @@ def test_done_reports_are_linked_and_failed_ones_are_not():
     page = gallery(RECORDS)
     assert page.count("<a href=") == 1
     assert '<a href="lotus.html"><bdi>Skincare &lt;creators&gt;</bdi></a>' in page
-    assert '<a href="a%22b%27%26%3Ci%3E.html">' in gallery([RECORDS[1] | {"status": "done", "files": ["a\"b'&<i>.html"]}])
+    assert '<a href="a%22b%27%26%3Ci%3E.html">' in gallery(
+        [RECORDS[1] | {"status": "done", "files": ["a\"b'&<i>.html"]}]
+    )
 
 
 def test_nothing_in_a_record_becomes_markup():

@@ -1,4 +1,5 @@
 """The page of an executed notebook: its parts, what cannot run in it, and how it behaves in a browser."""
+
 import os
 from pathlib import Path
 import re
@@ -6,12 +7,12 @@ import subprocess
 import sys
 import time
 
-from browser import axe, browser, open_page
-from executed import cells_of, leaderboard, notebook, refused, strategist, styles, tiers, whole
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell
 import pytest
 
+from browser import axe, browser, open_page
+from executed import cells_of, leaderboard, notebook, refused, strategist, styles, tiers, whole
 from kit import style
 from kit.reports.page import KitExporter
 
@@ -45,8 +46,23 @@ def section(html: str, ident: str) -> str:
 
 
 def test_the_parts_stand_in_order(html):
-    marks = ["Sample data, made up", "<h1>Skincare", "For the strategist", 'class="chips"', "report made", "In brief", "Contents", 'id="tier_benchmarks"',
-             'id="limits"', 'id="made"', "Definitions", "Tables read", "Parameters", "Run it again", "<footer>"]
+    marks = [
+        "Sample data, made up",
+        "<h1>Skincare",
+        "For the strategist",
+        'class="chips"',
+        "report made",
+        "In brief",
+        "Contents",
+        'id="tier_benchmarks"',
+        'id="limits"',
+        'id="made"',
+        "Definitions",
+        "Tables read",
+        "Parameters",
+        "Run it again",
+        "<footer>",
+    ]
     places = [html.index(mark, html.index("</style>")) for mark in marks]
     assert places == sorted(places)
 
@@ -55,17 +71,26 @@ def test_a_section_is_takeaway_caveat_chart_table_and_fold(html):
     part = section(html, "leaderboard")
     places = [part.index(mark) for mark in ('class="takeaway"', 'class="caveat"', "<figure>", "<table", "<details>")]
     assert places == sorted(places)
-    assert "With few videos a raw rate is partly luck." in part[places[-1]:]
+    assert "With few videos a raw rate is partly luck." in part[places[-1] :]
 
 
 def test_in_brief_has_six_findings_by_priority_and_no_refusal_where_enough_are_shown(html):
     brief = section(html, "brief")
-    assert re.findall('href="#([^"]+)"', brief) == ["tier_benchmarks", "leaderboard", "share_of_voice", "sponsored_gap", "what_drives_price", "content_styles"]
+    assert re.findall('href="#([^"]+)"', brief) == [
+        "tier_benchmarks",
+        "leaderboard",
+        "share_of_voice",
+        "sponsored_gap",
+        "what_drives_price",
+        "content_styles",
+    ]
     assert "Not shown" not in brief
 
 
 def test_in_brief_fills_up_with_refusals_to_three(exporter):
-    brief = section(exporter.from_notebook_node(notebook(cells_of("A?", "", refused()), cells_of("B?", "", styles())))[0], "brief")
+    brief = section(
+        exporter.from_notebook_node(notebook(cells_of("A?", "", refused()), cells_of("B?", "", styles())))[0], "brief"
+    )
     assert re.findall('href="#([^"]+)"', brief) == ["content_styles", "audience_fit"]
     assert "<b>Not shown.</b>" in brief
 
@@ -84,17 +109,34 @@ def test_code_is_never_shown(html):
 def test_the_page_runs_nothing_loads_nothing_and_leads_nowhere(html):
     shown = body(html)
     assert f'<meta content="{CSP}" http-equiv="Content-Security-Policy"/>' in html
-    assert not re.search(r"<script|<link|<iframe|<object|<form|\son\w+=|\sstyle=|javascript:", re.sub("&lt;.*?&gt;", "", shown))
+    assert not re.search(
+        r"<script|<link|<iframe|<object|<form|\son\w+=|\sstyle=|javascript:", re.sub("&lt;.*?&gt;", "", shown)
+    )
     assert re.findall(r'href="(?!#)([^"]*)"', shown) == ["https://example.org/shrinkage?a=1&amp;b=2"]
     assert all(src == "" for src in re.findall(r'(?:src|srcset)="([^"]*)"', shown))
 
 
 def test_what_strategists_add_is_shown_and_tame(html):
     part = section(html, "which-of-them-did-we-meet")
-    for mark in ("My own notes, with a link (<code>https://example.org/x</code>)", "<h3>A heading</h3>", "$x$", "&lt;b&gt;creator&lt;/b&gt;",
-                 'scope="col"', 'scope="row"', '<td class="n">34000</td>', "data:image/png;base64", 'width="300"', "data:image/svg+xml;base64",
-                 "<em>as people write it</em>", "100%\nred &lt;b&gt;not bold&lt;/b&gt;", "FutureWarning", "A <b>bold</b> remark", "<em>tracker</em>",
-                 "This output is interactive", "ZeroDivisionError: division by &lt;zero&gt;"):
+    for mark in (
+        "My own notes, with a link (<code>https://example.org/x</code>)",
+        "<h3>A heading</h3>",
+        "$x$",
+        "&lt;b&gt;creator&lt;/b&gt;",
+        'scope="col"',
+        'scope="row"',
+        '<td class="n">34000</td>',
+        "data:image/png;base64",
+        'width="300"',
+        "data:image/svg+xml;base64",
+        "<em>as people write it</em>",
+        "100%\nred &lt;b&gt;not bold&lt;/b&gt;",
+        "FutureWarning",
+        "A <b>bold</b> remark",
+        "<em>tracker</em>",
+        "This output is interactive",
+        "ZeroDivisionError: division by &lt;zero&gt;",
+    ):
         assert mark in part, mark
     assert "10%" not in part
     assert "example.org/track" not in part
@@ -122,7 +164,9 @@ def test_a_command_noted_by_kit_run_is_shown_as_it_is(exporter):
 
 
 def test_a_notebook_without_any_of_our_parts_still_gives_a_page(exporter):
-    nb = nbformat.v4.new_notebook(cells=[new_markdown_cell("Only text"), new_code_cell("1", outputs=strategist()[1].outputs)])
+    nb = nbformat.v4.new_notebook(
+        cells=[new_markdown_cell("Only text"), new_code_cell("1", outputs=strategist()[1].outputs)]
+    )
     page = exporter.from_notebook_node(nb, {"metadata": {"name": "my_notes"}})[0]
     assert "<h1>My notes</h1>" in page
     assert "Only text" in page
@@ -150,8 +194,14 @@ def test_the_stock_exporter_gives_the_same_bytes(html, tmp_path):
     templates.mkdir(parents=True)
     (templates / "kit").symlink_to(style.template_dir(), target_is_directory=True)
     env = os.environ | {"JUPYTER_PATH": str(tmp_path / "share"), "PYTHONPATH": os.pathsep.join(sys.path)}
-    done = subprocess.run([sys.executable, "-m", "nbconvert", "--to", "html", "--template", "kit", "Notebook.ipynb"], cwd=tmp_path, env=env,
-                          capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "nbconvert", "--to", "html", "--template", "kit", "Notebook.ipynb"],
+        cwd=tmp_path,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr[-800:]
     assert (tmp_path / "Notebook.html").read_text(encoding="utf-8").rstrip("\n") == html.rstrip("\n")
 
@@ -160,7 +210,7 @@ def test_a_page_is_made_in_a_tenth_of_a_second(exporter, html):
     nb = whole()
     start = time.perf_counter()
     exporter.from_notebook_node(nb)
-    assert time.perf_counter() - start < .3               # 0.03 s on an idle machine
+    assert time.perf_counter() - start < 0.3  # 0.03 s on an idle machine
 
 
 def test_the_page_behaves_in_a_browser_at_every_width_and_scheme(file):

@@ -1,9 +1,10 @@
 """NAME.json and the CSVs, from the executed notebook."""
+
 import json
 
-from executed import cells_of, leaderboard, NAMES, notebook, refused, tiers, whole
 from nbformat.v4 import new_markdown_cell
 
+from executed import cells_of, leaderboard, NAMES, notebook, refused, tiers, whole
 from kit.reports import results
 
 
@@ -18,14 +19,18 @@ def test_results_have_report_title_parameters_made_and_findings():
 
 
 def test_a_finding_shown_twice_counts_once_and_another_with_its_key_gets_a_number():
-    made = results.findings(notebook(cells_of("A?", "", tiers(), tiers(), leaderboard(3)), cells_of("B?", "", leaderboard(5), leaderboard(3))))
+    made = results.findings(
+        notebook(
+            cells_of("A?", "", tiers(), tiers(), leaderboard(3)), cells_of("B?", "", leaderboard(5), leaderboard(3))
+        )
+    )
     assert [f["key"] for f in made] == ["tier_benchmarks", "leaderboard", "leaderboard_2"]
     assert [len(f["rows"]) for f in made] == [5, 3, 5]
 
 
 def test_text_that_a_spreadsheet_could_run_gets_a_quote_and_numbers_stay():
     finding = leaderboard(16).to_json()
-    finding["rows"][0][:2] = ["\t=1+1", -.5]
+    finding["rows"][0][:2] = ["\t=1+1", -0.5]
     rows = results.csv_files([finding])["leaderboard"].splitlines()
     assert rows[0].startswith("creator,rate,rate_low")
     assert rows[1].startswith("'\t=1+1,-0.5,")

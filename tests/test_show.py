@@ -1,10 +1,11 @@
 """A finding's table and headline as HTML."""
+
 import re
 import time
 
-from executed import fees, leaderboard, refused, sponsored, styles, tiers, voice
 import pytest
 
+from executed import fees, leaderboard, refused, sponsored, styles, tiers, voice
 from kit import show
 
 
@@ -16,7 +17,7 @@ def test_an_estimate_and_its_interval_stand_in_one_cell():
     table = show.table(tiers().to_json())
     assert '<td class="n"><b>8.8\u202f%</b> <span class="iv">7.5\u2060–\u20609.6\u202f%</span></td>' in table
     assert "Low" not in table
-    assert "5.2–10.8 %" in words(table)                  # q1 and q3 as the middle half
+    assert "5.2–10.8 %" in words(table)  # q1 and q3 as the middle half
 
 
 def test_heads_have_a_scope_and_rows_a_name():
@@ -57,6 +58,15 @@ def test_bars_share_one_scale_and_need_six_rows():
     assert 'class="bar"' not in show.table(voice().to_json())
 
 
+def test_a_handle_stands_under_the_name():
+    finding = leaderboard(3).to_json()
+    finding["columns"].append({"name": "handle", "label": "Handle", "kind": "text", "unit": ""})
+    finding["rows"] = [[*row, "lotus<i>"] for row in finding["rows"]]
+    table = show.table(finding)
+    assert "</bdi> <small><bdi>@lotus&lt;i&gt;</bdi></small></th>" in table
+    assert "Handle" not in table
+
+
 def test_verdicts_have_a_shape_before_a_colour():
     table = show.table(tiers().to_json())
     assert '<span class="mark up"><span aria-hidden="true">▲</span> above</span>' in table
@@ -79,7 +89,9 @@ def test_a_caveat_is_visible():
     assert '<p class="caveat"><b>Caveat.</b> Videos collected by hashtag' in show.headline(leaderboard().to_json())
 
 
-@pytest.mark.parametrize("finding", [tiers(), leaderboard(), voice(), sponsored(), fees(), styles(), refused()], ids=lambda f: f.key)
+@pytest.mark.parametrize(
+    "finding", [tiers(), leaderboard(), voice(), sponsored(), fees(), styles(), refused()], ids=lambda f: f.key
+)
 def test_a_card_has_no_script_style_attribute_or_link(finding):
     card = show.card(finding.to_json())
     assert not re.search(r"<script|<a |<img|<[^>]+ (style|on\w+)=", card)
@@ -91,4 +103,4 @@ def test_a_table_is_made_in_a_few_milliseconds():
     start = time.perf_counter()
     for _ in range(20):
         show.table(finding)
-    assert (time.perf_counter() - start) / 20 < .015
+    assert (time.perf_counter() - start) / 20 < 0.015

@@ -1,4 +1,5 @@
 """The stylesheet is the only copy of the colours."""
+
 import re
 
 from kit import style
@@ -24,11 +25,12 @@ def test_the_stylesheet_is_short_and_loads_nothing():
 
 def contrast(a: str, b: str) -> float:
     def luminance(colour: str) -> float:
-        parts = [int(colour[i:i + 2], 16) / 255 for i in (1, 3, 5)]
-        r, g, b = (p / 12.92 if p <= .04045 else ((p + .055) / 1.055) ** 2.4 for p in parts)
-        return .2126 * r + .7152 * g + .0722 * b
+        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        r, g, b = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
     high, low = sorted((luminance(a), luminance(b)), reverse=True)
-    return (high + .05) / (low + .05)
+    return (high + 0.05) / (low + 0.05)
 
 
 def test_text_has_contrast_in_light_and_dark():

@@ -110,9 +110,9 @@ def test_what_cannot_be_compared_is_named_and_counted(small):
     found = tier_pricing.comparable_deals(small)
     assert found.left_out == {
         "deals (cancelled)": 1, "deals (tax included at an unknown rate)": 1, "deals (a bundle without its number of videos)": 1,
-        "deals (no fee above 0)": 1, "deals (no exchange rate from THB to USD for 2026-05-01)": 1, "deals (planned, not agreed yet)": 1}
+        "deals (no fee above 0)": 1, "deals (no exchange rate from THB to USD)": 1, "deals (planned, not agreed yet)": 1}
     assert found.n["deals"] == sum(v for k, v in found.n.items() if k != "deals") + sum(found.left_out.values())
-    assert "no exchange rate from THB to USD for 2026-05-01" in found.caveat
+    assert "There is no exchange rate from THB to USD for 2026-05-01." in found.caveat
     assert row(found, "use", deal_id="D08") == "barter"
 
 

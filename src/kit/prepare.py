@@ -14,6 +14,9 @@ from kit.sources.reading import Sheet
 from kit.tables import TABLES
 
 
+WORDS = {"hashtags", "mentions", "handles"}  # lists whose marks and capitals mean nothing
+
+
 def prepare(
     batch: Batch, sheet: Sheet, moment: dt.datetime | None, refuse: Mapping[int, str] = MappingProxyType({})
 ) -> tuple[pd.DataFrame, checks.Reasons, Counter[str]]:
@@ -21,6 +24,8 @@ def prepare(
     cells = {column: list(column_cells) for column, column_cells in batch.cells.items()}
     cells, notes, damaged = derive.complete(batch.table, cells)
     frame, reasons = checks.typed(batch, cells)
+    for column in WORDS & set(frame):
+        frame[column] = frame[column].map(derive.plain_words)
     if TABLES[batch.table].captured:
         notes.update(_capture(frame, sheet.file, moment))
     notes.update(hide(batch.table, frame))

@@ -26,7 +26,7 @@ CALLED = re.compile(
     rf"\b(tel|phone|call|mobile|mob|whatsapp|wa|zalo|hotline|sđt|sdt|line|viber|telegram|cell|tlf|телефон|тел)\b(\W{{0,4}})((?:\d{JOIN}){{7,15}})(?!\w)",
     re.IGNORECASE,
 )
-SPELLED = re.compile(r"(?:\d[.\s\ufe0f\u20e3-]{1,3}){7,14}\d")  # 1.6.4.9.9.9.2.7
+SPELLED = re.compile(r"(?:\d[.\s\ufe0f\u20e3-]{1,3}){7,14}\d[\ufe0f\u20e3]*")  # 1.6.4.9.9.9.2.7
 BETWEEN = re.compile(r"(\s+[-–—/|]\s*|\s*[-–—/|]\s+|\s{2,}|\n|/)")  # what stands between two numbers
 DATE = re.compile(r"(?<!\d)(?:(?:19|20)\d\d[-./ ]\d{1,2}[-./ ]\d{1,2}|\d{1,2}[-./ ]\d{1,2}[-./ ](?:19|20)\d\d)(?!\d)")
 GROUPED = re.compile(r"\d{1,3}(?:[., ]\d{3})+")

@@ -20,6 +20,7 @@ BARS_FROM = 6  # rows from which a small range bar helps to compare
 NUMERIC = ("count", "rate", "money", "number")
 UP, DOWN = {"above", "higher", "up", "more", "better"}, {"below", "lower", "down", "less", "worse"}
 US, LONG, WIDE = ' class="us"', ' class="long"', ' class="wide"'
+HANDLE = "handle"  # a text column of this name stands under the row's name
 HALF = "Middle half"
 OUTER = {"6": ("1", ' class="from"'), "134": ("139", ' class="to"')}  # where the outer ticks of a bar's axis go
 FLAGS_OWN = ("own", "us")  # a flag column of this name marks the brand's own rows
@@ -122,7 +123,8 @@ def _shown(columns: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
         if c["name"] not in hidden and not (half and c["name"] == "q3")
     ]
     first = own[0] if own[0]["kind"] == "date" else next((c for c in own if c["kind"] == "text"), own[0])
-    return [first] + [c for c in own if c is not first]
+    under = HANDLE if first["kind"] == "text" else ""
+    return [first, *(c for c in own if c is not first and c["name"] != under)]
 
 
 def _head(column: Mapping[str, Any], before: Sequence[Mapping[str, Any]], bars: tuple[str, Scale] | None) -> str:
@@ -152,10 +154,9 @@ def _cells(
     name, kind, unit = column["name"], column["kind"], column["unit"]
     values, lows, highs = cells[name], cells.get(f"{name}_low"), cells.get(f"{name}_high")
     if first:
-        return [
-            f'<th scope="row">{_words(v) if kind == "text" else wording.format(v, kind, unit, values)}</th>'
-            for v in values
-        ]
+        said = [_words(v) if kind == "text" else wording.format(v, kind, unit, values) for v in values]
+        under = cells.get(HANDLE, [None] * len(values)) if name != HANDLE else [None] * len(values)
+        return [f'<th scope="row">{v}{_handle(h)}</th>' for v, h in zip(said, under, strict=True)]
     if kind == "text":
         return [_text_cell(v) for v in values]
     if column["label"] == HALF and name == "q1":
@@ -183,6 +184,11 @@ def _words(value: Any) -> str:
     if value is None:
         return wording.MISSING
     return f"<bdi>{escape(wording.shorten(wording.clean(value), 160), quote=False) or '(no name)'}</bdi>"
+
+
+def _handle(value: Any) -> str:
+    """A creator's handle, small under the name."""
+    return f" <small>{_words(f'@{value}')}</small>" if value else ""
 
 
 def _text_cell(value: Any) -> str:

@@ -24,7 +24,7 @@ def test_a_row_a_unit_with_the_columns_of_the_contract():
     assert list(found.index) == list("abcdefghij")
     assert (found["n"] == 4).all()
     assert ((found["low"] < found["value"]) & (found["value"] < found["high"])).all()
-    between = (found["value"] - found["raw"]) * (found["pooled"] - found["value"])
+    between = (found["value"] - found["raw"]) * (found["centre"] - found["value"])
     assert (between >= 0).all()
 
 
@@ -58,13 +58,13 @@ def test_small_groups_are_fitted_together_each_with_its_own_mean():
     top, views, unit, _ = creators(np.random.default_rng(5), 12, 4)
     group = np.where(unit < 9, "large", np.where(unit < 11, "small", "single"))
     found = shrunk_rates(top, views, unit, group=group)
-    assert found["pooled"].round(9).nunique() == 3
+    assert found["centre"].round(9).nunique() == 3
     assert found.loc[11, "value"] == pytest.approx(found.loc[11, "raw"])  # alone in its group: nothing to go to
 
 
 def test_a_covariate_moves_what_units_are_pulled_to():
     top, views, unit, _ = creators(np.random.default_rng(6), 30, 4)
-    assert shrunk_rates(top, views, unit, covariate=unit)["pooled"].nunique() == 30
+    assert shrunk_rates(top, views, unit, covariate=unit)["centre"].nunique() == 30
 
 
 @pytest.mark.parametrize("noise", ["normal", "heavy"])

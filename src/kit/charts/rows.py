@@ -183,7 +183,7 @@ def _group(ax: frame.Axes, size: Size, y: float, label: str, many: str) -> None:
     if size.phone:
         frame.row_text(ax, -12, y, wording.name(label, 40) + (f" · {many}" if many else ""), weight="bold")
         return
-    width = 8.2 * min(len(label), 18)
+    width = 9.2 * min(len(label), 18)
     frame.row_text(ax, -150, y, wording.name(label[:1].upper() + label[1:], 18), weight="bold")
     if many and width + 6.6 * len(many) < 142:
         frame.row_text(ax, -150 + max(56, width + 6), y, many, color=colours()["muted"])

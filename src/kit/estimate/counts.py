@@ -60,7 +60,7 @@ def expected_counts(values: Any, unit: Any, covariate: Any = None, level: float 
     item), log_mean, log_sd (posterior of the unit's mean log), sigma (s.d. of log items, shrunken), n (items).
     Units without items have n 0 and NaN; all is NaN but n where no unit has two items. The mean trusts the log-normal
     tail: with heavier tails it is too low.
-    Source: methods A15; Morris 1983 for the means, Smyth 2004 for the spreads.
+    Source: Morris 1983 for the means, Smyth 2004 for the spreads.
     """
     check_level(level)
     column = numbers("values", values, least=0)

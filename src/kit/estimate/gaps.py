@@ -19,7 +19,7 @@ def within_gap(y: Any, treated: Any, unit: Any, level: float = 0.95, covariates:
     covariates   rows × columns held constant (age, length), demeaned within units too
     The error is a leave-one-unit-out jackknife (CR3), t with units - 1 df, both over units with both kinds.
     n counts the rows of such units, clusters these units. value is NaN without any; low, high NaN below 5 of them.
-    Source: methods A5; Bell and McCaffrey 2002 for the jackknife.
+    Source: Bell and McCaffrey 2002 for the jackknife.
     """
     check_level(level)
     rows, codes = _gap_rows(y, treated, unit, covariates)

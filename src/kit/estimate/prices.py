@@ -85,7 +85,7 @@ def price_model(x: Any, fee: Any, tier: Any, level: float = 0.9) -> PriceModel:
     tier    label of the deal: the spread may differ by tier; the common spread enters each as five deals would
     Ranges need as many spare deals (n - coefficients) as the level asks for: 9 for 90 %, 19 for 95 %; else NaN.
     They hold for a new deal like these on average over deals; no causal reading of `effects`.
-    Source: methods A13; Lei et al. 2018 (JASA 113:1094) for conformal ranges scaled by the spread.
+    Source: Lei et al. 2018 (JASA 113:1094) for conformal ranges scaled by the spread.
     """
     check_level(level)
     features, names = matrix("x", x)

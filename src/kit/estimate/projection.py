@@ -23,7 +23,7 @@ def project(
     growth: 95 % needs 39 mature items, 90 % 19, 80 % 9; with fewer low, high are NaN. value is NaN below 1
     mature item and for a new count of 0 or missing. A new item without half_new, or fewer than 10 mature items with
     `half`, is projected without it.
-    It holds for items that grow like the mature ones. Source: methods A8; Szabo and Huberman 2010 for the log scale.
+    It holds for items that grow like the mature ones. Source: Szabo and Huberman 2010 for the log scale.
     """
     check_level(level)
     young, old = numbers("early", early, least=0), numbers("final", final, least=0)
@@ -47,7 +47,7 @@ def project_total(early: Any, final: Any, early_new: Any, level: float = 0.95) -
     (with the count) is joined by that of growth that differs from item to item (with its square), and the larger
     counts: alone it held the total in 66-82 % of simulated worlds at 95 %.
     Interval on the log scale, t. value is NaN when the early counts sum to 0; low, high NaN below 5 mature items.
-    Source: Mack 1993 (ASTIN Bulletin 23:213); methods A8.
+    Source: Mack 1993 (ASTIN Bulletin 23:213).
     """
     check_level(level)
     young, old = numbers("early", early, least=0), numbers("final", final, least=0)

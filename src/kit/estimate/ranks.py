@@ -19,7 +19,7 @@ def rank_sets(counts: Any, level: float = 0.95) -> pd.DataFrame:
     Each pair is compared by an exact binomial test on its own mentions, deflated by how much they cluster, and by a t
     test over clusters; the larger p counts; Holm over all ordered pairs. With fewer than 5 clusters that mention a
     pair the two are not told apart. Returns one row a brand: first, last, n (mentions).
-    Source: Mogstad, Romano, Shaikh and Wilhelm 2024 (Rev. Econ. Stud. 91:476) for the construction, methods A7.
+    Source: Mogstad, Romano, Shaikh and Wilhelm 2024 (Rev. Econ. Stud. 91:476) for the construction.
     """
     check_level(level)
     table, brands = matrix("counts", counts, least=0)

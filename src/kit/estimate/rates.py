@@ -10,7 +10,8 @@ from .inputs import check_level, Codes, labels, Numbers, numbers, same_length
 from .quantiles import student
 from .shrinkage import shrink
 
-COLUMNS = ["raw", "pooled", "value", "low", "high", "n", "weight", "logit_mean", "logit_sd"]
+COLUMNS = ["raw", "pooled", "value", "low", "high", "n", "weight", "logit_mean", "logit_sd", "centre"]
+FITTED = ["raw", "centre", "value", "low", "high", "n", "weight", "logit_mean", "logit_sd"]
 OWN_FIT = 8  # units and spare items a group needs to be fitted alone
 
 
@@ -32,13 +33,14 @@ def shrunk_rates(
     covariate                number of the unit (mean over its rows, such as log followers): towards the regression
                              on it; where unknown, the group's mean stands in
     least                    items with a smaller denominator carry no logit and are not counted in n
-    Returns one row a unit, indexed by it: raw (back-transformed mean logit), pooled (what it is pulled to), value, low,
-    high (rates), n (items used), weight (share of its own data in value), logit_mean, logit_sd (posterior).
+    Returns one row a unit, indexed by it: raw (back-transformed mean logit), pooled (ratio of sums), value, low, high
+    (rates), n (items used), weight (share of its own data in value), logit_mean, logit_sd (posterior), centre (the rate
+    that it is pulled to).
     A unit without usable items has n 0 and NaN elsewhere. The spread of items within a unit is pooled over its group;
     groups with fewer than 8 units, or fewer than 8 items beyond the first of each unit, are fitted together, each with
     its own mean. Where no unit has two items, value is raw and weight, low, high are NaN. With fewer than 3 units
     beyond the number of means nothing is pulled (weight 1).
-    Source: methods A2; Morris 1983; never views as binomial trials.
+    Source: Morris 1983; never views as binomial trials.
     """
     check_level(level)
     y, codes, names, kept = _item_logits(numerator, denominator, unit, least)
@@ -46,9 +48,9 @@ def shrunk_rates(
     units["group"] = _first_of("group", group, codes, kept, len(names))
     units["covariate"] = _mean_of(covariate, codes, kept, len(names))
     result = pd.DataFrame(np.nan, index=pd.Index(names, name="unit"), columns=COLUMNS)
-    result["n"] = units["n"].to_numpy()
+    result["n"], result["pooled"] = units["n"].to_numpy(), _ratios(numerator, denominator, codes, kept, len(names))
     for members in _fits(units):
-        result.iloc[members, :] = _fit(units.iloc[members], level).to_numpy()
+        result.iloc[members, result.columns.get_indexer(FITTED)] = _fit(units.iloc[members], level).to_numpy()
     return result.astype({"n": int})
 
 
@@ -60,6 +62,13 @@ def _item_logits(numerator: Any, denominator: Any, unit: Any, least: float) -> t
     top = np.minimum(top, bottom)
     y = np.log(top + 0.5) - np.log(bottom - top + 0.5)
     return np.where(usable, y, np.nan), codes, names, usable
+
+
+def _ratios(numerator: Any, denominator: Any, codes: Codes, kept: Any, units: int) -> Numbers:
+    """Each unit's ratio of sums over the items that carry a logit."""
+    sums = pd.DataFrame({"top": numbers("numerator", numerator), "bottom": numbers("denominator", denominator)})[kept]
+    sums = sums.groupby(codes[kept]).sum().reindex(range(units))
+    return (sums["top"] / sums["bottom"]).to_numpy()
 
 
 def _unit_table(y: Numbers, codes: Codes, units: int) -> pd.DataFrame:
@@ -110,10 +119,10 @@ def _fit(units: pd.DataFrame, level: float) -> pd.DataFrame:
     design = design_matrix(units["group"].to_numpy(), units["covariate"].to_numpy())
     if df == 0:
         plain = pd.DataFrame({"raw": special.expit(mean), "value": special.expit(mean), "n": n, "logit_mean": mean})
-        return plain.reindex(columns=COLUMNS)
+        return plain.reindex(columns=FITTED)
     within = max(units["squares"].sum() / df, 1e-12)
     fitted = shrink(mean, within / n, design)
     reach = student(level, df) * fitted.sd
     columns = [mean, fitted.pooled, fitted.mean, fitted.mean - reach, fitted.mean + reach]
     rates = [special.expit(column) for column in columns]
-    return pd.DataFrame(dict(zip(COLUMNS, [*rates, n, fitted.weight, fitted.mean, fitted.sd], strict=True)))
+    return pd.DataFrame(dict(zip(FITTED, [*rates, n, fitted.weight, fitted.mean, fitted.sd], strict=True)))

@@ -57,7 +57,7 @@ def ratio_gap(
     strata     compare like with like: the Mantel-Haenszel ratio over strata (tiers) instead of the crude one
     value is NaN when a group is absent or its ratio is 0 or undefined. low, high are NaN when a group has fewer than 5
     clusters. Degrees of freedom: Welch-Satterthwaite over the effective clusters of the one, the other and both groups.
-    ValueError for more than two groups. Source: methods A1; Rothman, Greenland and Lash 2008, ch. 15.
+    ValueError for more than two groups. Source: Rothman, Greenland and Lash 2008, ch. 15.
     """
     check_level(level)
     side = _sides(group, reference)

@@ -19,7 +19,7 @@ def share(counts: Any, level: float = 0.95) -> pd.DataFrame:
     Returns a row per brand (a column's name): value, low, high (shares), n (its mentions), clusters (with any brand).
     value is NaN without mentions. low, high are NaN with fewer than 5 clusters, for a share of 0 or 1, and for a brand
     that only one cluster mentions. Degrees of freedom: Kish's effective number of clusters - 1, by all mentions or by
-    the brand's own, whichever is fewer. Source: methods A7 (multinomial intervals cover a brand 55-59 % of the time).
+    the brand's own, whichever is fewer. Multinomial intervals cover a brand 55-59 % of the time (simulated).
     """
     check_level(level)
     table, brands = matrix("counts", counts, least=0)

@@ -124,7 +124,7 @@ def _state(deal: Any, came: int, late: Any, today: pd.Timestamp | None) -> str:
     if came >= (1 if pd.isna(agreed) else agreed):
         return "delivered" if late is pd.NA else "late" if late > 0 else "on time"
     if today is None or pd.isna(due):
-        return "cannot be checked" if pd.isna(due) else "partly" if came else "missing"
+        return "cannot be checked"
     if due >= today:
         return "not due"
     return "partly" if came else "missing"

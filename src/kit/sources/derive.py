@@ -87,10 +87,6 @@ def complete(table: str, cells: Cells) -> tuple[Cells, Counter[str], dict[int, s
         _fill(cells, "posted_at", "video_id", moments.of_id, notes, "posted_at was taken from the video's id")
     if table == "videos" and "caption" in cells:
         _tags(cells, notes)
-    for column in {"hashtags", "mentions", "handles"} & set(cells):
-        cells[column] = [
-            list(dict.fromkeys(filter(None, map(_word, c)))) if isinstance(c, list) else c for c in cells[column]
-        ]
     return cells, +notes, damaged
 
 
@@ -104,6 +100,11 @@ def _tags(cells: Cells, notes: Counter[str]) -> None:
     notes["hashtags were taken from the caption"] += sum(
         not before and bool(after) for before, after in zip(given, cells["hashtags"], strict=True)
     )
+
+
+def plain_words(items: Any) -> Any:
+    """Hashtags, mentions or handles without their marks, lower case, each once; what is no list stays."""
+    return list(dict.fromkeys(filter(None, map(_word, items)))) if isinstance(items, list) else items
 
 
 def _word(value: Any) -> str:

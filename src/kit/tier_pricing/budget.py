@@ -10,7 +10,7 @@ from kit.data import Data
 from kit.errors import UsageError
 from kit.finding import answer, Column, Finding, NotShown, question
 from kit.tier_pricing.candidates import candidates, spend
-from kit.tier_pricing.comparable import called
+from kit.tier_pricing.deals import called
 from kit.tier_pricing.expected import expectations
 from kit.tier_pricing.fair import bookable
 from kit.wording import count, join, money, percent, span

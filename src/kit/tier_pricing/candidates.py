@@ -6,7 +6,7 @@ import pandas as pd
 from kit.data import Data
 from kit.finding import NotShown
 from kit.metrics import cpm
-from kit.tier_pricing.comparable import ASKING, comparable, PLANNED, prices, unrated
+from kit.tier_pricing.deals import ASKING, comparable, PLANNED, prices, unrated
 from kit.tier_pricing.expected import Expectation
 from kit.tier_pricing.fair import bookable
 from kit.tier_pricing.pricing import BASES, learn, Prices

@@ -7,7 +7,7 @@ from kit import estimate, tiers
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
 from kit.published import prices as cards
-from kit.tier_pricing.comparable import (
+from kit.tier_pricing.deals import (
     ASKING,
     check_deliverable,
     comparable,

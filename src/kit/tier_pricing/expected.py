@@ -8,7 +8,7 @@ import pandas as pd
 from kit import estimate
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
-from kit.tier_pricing.comparable import ASKING, called, comparable, PLANNED
+from kit.tier_pricing.deals import ASKING, called, comparable, PLANNED
 from kit.tier_pricing.fair import bookable
 from kit.tier_pricing.pricing import logs, SELECTED, usual
 from kit.wording import estimate as said
@@ -69,8 +69,8 @@ def expectations(data: Data) -> Expectation:
     if videos.empty or data.videos["collected_by"].isin(SELECTED).all():
         raise NotShown(
             "Expected views need videos that were not found by hashtag or search (which brings up the popular ones),"
-            f" with known organic views and at least {RIPE_DAYS} days old at capture. Widen posted_from and posted_to, or export"
-            " the creators' profiles and"
+            f" with known organic views and at least {RIPE_DAYS} days old at capture. Widen posted_from and posted_to, or"
+            " export the creators' profiles and"
             f" import them: kit import profiles.csv --into {data.given}"
         )
     views = videos["organic_views"].astype("float64")

@@ -10,7 +10,7 @@ from kit.errors import UsageError
 from kit.finding import answer, Column, Finding, NotShown, question
 from kit.published import prices as cards
 from kit.tier_pricing.card import published_cards
-from kit.tier_pricing.comparable import ASKING, called, check_deliverable, comparable, FEE, PLANNED, prices
+from kit.tier_pricing.deals import ASKING, called, check_deliverable, comparable, FEE, PLANNED, prices
 from kit.tier_pricing.pricing import BASES, CARD, FEWEST, learn, MODEL, modelled, Prices, SIZE, standing
 from kit.wording import count, money, name, plural
 from kit.wording import estimate as said

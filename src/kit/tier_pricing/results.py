@@ -7,7 +7,7 @@ from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
 from kit.metrics import cpe, cpm, cpv, glossary
 from kit.published import prices as cards
-from kit.tier_pricing.comparable import comparable, days, GIVEN, OUT
+from kit.tier_pricing.deals import comparable, days, GIVEN, OUT
 from kit.wording import estimate as said
 from kit.wording import join, money, number, plural
 
