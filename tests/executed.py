@@ -1,4 +1,4 @@
-"""A notebook as papermill would leave it, from hand-made findings: good, with a caveat, refused, hostile, long, empty."""
+"""A notebook as papermill would leave it, from hand-made findings: good, with a caveat, refused, hostile, empty."""
 
 from base64 import b64encode
 
@@ -76,7 +76,8 @@ def leaderboard(rows: int = 40) -> Finding:
         table.loc[5, ["rate", "rate_low", "rate_high"]] = np.nan
     top = (
         f"{wording.name(NAMES[1])} has the highest rate by views among {wording.plural(rows, 'creator')}, "
-        f"{wording.estimate(0.095, 0.078, 0.114)}, but 10 creators could be first: choose among them on fee and fit, not on rank."
+        f"{wording.estimate(0.095, 0.078, 0.114)}, but 10 creators could be first: "
+        "choose among them on fee and fit, not on rank."
     )
     return Finding(
         "leaderboard",
@@ -178,7 +179,8 @@ def voice() -> Finding:
     return Finding(
         "share_of_voice",
         "Who is talked about most?",
-        f"Lotus Skincare’s share of voice went up by {wording.estimate(0.102, 0.045, 0.159, 'points')} in twelve weeks.",
+        f"Lotus Skincare’s share of voice went up by "
+        f"{wording.estimate(0.102, 0.045, 0.159, 'points')} in twelve weeks.",
         pd.concat(parts, ignore_index=True),
         (
             Column("week", "Week from", "date"),
@@ -210,7 +212,8 @@ def sponsored() -> Finding:
     return Finding(
         "sponsored_gap",
         "Do sponsored videos do worse?",
-        f"Sponsored videos engage less than the same creator’s organic ones: {wording.estimate(-0.013, -0.021, -0.006, 'points')} for the "
+        f"Sponsored videos engage less than the same creator’s organic ones: "
+        f"{wording.estimate(-0.013, -0.021, -0.006, 'points')} for the "
         "typical creator. Expect that rate, not the organic one.",
         table,
         (
@@ -317,14 +320,16 @@ def notebook(*sections: list, about: dict | None = None, **parameters: object) -
     nb = new_notebook(
         cells=[
             new_markdown_cell(
-                "# Skincare creators on TikTok, compared like with like\n\nFor the strategist who picks **creators** for a brief; $kin$ stays."
+                "# Skincare creators on TikTok, compared like with like\n\n"
+                "For the strategist who picks **creators** for a brief; $kin$ stays."
             ),
             new_code_cell(source, metadata={"tags": ["parameters"]}),
             new_code_cell("brand = 'x'", metadata={"tags": ["injected-parameters"]}),
             new_code_cell("import kit\ndata = kit.open(workspace)\ndata", outputs=[report]),
             *(cell for section in sections for cell in section),
             new_markdown_cell(
-                "## What this does not show\n\n- **Sales.** Engagement is not orders.\n- **Deleted videos.** Counts are those public at capture."
+                "## What this does not show\n\n- **Sales.** Engagement is not orders.\n"
+                "- **Deleted videos.** Counts are those public at capture."
             ),
         ]
     )
@@ -340,15 +345,20 @@ def notebook(*sections: list, about: dict | None = None, **parameters: object) -
 def strategist() -> list:
     """What people add: text, frames, figures, printed lines, warnings, an error."""
     frame = pd.DataFrame({"<b>creator</b>": NAMES[:4], "views": [1200, 34_000, 5, 17], "note": ["a", "b", "c", "=1+1"]})
-    svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 40" width="200" height="40"><script>alert(1)</script><rect width="200" height="40" fill="#0a5c8c"/></svg>'
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 40" width="200" height="40"><script>alert(1)</script>'
+        '<rect width="200" height="40" fill="#0a5c8c"/></svg>'
+    )
     markup = (
-        '<div onclick="alert(1)" style="color:red">A <b>bold</b> remark<script>alert(1)</script><a href="javascript:alert(1)">x</a>'
+        '<div onclick="alert(1)" style="color:red">A <b>bold</b> remark<script>alert(1)</script>'
+        '<a href="javascript:alert(1)">x</a>'
         '<img src="https://example.org/track.png" alt="tracker"><br>and more&nbsp;text</div>'
     )
     return [
         new_markdown_cell(
             "## Which of them did we meet?\n\nMy own notes, with a [link](https://example.org/x) and `code`.\n\n"
-            "| a | b |\n|---|---|\n| 1 | $x$ |\n\n<script>alert(1)</script>\n\n### A heading\n\n1. one\n2. two\n\n> quoted"
+            "| a | b |\n|---|---|\n| 1 | $x$ |\n\n<script>alert(1)</script>\n\n"
+            "### A heading\n\n1. one\n2. two\n\n> quoted"
         ),
         new_code_cell(
             "frame",

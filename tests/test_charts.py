@@ -1,4 +1,4 @@
-"""Every form draws anything a finding may hold, the same bytes each time, with names as text and colours as variables."""
+"""Every form draws anything a finding may hold: the same bytes each time, names as text, colours as variables."""
 
 import math
 import re

@@ -1,5 +1,7 @@
 """The gallery of runs."""
 
+import pytest
+
 from browser import axe, browser, open_page
 from kit.reports.index import gallery
 
@@ -59,6 +61,7 @@ def test_an_empty_folder_says_so():
     assert "No report has been made here yet." in gallery([])
 
 
+@pytest.mark.slow
 def test_the_gallery_is_clean_in_a_browser(tmp_path):
     path = tmp_path / "index.html"
     path.write_text(gallery(RECORDS), encoding="utf-8")

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from kit import sources
-from kit.errors import UsageError
+from kit.errors import DataError, UsageError
 from kit.intake import import_paths
 from kit.workspace import Workspace
 
@@ -125,7 +125,7 @@ def test_what_is_hard_to_believe_is_kept_and_noted(tmp_path):
     assert counts(report)["kept"] == 2
     assert {words.removeprefix("videos: ") for words in report.notes if words.startswith("videos")} == {
         "creator_id is no handle that TikTok gives",
-        "fewer views than likes, comments, shares or saves",
+        "far fewer views than likes, comments, shares or saves",
         "posted_at lies before September 2016",
         "posted_at lies in the future",
     }
@@ -182,3 +182,10 @@ def test_every_format_has_a_codebook_and_a_name(name):
     module = sources.formats()[name]
     assert module.LABEL
     assert "ayout" in module.__doc__
+
+
+def test_a_key_inside_the_workspace_ends_the_import_before_it_begins(tmp_path, monkeypatch):
+    monkeypatch.setenv("KIT_KEY_FILE", str(tmp_path / "ws" / "key"))
+    with pytest.raises(DataError, match="lies inside the workspace"):
+        take(tmp_path, ONE)
+    assert not (tmp_path / "ws").exists()

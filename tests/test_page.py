@@ -188,6 +188,7 @@ def test_a_chart_stands_with_its_finding_wherever_its_cell_is(exporter):
     assert "<figure>" not in section(page, "leaderboard")
 
 
+@pytest.mark.slow
 def test_the_stock_exporter_gives_the_same_bytes(html, tmp_path):
     nbformat.write(whole(), tmp_path / "Notebook.ipynb")
     templates = tmp_path / "share" / "nbconvert" / "templates"
@@ -213,6 +214,7 @@ def test_a_page_is_made_in_a_tenth_of_a_second(exporter, html):
     assert time.perf_counter() - start < 0.3  # 0.03 s on an idle machine
 
 
+@pytest.mark.slow
 def test_the_page_behaves_in_a_browser_at_every_width_and_scheme(file):
     with browser() as opened:
         for width in (360, 768, 1280):
@@ -224,6 +226,7 @@ def test_the_page_behaves_in_a_browser_at_every_width_and_scheme(file):
                     assert page.evaluate("[...document.images].every(i => i.complete && i.naturalWidth > 0)")
 
 
+@pytest.mark.slow
 def test_the_page_prints(file):
     with browser() as opened, open_page(opened, file, scheme="dark") as (page, _):
         assert page.pdf(format="A4", prefer_css_page_size=True)[:5] == b"%PDF-"

@@ -52,7 +52,7 @@ def test_other_figures_and_mentions_stay(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["1 " * 50_000, "a" * 100_000 + "@", "a." * 50_000 + "@", "@".join(["a.b"] * 20_000), "(" * 50_000]
+    "text", ["1 " * 50_000, "a" * 99_999 + "@", "a." * 50_000 + "@", "a.b@" * 20_000, "(" * 50_000]
 )
 def test_no_text_takes_long_to_mask(text):
     start = time.monotonic()

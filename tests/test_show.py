@@ -30,7 +30,7 @@ def test_heads_have_a_scope_and_rows_a_name():
 def test_fifteen_rows_then_how_many_more_and_where():
     table = words(show.table(leaderboard(40).to_json(), report="lotus"))
     assert "and 25 more in lotus/leaderboard.csv and lotus.json" in table
-    assert "Left out: 14 videos without views." in table
+    assert "Left out – videos without views: 14." in table
     assert "more in" not in words(show.table(leaderboard(15).to_json(), report="lotus"))
 
 
@@ -60,11 +60,17 @@ def test_bars_share_one_scale_and_need_six_rows():
 
 def test_a_handle_stands_under_the_name():
     finding = leaderboard(3).to_json()
-    finding["columns"].append({"name": "handle", "label": "Handle", "kind": "text", "unit": ""})
+    finding["columns"].append({"name": "creator_id", "label": "Handle", "kind": "text", "unit": ""})
     finding["rows"] = [[*row, "lotus<i>"] for row in finding["rows"]]
     table = show.table(finding)
     assert "</bdi> <small><bdi>@lotus&lt;i&gt;</bdi></small></th>" in table
     assert "Handle" not in table
+    assert (
+        "<small>"
+        not in show.table(finding | {"rows": [[*row[:-1], "name:Lotus"] for row in finding["rows"]]}).split("<tbody>")[
+            1
+        ]
+    )
 
 
 def test_verdicts_have_a_shape_before_a_colour():

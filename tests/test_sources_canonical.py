@@ -11,6 +11,11 @@ from kit.workspace import Workspace
 SAMPLES = Path(__file__).parent / "samples"
 
 
+@pytest.fixture(autouse=True)
+def key_of_its_own(tmp_path_factory, monkeypatch):
+    monkeypatch.setenv("KIT_KEY_FILE", str(tmp_path_factory.mktemp("keys") / "key"))
+
+
 def take(tmp_path, name, text):
     (tmp_path / name).write_text(text, encoding="utf-8")
     return import_paths([tmp_path / name], tmp_path / "ws")[0]
@@ -26,8 +31,8 @@ def test_headers_may_have_capitals_and_numbers_a_continent(tmp_path):
     videos = table(tmp_path, "videos").set_index("video_id")
     assert videos.loc["7436254323573938177", ["views", "likes"]].tolist() == [266_900, 2_338]
     assert list(videos.loc["7436254323573938177", "hashtags"]) == ["noodles", "dinner"]
-    assert videos.loc["7351302477738400599", "posted_at"] == pd.Timestamp("2024-03-28 06:48:26", tz="UTC")
-    assert report.notes["videos: fewer views than likes, comments, shares or saves"] == 1
+    assert videos.loc["7351302477738400599", "posted_at"] == pd.Timestamp(7351302477738400599 >> 32, unit="s", tz="UTC")
+    assert report.notes["videos: far fewer views than likes, comments, shares or saves"] == 1
 
 
 @pytest.mark.parametrize(
@@ -95,3 +100,12 @@ def test_an_id_that_a_spreadsheet_rounded_comes_from_the_address_or_is_refused(t
         assert "rounded by a spreadsheet" in next(iter(report.reasons))
     else:
         assert table(tmp_path, "videos")["video_id"].tolist() == [video_id]
+
+
+def test_a_sound_id_that_a_spreadsheet_rounded_is_left_out_and_said(tmp_path):
+    report = take(
+        tmp_path, "v.csv", "video_id,creator_id,sound_id\n1,a.b,7.43625E+18\n2,a.b,7436254353272359001\n3,a.b,\n"
+    )
+    sounds = table(tmp_path, "videos").set_index("video_id")["sound_id"].dropna()
+    assert sounds.to_dict() == {"2": "7436254353272359001"}
+    assert report.notes["videos: sound_id was rounded by a spreadsheet and left out"] == 1

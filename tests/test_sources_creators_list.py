@@ -127,7 +127,7 @@ def test_real_lists_keep_every_creator(shared_data, tmp_path, name, column, skip
     (report,) = import_paths([path], tmp_path / "ws")
     encoding = "cp1252" if "cp1252" in name else "utf-8"
     with path.open(encoding=encoding, newline="") as stream:
-        given = [row for row in csv.reader(stream)][skipped:]
+        given = list(csv.reader(stream))[skipped:]
     counts = report.to_json()["tables"]["creators"]
     assert (counts["read"], counts["refused"]) == (len(given), 0)
     assert counts["kept"] == len({row[column].strip().lower().lstrip("@") for row in given})

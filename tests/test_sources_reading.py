@@ -52,6 +52,11 @@ def test_a_row_with_more_cells_than_the_header_has_slipped(tmp_path):
     assert sheet(tmp_path, b"a,b\n1,2\n1,2,3\n1\n1,2,,\n").slipped == [1]
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_may_end_in_any_way(tmp_path, end):
+    assert sheet(tmp_path, f'a,b{end}1,"x{end}y"{end}'.encode()).columns == [["1"], ["x\ny"]]
+
+
 def test_nul_bytes_are_taken_out(tmp_path):
     assert sheet(tmp_path, b"a,b\n1\x00,2\n").columns == [["1"], ["2"]]
 

@@ -68,6 +68,16 @@ def test_words(said, words):
     assert spaced(said) == words
 
 
+def test_values_beside_each_other_share_decimals_but_small_ones_keep_theirs():
+    assert [wording.format(v, "number", like=(1.214, 12.31, 116.2)) for v in (1.214, 12.31, 116.2)] == [
+        "1.21",
+        "12",
+        "116",
+    ]
+    assert [wording.format(v, "money", "USD", (4.25, 95, 1500)) for v in (4.25, 95, 1500)] == ["$4.25", "$95", "$1,500"]
+    assert [spaced(wording.format(v, "rate", like=(0.0004, 0.05))) for v in (0.0004, 0.05)] == ["0.04 %", "5.0 %"]
+
+
 def test_a_number_never_leaves_its_unit_nor_a_range_its_end():
     assert " " not in wording.span(0.039, 0.048)
     assert wording.percent(0.043) == "4.3\u202f%"

@@ -79,8 +79,8 @@ def flags(table: str, frame: pd.DataFrame) -> dict[str, pd.Series]:
         "creator_id is no handle that TikTok gives": lambda: frame["creator_id"].map(derive.odd),
         "followers are 0": lambda: frame["followers"] == 0,
         "followers_at_capture are 0": lambda: frame["followers_at_capture"] == 0,
-        "fewer views than likes, comments, shares or saves": lambda: (
-            frame[[c for c in PARTS if c in frame]].gt(frame["views"], axis=0).any(axis=1)
+        "far fewer views than likes, comments, shares or saves": lambda: (
+            frame[[c for c in PARTS if c in frame]].gt(frame["views"] * 1.1 + 10, axis=0).any(axis=1)
         ),
         "posted_at lies before September 2016": lambda: frame["posted_at"] < EARLIEST,
         "posted_at lies in the future": lambda: frame["posted_at"] > now,

@@ -12,7 +12,7 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
-from kit import merging, prepare, refused, sources
+from kit import merging, prepare, privacy, refused, sources
 from kit.errors import DataError, UsageError
 from kit.sources import mapped, moments, Options, Reading
 from kit.sources.archives import File, files
@@ -62,7 +62,7 @@ class FileReport:
     def __str__(self) -> str:
         """One line on what happened, then one for each reason and note."""
         if self.error:
-            return f"{self.file}: refused. {self.error}"
+            return self.error if self.error.startswith(self.file) else f"{self.file}: {self.error}"
         lines = [
             f"{self.file} ({self.format}): "
             + "; ".join(
@@ -99,6 +99,7 @@ def import_paths(
         mapped.load(map_file)
     options = Options(_year(year), str(map_file or ""))
     moment = _moment(captured_at)
+    privacy.check_outside(Path(into))
     workspace = Workspace.create(into)
     found = [file for path in given for file in files(path, skip=workspace.path)]
     if not found:

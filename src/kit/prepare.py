@@ -13,7 +13,6 @@ from kit.sources.archives import File
 from kit.sources.reading import Sheet
 from kit.tables import TABLES
 
-
 WORDS = {"hashtags", "mentions", "handles"}  # lists whose marks and capitals mean nothing
 
 

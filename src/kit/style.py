@@ -47,10 +47,10 @@ PHONE = Size("narrow", 340, 12.5, 15, 11.5, 0, 52, 40)
 
 
 def template_dir() -> Path:
-    """The page's template: in the installed package, else (editable install) in the repository."""
+    """The page's template: `./templates/kit` if there is one (as `kit init` makes), else that of the package."""
     here = Path(__file__).resolve()
-    inside = here.parent / "templates" / "kit"
-    return inside if inside.is_dir() else here.parents[2] / "templates" / "kit"
+    places = (Path.cwd() / "templates" / "kit", here.parent / "templates" / "kit", here.parents[2] / "templates" / "kit")
+    return next(place for place in places if (place / "report.css").is_file())
 
 
 @cache

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from kit.errors import DataError
-from kit.tables import PANDAS, PROVENANCE, TABLES
+from kit.tables import PANDAS, PROVENANCE, Table, TABLES
 
 
 class Workspace:
@@ -75,10 +75,10 @@ class Workspace:
     def known(self, table: str, keys: pd.DataFrame) -> pd.DataFrame:
         """Every stored row about one of these items, whatever its capture; canonical columns without provenance."""
         spec, names = TABLES[table], list(TABLES[table].key)
-        wanted = set(_joined(conform(table, keys)[names]))
+        wanted = set(_joined(spec, keys))
         found = []
         for file in self.files(table):
-            hit = _joined(conform(table, pq.read_table(file, columns=names).to_pandas())[names]).isin(wanted)
+            hit = _joined(spec, pq.read_table(file, columns=names).to_pandas()).isin(wanted)
             if hit.any():
                 rows = pq.read_table(file, columns=list(spec.columns)).filter(pa.array(hit))
                 found.append(conform(table, rows.to_pandas()))
@@ -166,9 +166,12 @@ def as_lists(values: pd.Series) -> pd.Series:
     return pd.Series([one(v) for v in values], index=values.index, dtype="object")
 
 
-def _joined(keys: pd.DataFrame) -> pd.Series:
+def _joined(spec: Table, rows: pd.DataFrame) -> pd.Series:
     """The key of each row as one text."""
-    columns = [keys[c].astype("string").fillna("") for c in keys]
+    kinds = {name: spec.columns[name] for name in spec.key}
+    columns = [
+        (rows[n] if kind == "text" else typed(rows[n], kind)).astype("string").fillna("") for n, kind in kinds.items()
+    ]
     return columns[0].str.cat(columns[1:], sep="\x1f") if len(columns) > 1 else columns[0]
 
 

@@ -35,7 +35,8 @@ GROWING = (*SUMS, "videos", "clicks", "ugc_videos", "ugc_authors", "ugc_views") 
 class Actual:
     """A metric's value, with `low` and `high` for two honest ways of counting orders, and what it counts (`why`).
 
-    `young`: videos in it that still grow.  `lower`: lower is better.
+    `young`: videos in it that still grow.  `lost`: delivered videos that the workspace does not have, so that the value
+    looks worse than it is.  `lower`: lower is better.
     """
 
     value: float
@@ -43,6 +44,7 @@ class Actual:
     high: float = np.nan
     why: str = ""
     young: int = 0
+    lost: int = 0
     metric: str = ""
 
     @property
@@ -69,40 +71,45 @@ def actual(
     return replace(ways[metric](data, made, since, until), metric=metric)
 
 
-def _sent(data: Data, since: pd.Timestamp, until: pd.Timestamp) -> tuple[pd.DataFrame, str]:
-    """The delivered videos posted on these days, and a word on those that were not."""
-    made = campaign(data)
-    every = deliveries(data, made)
+def _sent(data: Data, since: pd.Timestamp, until: pd.Timestamp) -> tuple[pd.DataFrame, Actual]:
+    """The delivered videos posted on these days, and what to say of them; NotShown if the report hides some of them."""
+    every = deliveries(data, campaign(data))
+    hidden = int(((every["known"] == "outside") & between(every["posted_at"], since, until)).sum())
+    if hidden:
+        raise NotShown(
+            f"{plural(hidden, 'delivered video lies', 'delivered videos lie')} outside posted_from–posted_to; leave "
+            "these parameters empty to hold the goal against all of them."
+        )
     seen = once(every)
     kept = seen[between(seen["posted_at"], since, until)] if not (pd.isna(since) and pd.isna(until)) else seen
     if kept.empty:
         raise NotShown("No delivered video that the workspace knows was posted in its window.")
-    gone = every["video_id"].nunique() - len(kept)
-    return kept, f"{plural(len(kept), 'delivered video')} counted" + (
-        f"; {gone} not in the data or posted outside the window." if gone else "."
-    )
+    lost, late = every.loc[every["known"] == "no", "video_id"].nunique(), len(seen) - len(kept)
+    rest = [f"{lost} not in the workspace"] if lost else []
+    rest += [f"{late} posted outside the window"] if late else []
+    words = "; ".join([f"{plural(len(kept), 'delivered video')} counted", *rest]) + "."
+    return kept, Actual(np.nan, why=words, young=young(kept), lost=lost)
 
 
 def _summed(metric: str, data: Data, made: Campaign, since: pd.Timestamp, until: pd.Timestamp) -> Actual:
-    seen, words = _sent(data, since, until)
-    values = seen[metric]
-    if values.isna().any():
+    seen, found = _sent(data, since, until)
+    missing = int(seen[metric].isna().sum())
+    if missing:
         raise NotShown(
-            f"{plural(int(values.isna().sum()), 'of the delivered videos has', 'of the delivered videos have')} no "
-            f"{metric.replace('_', ' ')}; "
-            "a sum over the others would be too low."
+            f"{plural(missing, 'of the delivered videos has', 'of the delivered videos have')} no "
+            f"{metric.replace('_', ' ')}; a sum over the others would be too low."
         )
-    return Actual(float(values.sum()), why=words, young=young(seen))
+    return replace(found, value=float(seen[metric].sum()))
 
 
 def _videos(data: Data, made: Campaign, since: pd.Timestamp, until: pd.Timestamp) -> Actual:
-    seen, words = _sent(data, since, until)
-    return Actual(float(len(seen)), why=words)
+    seen, found = _sent(data, since, until)
+    return replace(found, value=float(len(seen)), young=0)
 
 
 def _rate(data: Data, made: Campaign, since: pd.Timestamp, until: pd.Timestamp) -> Actual:
-    seen, words = _sent(data, since, until)
-    return Actual(metrics.pooled(seen["engagements"], seen["views"]), why=words, young=young(seen))
+    seen, found = _sent(data, since, until)
+    return replace(found, value=metrics.pooled(seen["engagements"], seen["views"]))
 
 
 def _media(data: Data, made: Campaign) -> pd.DataFrame:

@@ -4,8 +4,8 @@ import pandas as pd
 
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
-from kit.post_mortem.campaign import Campaign, campaign, in_flight
-from kit.post_mortem.credit import Ledger, ledger
+from kit.post_mortem.campaign import Campaign, campaign, in_flight, paragraph
+from kit.post_mortem.credit import Ledger, ledger, shared_sentence
 from kit.wording import count, day, name, percent, plural
 
 COLUMNS = (
@@ -64,7 +64,7 @@ def attribution(data: Data) -> Finding:
         _sentence(sold),
         table,
         columns,
-        caveat=" ".join(d for d in doubts if d),
+        caveat=paragraph(doubts),
         status="caveat" if len(sold.leaks) or no_rate or not sold.trails else "shown",
         n={"orders": len(sold.orders), "deals": len(made.deals)},
         left_out=sold.left_out,
@@ -165,6 +165,7 @@ def _doubts(made: Campaign, sold: Ledger, data: Data) -> list[str]:
             "No order has a click time, so neither the floor of code orders nor leaks can be judged; record "
             "clicked_at in the shop's export."
         )
+    said.append(shared_sentence(made))
     clash = int(orders["clash"].sum())
     if clash:
         said.append(

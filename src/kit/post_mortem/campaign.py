@@ -1,5 +1,6 @@
 """The campaign as every question sees it: its flight, its booked deals, and the videos that answer them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -86,7 +87,7 @@ def _deals(data: Data) -> pd.DataFrame:
     sheet = data.table("deals")
     sheet = sheet[(sheet["campaign"] == data.campaign).fillna(False)].sort_values("deal_id", ignore_index=True)
     names = data.table("creators").set_index("creator_id")["name"]
-    return sheet.assign(creator=sheet["creator_id"].map(names).fillna(sheet["creator_id"]))
+    return sheet.assign(creator=sheet["creator_id"].map(names).astype("string").fillna(sheet["creator_id"]))
 
 
 def in_flight(made: Campaign) -> tuple[pd.Timestamp, pd.Timestamp]:
@@ -139,7 +140,16 @@ def deliveries(data: Data, made: Campaign) -> pd.DataFrame:
     for column in ("posted_at", "duration_s", "is_sponsored", "status", "captured_at"):
         out[column] = out["video_id"].map(every[column]).astype(every[column].dtype)
     out["share"] = 1 / out.groupby("video_id")["deal_id"].transform("size")
+    out = out[~((out["known"] == "no") & out["video_id"].isin(_later(data, out.loc[out["known"] == "no", "video_id"])))]
     return out.sort_values(["deal_id", "posted_at", "video_id"], ignore_index=True)
+
+
+def _later(data: Data, video_ids: pd.Series) -> set[str]:
+    """Those of these videos that are first seen after `as_of`: at that time nothing had been delivered."""
+    if video_ids.empty:
+        return set()
+    rows = data.workspace.captures("videos")
+    return set(rows.filter(rows.video_id.isin(list(video_ids))).video_id.execute())
 
 
 def once(delivered: pd.DataFrame) -> pd.DataFrame:
@@ -158,6 +168,11 @@ def unseen(delivered: pd.DataFrame) -> dict[str, int]:
         "deliveries whose video is not in the workspace": int((delivered["known"] == "no").sum()),
         "deliveries posted outside posted_from–posted_to": int((delivered["known"] == "outside").sum()),
     }
+
+
+def paragraph(sentences: Iterable[str]) -> str:
+    """Sentences as one text, each with its full stop; empty ones are left out."""
+    return " ".join(s if s.endswith(".") else f"{s}." for s in sentences if s)
 
 
 def young_sentence(delivered: pd.DataFrame) -> str:

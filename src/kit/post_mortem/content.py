@@ -6,11 +6,19 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kit import estimate, metrics
+from kit import metrics
+from kit.post_mortem.rates import ratio_interval
 from kit.wording import estimate as said
 from kit.wording import plural
 
 Row = dict[str, Any]
+
+
+def plain_number(value: float) -> float | int | None:
+    """A number among others of other units: whole numbers without a point, else eight digits; None where unknown."""
+    if pd.isna(value):
+        return None
+    return int(value) if float(value).is_integer() else float(f"{float(value):.8g}")
 
 
 def row(family: str, metric: str, kpi: str, value: float, kind: str = "count", note: str = "", **more: Any) -> Row:
@@ -21,11 +29,12 @@ def row(family: str, metric: str, kpi: str, value: float, kind: str = "count", n
         if known
         else "not known"
     )
+    more |= {end: plain_number(more[end]) for end in ("value_low", "value_high") if end in more}
     return {
         "family": family,
         "metric": metric,
         "kpi": kpi,
-        "value": float(value) if known else np.nan,
+        "value": plain_number(value),
         "said": text,
         "note": note,
     } | more
@@ -104,22 +113,25 @@ def engagement(seen: pd.DataFrame) -> Iterator[Row]:
             whole=metric in ("engagements", "saves"),
         )
     for prefix, label in (("", "Engagement rate by views"), ("organic_", "Engagement rate by views, organic")):
-        rate = estimate.pooled_ratio(seen[f"{prefix}engagements"], seen[f"{prefix}views"], seen["owner"])
-        note = (
-            "Ratio of sums over the videos that have both."
-            if pd.notna(rate.value)
-            else "No video has views and likes, comments and shares."
-        )
+        top, bottom = seen[f"{prefix}engagements"], seen[f"{prefix}views"]
+        low, high = ratio_interval(top, bottom, seen["owner"])
+        value, used = metrics.pooled(top, bottom), int((top.notna() & bottom.notna()).sum())
+        if pd.isna(value):
+            note = "No video has views and likes, comments and shares."
+        else:
+            note = "Ratio of sums over the videos that have both." + (
+                " No interval: fewer than five creators, or one of them decides the rate." if pd.isna(low) else ""
+            )
         yield row(
             "engagement",
             f"{prefix}engagement_rate_by_views",
             label,
-            rate.value,
+            value,
             "rate",
             note,
-            value_low=rate.low,
-            value_high=rate.high,
-            of=f"{rate.n} of {len(seen)}",
+            value_low=low,
+            value_high=high,
+            of=f"{used} of {len(seen)}",
         )
     known = seen["avg_watch_s"].notna() & seen["views"].notna()
     if len(seen) and known.all() and seen["views"].sum():

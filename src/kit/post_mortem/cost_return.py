@@ -6,15 +6,16 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from kit import estimate, metrics
+from kit import metrics
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
-from kit.post_mortem.campaign import campaign, deliveries, FILMED, once, unseen, young_sentence
+from kit.post_mortem.campaign import campaign, deliveries, FILMED, once, paragraph, unseen, young_sentence
 from kit.post_mortem.costs import Books, books, due
+from kit.post_mortem.credit import shared_sentence
+from kit.post_mortem.rates import ratio_interval
 from kit.wording import clean, count, money, number, percent, plural
 from kit.wording import estimate as said
 
-USELESS = 100  # an interval from a price to a hundred times as much says only that there is none
 COLUMNS = (
     Column("name", "Deals"),
     Column("tactic", "Tactic"),
@@ -86,13 +87,13 @@ def cost_return(data: Data, margin: float = 0.0) -> Finding:
     hidden = unseen(sent) | {"deals not due yet": waiting} | made.left_out
     if found.sold is not None:
         hidden |= {"orders that look like a leaked code": int(found.sold.orders["suspect"].sum())}
-    doubts = _doubts(rows, sent, found)
+    doubts = [*_doubts(rows, sent, found), *([shared] if (shared := shared_sentence(made)) else [])]
     return answer(
         data,
-        _sentence(total, found, data.currency),
+        _sentence(total, rows, found, data.currency),
         table,
         columns,
-        caveat=" ".join(doubts),
+        caveat=paragraph(doubts),
         status="caveat" if doubts else "shown",
         n={"deals": len(rows), "creators": int(rows["creator_id"].nunique()), "videos": int(rows["videos"].sum())},
         left_out=hidden,
@@ -130,7 +131,7 @@ def line(part: pd.DataFrame, margin: float) -> dict[str, Any]:
             **dict(
                 zip(
                     (f"{name}_low", f"{name}_high"),
-                    (times * end for end in _interval(top, bottom, cluster)),
+                    (times * end for end in ratio_interval(top, bottom, cluster)),
                     strict=True,
                 )
             ),
@@ -142,15 +143,6 @@ def line(part: pd.DataFrame, margin: float) -> dict[str, Any]:
         else np.nan
     )
     return out
-
-
-def _interval(top: pd.Series, bottom: pd.Series, cluster: pd.Series) -> tuple[float, float]:
-    """The pooled ratio's interval; none where it spans more than a factor of 100: one creator decides it."""
-    if (top < 0).any() or (bottom < 0).any():  # a refund larger than its order leaves nothing to take a log of
-        return np.nan, np.nan
-    found = estimate.pooled_ratio(top, bottom, cluster)
-    useful = found.low > 0 and found.high / found.low <= USELESS
-    return (found.low, found.high) if useful else (np.nan, np.nan)
 
 
 def counting_luck(cost: float, orders: float) -> tuple[float, float]:
@@ -222,17 +214,11 @@ def _doubts(rows: pd.DataFrame, sent: pd.DataFrame, found: Books) -> list[str]:
     return [s for s in said_so if s]
 
 
-def _sentence(total: pd.Series, found: Books, currency: str) -> str:
+def _sentence(total: pd.Series, rows: pd.DataFrame, found: Books, currency: str) -> str:
     """Cost, CPM, CPA, ROAS against break-even, ROI: each only where it is known."""
     if pd.isna(total["media_cost"]):
         return "What these deals cost is unknown: none of them has an amount."
-    parts = [
-        f"{money(total['media_cost'], currency)} of media cost bought {count(total['views'])} views"
-        if total["views"]
-        else f"{money(total['media_cost'], currency)} of media cost bought no views that are counted"
-    ]
-    if pd.notna(total["cpm"]):
-        parts[0] += f", at {said(total['cpm'], total['cpm_low'], total['cpm_high'], 'money', currency)} per 1,000 views"
+    parts = [_bought(total, rows, currency)]
     if pd.notna(total["orders"]):
         if total["orders"] == 0:
             parts.append("no order can be attributed to it")
@@ -242,6 +228,23 @@ def _sentence(total: pd.Series, found: Books, currency: str) -> str:
     if pd.notna(total["roas"]):
         parts.append(_return(total, found.margin))
     return "; ".join(parts) + "."
+
+
+def _bought(total: pd.Series, rows: pd.DataFrame, currency: str) -> str:
+    """Media cost and what 1,000 views cost, over the deals for which both are known."""
+    spent, price = (
+        money(total["media_cost"], currency),
+        said(total["cpm"], total["cpm_low"], total["cpm_high"], "money", currency),
+    )
+    both = rows["media_cost"].notna() & rows["views"].notna()
+    if both.all():
+        if not total["views"]:
+            return f"{spent} of media cost bought no views that are counted"
+        return f"{spent} of media cost bought {count(total['views'])} views, at {price} per 1,000 views"
+    if pd.isna(total["cpm"]):
+        return f"Media cost was {spent}; what it bought in views is not known"
+    known = plural(int(both.sum()), "deal")
+    return f"Media cost was {spent}; over the {known} whose cost and views are known, 1,000 views cost {price}"
 
 
 def _return(total: pd.Series, margin: float) -> str:

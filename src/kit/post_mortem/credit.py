@@ -12,6 +12,7 @@ from scipy import special
 
 from kit.data import Data
 from kit.post_mortem.campaign import between, Campaign, days
+from kit.wording import plural
 
 VOID = ("cancelled", "canceled", "refunded", "voided", "void", "failed", "expired", "declined")
 PRECEDENCE = ("code", "link", "landing page")
@@ -80,6 +81,18 @@ def ledger(data: Data, made: Campaign, since: pd.Timestamp, until: pd.Timestamp)
     )
 
 
+def shared_sentence(made: Campaign) -> str:
+    """A word on codes and links that several deals have: their orders stand with the first of them; "" without any."""
+    keys = pd.concat([spelled(made.deals["promo_code"]), linked(made.deals["referral_link"])]).dropna()
+    n = int((keys.value_counts() > 1).sum())
+    if not n:
+        return ""
+    return (
+        f"{plural(n, 'code or link belongs', 'codes or links belong')} to several deals; their orders stand with the "
+        "first of these."
+    )
+
+
 def spelled(codes: pd.Series) -> pd.Series:
     """Codes as shops compare them: no matter the case, no white space around."""
     return codes.str.strip().str.upper().replace("", pd.NA)
@@ -99,7 +112,8 @@ def _owners(keys: pd.Series, deal_ids: pd.Series, shared: bool = False) -> pd.Se
 
 def _match(links: pd.Series, owners: pd.Series) -> pd.Series:
     """The deal whose link this is, with its query or, if the whole is nobody's, without."""
-    return links.map(owners).fillna(links.str.replace(r"[?#].*$", "", regex=True).str.rstrip("/").map(owners))
+    bare = links.str.replace(r"[?#].*$", "", regex=True).str.rstrip("/")
+    return links.map(owners).astype("string").fillna(bare.map(owners).astype("string"))
 
 
 def _credited(orders: pd.DataFrame, made: Campaign) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
-from kit.post_mortem.campaign import Campaign, campaign, days, deliveries, FILMED
+from kit.post_mortem.campaign import Campaign, campaign, days, deliveries, FILMED, paragraph
 from kit.wording import join, money, name, plural
 
 COLUMNS = (
@@ -58,7 +58,7 @@ def delivery(data: Data) -> Finding:
         _sentence(table, data.currency),
         table,
         columns,
-        caveat=" ".join(d for d in doubts if d),
+        caveat=paragraph(doubts),
         status="caveat" if any(doubts) else "shown",
         n={"deals": len(table), "videos": int(sent["video_id"].nunique())},
         left_out=made.left_out,

@@ -11,6 +11,7 @@ from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
 from kit.post_mortem.actuals import Actual, actual, GROWING, KINDS
 from kit.post_mortem.campaign import Campaign, campaign, MATURE_DAYS
+from kit.post_mortem.content import plain_number
 from kit.wording import clean, join, plural
 from kit.wording import format as written
 from kit.wording import window as span
@@ -28,8 +29,8 @@ COLUMNS = (
     Column("metric", "Name"),
     Column("target", "Target, plain number"),
     Column("actual", "Actual, plain number"),
-    Column("actual_low", "from"),
-    Column("actual_high", "to"),
+    Column("actual_floor", "Floor"),
+    Column("actual_ceiling", "Ceiling"),
 )
 LABELS = {
     "ugc_videos": "videos by others",
@@ -111,16 +112,14 @@ def _row(data: Data, made: Campaign, goal: Any, margin: float) -> dict[str, Any]
     wanted = base * (1 + target) if relative else target
     money = data.currency if kind == "money" else ""
     return {
-        "goal": metrics.METRICS[metric].label
-        if metric in metrics.METRICS
-        else LABELS.get(metric, clean(metric.replace("_", " "))),
+        "goal": metrics.METRICS[metric].label if metric in metrics.METRICS else _label(metric),
         "metric": metric,
         "objective": "" if pd.isna(goal.objective) else goal.objective,
         "kind": "relative" if relative else "absolute",
-        "target": target,
-        "actual": found.value,
-        "actual_low": found.low,
-        "actual_high": found.high,
+        "target": plain_number(target),
+        "actual": plain_number(found.value),
+        "actual_floor": plain_number(found.low),
+        "actual_ceiling": plain_number(found.high),
         "target_said": written(wanted, kind, money)
         + (f" ({_change(target)} on {written(base, kind, money)})" if relative else ""),
         "actual_said": written(found.value, kind, money),
@@ -129,6 +128,12 @@ def _row(data: Data, made: Campaign, goal: Any, margin: float) -> dict[str, Any]
         "why": verdict.why,
         "window": span(None if pd.isna(since) else since, None if pd.isna(until) else until),
     }
+
+
+def _label(metric: str) -> str:
+    """A name for a metric that has no formula: "Videos by others", "Orders"."""
+    words = LABELS.get(metric, clean(metric.replace("_", " ")))
+    return words[:1].upper() + words[1:]
 
 
 def _change(share: float) -> str:
@@ -155,11 +160,16 @@ def _verdict(found: Actual, target: float, goal: Any, made: Campaign, until: pd.
     if relative and (pd.isna(goal.baseline) or not goal.baseline):
         raise NotShown("The goal is relative, but its baseline is missing or 0; fill in baseline in the table goals.")
     if pd.isna(found.value):
-        raise NotShown(found.why or "Its denominator is 0 or unknown, so it has no value.")
+        raise NotShown("Its denominator is 0 or unknown, so it has no value.")
     value = found.value / float(goal.baseline) - 1 if relative else found.value
     met = value <= target if lower else value >= target
     share = metrics.ratio(value, target) if relative or not lower else metrics.ratio(target, value)
     attainment = share if relative or target > 0 else np.nan
+    if found.lost and not met:
+        raise NotShown(
+            f"{plural(found.lost, 'delivered video is', 'delivered videos are')} not in the workspace; import their "
+            "export, because without it a missed goal may have been met."
+        )
     waiting = _waiting(found, made, until)
     if waiting and not (met and found.metric in GROWING):
         return Verdict("open", attainment, f"{waiting} {found.why}".strip())
@@ -203,8 +213,9 @@ def _sentence(table: pd.DataFrame) -> str:
     """How many goals were met, missed, are open or cannot be measured, and which."""
     parts = []
     for status in STATES:
-        names = [g if g.isupper() else g[0].lower() + g[1:] for g in table.loc[table["status"] == status, "goal"]]
+        names = [g if g.isupper() else g[:1].lower() + g[1:] for g in table.loc[table["status"] == status, "goal"]]
         if names:
             verb = ("is" if len(names) == 1 else "are") + " still open" if status == "open" else status
+            verb = "were met" if status == "met" and len(names) > 1 else "was met" if status == "met" else verb
             parts.append(f"{len(names)} {verb} ({join(names)})")
     return f"Of {plural(len(table), 'goal')}, {join(parts)}."

@@ -6,7 +6,7 @@ import pandas as pd
 from kit import metrics
 from kit.data import Data
 from kit.finding import answer, Column, Finding, question
-from kit.post_mortem.campaign import campaign, deliveries, once, unseen, young_sentence
+from kit.post_mortem.campaign import campaign, deliveries, once, paragraph, unseen, young_sentence
 from kit.post_mortem.content import awareness, engagement
 from kit.post_mortem.response import conversion, virality
 from kit.wording import count, percent, plural
@@ -56,7 +56,7 @@ def kpis(data: Data) -> Finding:
         _sentence(table.set_index("metric"), len(seen)),
         table,
         COLUMNS,
-        caveat=" ".join(d for d in doubts if d),
+        caveat=paragraph(doubts),
         status="caveat" if any(doubts[:2]) else "shown",
         n={"videos": len(seen), "creators": int(seen["owner"].nunique())},
         left_out=unseen(sent),

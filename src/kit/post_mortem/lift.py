@@ -6,7 +6,7 @@ import pandas as pd
 from kit import estimate
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
-from kit.post_mortem.campaign import Campaign, campaign, deliveries, in_flight
+from kit.post_mortem.campaign import Campaign, campaign, deliveries, in_flight, paragraph
 from kit.post_mortem.costs import due, margin_of, priced
 from kit.post_mortem.credit import VOID
 from kit.post_mortem.series import FEWEST_DAYS, Series, series
@@ -61,7 +61,7 @@ def lift(data: Data, outcome: str = "", margin: float = 0.0) -> Finding:
         _sentence(found, days, clear) + money_words,
         table,
         COLUMNS,
-        caveat=" ".join(doubts),
+        caveat=paragraph(doubts),
         status="caveat" if false or days.in_flight or len(tried) < PLACEBOS or not days.controls else "shown",
         n={
             "days before": found.n,

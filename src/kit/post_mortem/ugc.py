@@ -25,15 +25,16 @@ class Ugc:
 def ugc(data: Data, made: Campaign, since: pd.Timestamp, until: pd.Timestamp) -> Ugc:
     """Videos of the window with the campaign's hashtags or sounds by accounts without any deal of the campaign.
 
-    Brands' own accounts and videos marked as paid partnership are out.  NotShown if the campaign names no hashtag or
-    sound, or if no video has either.  Source: methods A20.
+    Whatever posted_from and posted_to say.  Brands' own accounts and videos marked as paid partnership are out.
+    NotShown if the campaign names no hashtag or sound, or if no video has either.  Source: methods A20.
     """
     if not made.hashtags and not made.sound_ids:
         raise NotShown(
             "The table campaigns names no hashtag or sound of the campaign, so what others made with it cannot be "
             "found; fill in hashtags or sound_ids."
         )
-    videos = data.videos
+    videos = data.table("videos")
+    videos["age_days"] = (videos["captured_at"] - videos["posted_at"]).dt.total_seconds() / 86400
     if videos["hashtags"].isna().all() and videos["sound_id"].isna().all():
         raise NotShown(
             "No video of this workspace has hashtags or a sound, so videos made with the campaign's cannot be found; "

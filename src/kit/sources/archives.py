@@ -26,8 +26,6 @@ SUFFIXES = {
     ".json",
     ".jsonl",
     ".ndjson",
-    ".html",
-    ".htm",
     "",
 }  # what folders and archives are searched for; pictures, notes and the like are passed over
 BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, KeyError)

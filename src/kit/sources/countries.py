@@ -3,43 +3,29 @@
 from functools import cache
 import re
 
+LANGUAGES = ["en", "es", "pt", "fr", "de", "it", "id", "vi", "th", "ja", "ko", "zh", "ru", "tr", "ar", "pl", "nl", "sv"]
+USUAL = {"usa": "US", "us": "US", "uk": "GB", "uae": "AE", "korea": "KR", "southkorea": "KR", "turkey": "TR"}
+
 
 @cache
 def country(text: str | None) -> str | None:
-    """ISO alpha-2 of a country code or of its name in a language that babel knows; None if it is neither."""
-    if not text:
-        return None
-    if re.fullmatch(r"[A-Za-z]{2}", text):
-        return text.upper()
-    return _countries().get(text.strip().lower())
+    """ISO alpha-2 of a country's code or of its name in one of LANGUAGES; None if it is neither."""
+    plain = _letters(text or "")
+    known = _countries()
+    return known.get(plain) or (plain.upper() if plain.upper() in known.values() else None)
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W\d_]+", "", text).lower()
 
 
 @cache
 def _countries() -> dict[str, str]:
     from babel import Locale
 
-    names: dict[str, str] = {"usa": "US", "uk": "GB", "uae": "AE", "korea": "KR", "south korea": "KR", "turkey": "TR"}
-    for language in (
-        "en",
-        "es",
-        "pt",
-        "fr",
-        "de",
-        "it",
-        "id",
-        "vi",
-        "th",
-        "ja",
-        "ko",
-        "zh",
-        "ru",
-        "tr",
-        "ar",
-        "pl",
-        "nl",
-        "sv",
-    ):
+    names = dict(USUAL)
+    for language in LANGUAGES:
         for code, name in Locale(language).territories.items():
-            if len(code) == 2 and code.isalpha():
-                names.setdefault(name.lower(), code)
+            if len(code) == 2 and code.isalpha() and code not in ("EU", "EZ", "UN", "ZZ", "XA", "XB"):
+                names.setdefault(_letters(name), code)
     return names

@@ -16,6 +16,7 @@ from kit.sources.reading import text_of
 HANDLE = re.compile(r"[a-z0-9_][a-z0-9_.]{0,22}[a-z0-9_]")
 PROFILE = re.compile(r"tiktok\.com/(?:@|%40)([^/?#\s]+)", re.IGNORECASE)
 ITEM = re.compile(r"/(?:video|photo|v|embed(?:/v2)?)/(\d{8,20})(?!\d)", re.IGNORECASE)
+ROUNDED = re.compile(r"\d([.,]\d+)?E\+?\d+", re.IGNORECASE)  # what a spreadsheet makes of nineteen digits
 TAG = re.compile(r"[#＃]([^\s#＃@.,!?;:()\[\]{}<>\"'“”‘’…/\\|，。！？、]+)")
 INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u2066\u2067\u2068\u2069\u202a\u202b\u202c\u202d\u202e"
 
@@ -57,7 +58,7 @@ def video_id(cell: Any) -> str | None:
     link = ITEM.search(text)
     if link:
         return link[1]
-    return None if not text or "://" in text or re.fullmatch(r"\d([.,]\d+)?E\+?\d+", text, re.IGNORECASE) else text
+    return None if not text or "://" in text or ROUNDED.fullmatch(text) else text
 
 
 def hashtags(caption: Any) -> list[str]:
@@ -85,6 +86,10 @@ def complete(table: str, cells: Cells) -> tuple[Cells, Counter[str], dict[int, s
         damaged = _video_ids(cells, notes)
     if table == "videos" and "video_id" in cells:
         _fill(cells, "posted_at", "video_id", moments.of_id, notes, "posted_at was taken from the video's id")
+    if "sound_id" in cells:
+        whole = [None if isinstance(c, float) or ROUNDED.fullmatch(text_of(c) or "") else c for c in cells["sound_id"]]
+        notes["sound_id was rounded by a spreadsheet and left out"] += whole.count(None) - cells["sound_id"].count(None)
+        cells["sound_id"] = whole
     if table == "videos" and "caption" in cells:
         _tags(cells, notes)
     return cells, +notes, damaged

@@ -129,7 +129,11 @@ def _worded(text: str) -> dt.datetime:
 
 
 def of_id(item_id: str | None) -> dt.datetime | None:
-    """When a video was posted, out of its id: the upper 32 bits are Unix seconds.  None for older ids."""
+    """When a video was posted, out of its id: the upper 32 bits are Unix seconds.  None for older ids.
+
+    That is when its upload began.  Checked against 190 videos with both: 6 s before createTime in the median, 2.4 days
+    at most (a scheduled post).
+    """
     if item_id is None or not (item_id.isascii() and item_id.isdigit()) or len(item_id) > 19:
         return None
     seconds = int(item_id) >> 32

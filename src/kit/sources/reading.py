@@ -156,6 +156,7 @@ def _text(data: bytes, file: File) -> tuple[Rows, tuple[str, ...]]:
     named = re.match(r"\s*\"?sep=(.)\"?\s*\r?\n", text, re.IGNORECASE)  # a line that Excel wants
     if named:
         text = text[named.end() :]
+    text = text.replace("\r\n", "\n").replace("\r", "\n")  # three ways to end a line, also inside cells
     rows = _split(text, named[1] if named else delimiter(text), file.label)
     return rows, notes
 

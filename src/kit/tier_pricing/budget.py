@@ -13,7 +13,8 @@ from kit.tier_pricing.candidates import candidates, spend
 from kit.tier_pricing.deals import called
 from kit.tier_pricing.expected import expectations
 from kit.tier_pricing.fair import bookable
-from kit.wording import count, join, money, percent, span
+from kit.tier_pricing.pricing import CARD
+from kit.wording import count, join, money, percent, plural, span
 
 BIG, SMALL = ("macro", "mega"), ("under 1k", "nano", "micro")
 TAIL_DRAWS = 200  # scenarios of the careful plan: its program grows with them
@@ -169,7 +170,10 @@ def caveats(people: pd.DataFrame, draws: np.ndarray, plan: Plan, terms: Terms, c
     """What would have to be true for the plan to be wrong."""
     chosen = people[plan.chosen]
     doubts = ["" if terms.worst_share else breaking_point(people, draws, plan, terms)]
-    guessed = int((~chosen["price_from"].isin(["asked", "planned"])).sum())
+    carded = int(chosen["price_from"].eq(CARD).sum())
+    if carded:
+        doubts.append(f"{plural(carded, 'price')} of the plan from published cards, perhaps three times off each way.")
+    guessed = int((~chosen["price_from"].isin(["asked", "planned", CARD])).sum())
     if guessed:
         what = "price of the plan is a middle price" if guessed == 1 else "prices of the plan are middle prices"
         mean = money(chosen["mean_price"].sum(), currency)

@@ -36,8 +36,8 @@ def candidates(data: Data, known: Expectation) -> pd.DataFrame:
     people = people[people["price"].gt(0) & people["expected"].gt(0)].reset_index(drop=True)
     if people.empty:
         raise NotShown(
-            f"No creator has both a price and expected views. {unrated(deals)} Prices need deals (or followers, for a"
-            f" published card); views need videos of their own profiles: kit import FILES --into {data.given}"
+            "No creator has both a price and expected views. Prices need deals (or followers, for a published card);"
+            f" views need videos of their own profiles: kit import FILES --into {data.given} {unrated(deals)}".strip()
         )
     return people
 

@@ -13,6 +13,7 @@ from kit.tier_pricing.deals import (
     comparable,
     days,
     FEE,
+    of_kind,
     per_creator,
     prices,
     unrated,
@@ -65,7 +66,7 @@ def rate_card(data: Data, deliverable: str = "video") -> Finding:
     quoted, doubt = published_cards(data) if deliverable in CARDED else (None, "")
     if bought.empty and quoted is None:
         raise NotShown(
-            unrated(every)
+            unrated(of_kind(every, deliverable))
             or f"There is no paid or agreed {deliverable} deal with a fee. Import deals: kit import deals.csv --into"
             f" {data.given}"
         )
@@ -75,7 +76,7 @@ def rate_card(data: Data, deliverable: str = "video") -> Finding:
         table[column] = np.nan if quoted is None else table["tier"].map(quoted[column])
     doubts = [
         doubt,
-        unrated(every),
+        unrated(of_kind(every, deliverable)),
         thin(table, bought, currency),
         cards.NOTE if quoted is not None else "",
     ]

@@ -91,20 +91,20 @@ def comparable_deals(data: Data) -> Finding:
 def sentence(currency: str, deals: pd.DataFrame, bought: pd.DataFrame) -> str:
     """What was bought and what a piece cost; where nothing can be compared, so much."""
     if bought.empty:
-        return f"None of the {plural(len(deals), 'deal')} can be compared as a price: {join(kinds(deals))}."
+        none = "The only deal cannot" if len(deals) == 1 else f"None of the {plural(len(deals), 'deal')} can"
+        return f"{none} be compared as a price: {join(kinds(deals))}."
     whole, fees = bought["whole_cost"].sum(), bought["fee"].sum()
+    they = "as prices: they" if len(bought) > 1 else "as a price: it"
     start = (
-        f"{len(bought)} of {plural(len(deals), 'deal')} can be compared as prices: they cost {money(whole, currency)}"
-        f" in all, {percent(fees / whole, 0)} of it ({money(fees, currency)}) the fees themselves"
+        f"{len(bought)} of {plural(len(deals), 'deal')} can be compared {they} cost {money(whole, currency)} in all,"
+        f" {percent(fees / whole, 0)} of it ({money(fees, currency)}) for the content itself"
     )
     videos = prices(bought)
     if videos.empty:
-        return start + "; none of them is for videos."
+        return start + "; no video was among it."
     middle = estimate.typical(per_creator(videos))
-    return (
-        f"{start}; the middle creator's fee for one video is"
-        f" {said(middle.value, middle.low, middle.high, 'money', currency)}."
-    )
+    whose = "the middle creator's fee for one video" if middle.n > 1 else "the fee for one video"
+    return f"{start}; {whose} is {said(middle.value, middle.low, middle.high, 'money', currency)}."
 
 
 def kinds(deals: pd.DataFrame) -> list[str]:

@@ -1,5 +1,10 @@
 """Deals made comparable: the fee for one piece in one currency, without tax, rights, exclusivity or boosting."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import TypeVar
+from weakref import WeakKeyDictionary
+
 import pandas as pd
 
 from kit.data import Data
@@ -9,6 +14,7 @@ from kit.metrics import loaded_cost
 from kit.tables import TABLES
 from kit.wording import join, money, name, plural
 
+T = TypeVar("T")
 RATELESS = ("no exchange rate", "no agreed_on")  # how the reasons begin that a rate would lift
 AMOUNTS = ("fee", "usage_rights_fee", "exclusivity_fee", "boost_spend", "product_cost", "agency_fee")
 BARTER = ("gifted", "affiliate")  # tactics that need no fee
@@ -24,6 +30,20 @@ WHOLE = (
 )
 
 
+def once(function: Callable[[Data], T]) -> Callable[[Data], T]:
+    """Compute once per Data, as several questions rest on the same deals.  Nobody may write into the result."""
+    made: WeakKeyDictionary[Data, T] = WeakKeyDictionary()
+
+    @wraps(function)
+    def asked(data: Data) -> T:
+        if data not in made:
+            made[data] = function(data)
+        return made[data]
+
+    return asked
+
+
+@once
 def comparable(data: Data) -> pd.DataFrame:
     """One row a deal of the workspace, in the report's currency; `used_as` says what the deal can be compared as.
 
@@ -33,9 +53,10 @@ def comparable(data: Data) -> pd.DataFrame:
     """
     deals = data.table("deals").sort_values("deal_id", ignore_index=True)
     facts = data.creators.set_index("creator_id")
-    deals["name"] = deals["creator_id"].map(facts["name"]).fillna(deals["creator_id"])
-    deals["followers"] = deals["creator_id"].map(facts["followers"])
-    deals["tier"] = deals["creator_id"].map(facts["tier"].astype("string")).fillna("unknown")
+    who = deals["creator_id"]
+    deals["name"] = who.map(facts["name"]).astype("string").fillna(who)
+    deals["followers"] = who.map(facts["followers"]).astype("Int64")
+    deals["tier"] = who.map(facts["tier"].astype("string")).astype("string").fillna("unknown")
     deals["deliverable"] = deals["deliverable"].fillna("video")
     deals["videos"] = deals["videos_agreed"].fillna(1).where(deals["deliverable"] != "bundle", deals["videos_agreed"])
     deals["written"] = [money(fee, currency) for fee, currency in zip(deals["fee"], deals["currency"], strict=True)]
@@ -117,8 +138,12 @@ def reasons(data: Data, deals: pd.DataFrame, unpaid: pd.Series) -> pd.Series:
 
 def prices(deals: pd.DataFrame, deliverable: str = "video", used_as: str = PRICE) -> pd.DataFrame:
     """The deals that can be compared for this deliverable; a bundle counts among videos, at its fee per video."""
-    kinds = ["video", "bundle"] if deliverable == "video" else [deliverable]
-    return deals[deals["used_as"].eq(used_as) & deals["deliverable"].isin(kinds)]
+    return of_kind(deals[deals["used_as"].eq(used_as)], deliverable)
+
+
+def of_kind(deals: pd.DataFrame, deliverable: str) -> pd.DataFrame:
+    """The deals for a deliverable, comparable or not."""
+    return deals[deals["deliverable"].isin(["video", "bundle"] if deliverable == "video" else [deliverable])]
 
 
 def check_deliverable(deliverable: str) -> None:

@@ -8,12 +8,13 @@ import pandas as pd
 from kit import estimate
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
-from kit.tier_pricing.deals import ASKING, called, comparable, PLANNED
+from kit.tier_pricing.deals import ASKING, called, comparable, once, PLANNED
 from kit.tier_pricing.fair import bookable
-from kit.tier_pricing.pricing import logs, SELECTED, usual
+from kit.tier_pricing.pricing import logs, SELECTED, USUAL, usual
 from kit.wording import estimate as said
 from kit.wording import number, percent, plural, span
 
+STILL = 0.05  # s.d. of log views below which counts are no counts of real videos
 RIPE_DAYS = 28  # views grow until about this age
 DRAWS, SEED = 4000, 1  # scenarios; a fixed seed, so that a report can be run again
 
@@ -59,19 +60,20 @@ class Expectation:
         return np.asarray(drawn * np.exp(common))
 
 
+@once
 def expectations(data: Data) -> Expectation:
     """Expected views per creator, as if sponsored where the data can tell by how much that changes views.
 
     Within creators, log views of sponsored videos are compared with those of others; with an interval for that gap, the
-    others' views are first brought to the sponsored level, and the interval is widened by the gap's own.
+    others' views are first brought to the sponsored level, and the interval is widened by the gap's own.  No value for
+    a creator with fewer than three videos, without a view, or where views do not vary at all.
     """
     videos = usual(data.videos, RIPE_DAYS)
     if videos.empty or data.videos["collected_by"].isin(SELECTED).all():
         raise NotShown(
             "Expected views need videos that were not found by hashtag or search (which brings up the popular ones),"
-            f" with known organic views and at least {RIPE_DAYS} days old at capture. Widen posted_from and posted_to, or"
-            " export the creators' profiles and"
-            f" import them: kit import profiles.csv --into {data.given}"
+            f" with known organic views and at least {RIPE_DAYS} days old at capture. Widen posted_from and posted_to,"
+            f" or export the creators' profiles and import them: kit import profiles.csv --into {data.given}"
         )
     views = videos["organic_views"].astype("float64")
     sponsored = videos["is_sponsored"].astype("Float64")
@@ -82,7 +84,10 @@ def expectations(data: Data) -> Expectation:
     reach = 0.0 if pd.isna(factor.low) else factor.value - factor.low
     table["low"] = table["value"] * np.exp(-np.hypot(np.log(table["value"] / table["low"]), reach))
     table["high"] = table["value"] * np.exp(np.hypot(np.log(table["high"] / table["value"]), reach))
-    table["median_views"] = videos.groupby("creator_id")["organic_views"].median().astype("float64")
+    own = videos.groupby("creator_id")["organic_views"]
+    table["median_views"] = own.median().astype("float64")
+    trusted = (table["n"] >= USUAL) & (table["sigma"] > STILL) & (own.max() > 0).astype(bool)
+    table.loc[~trusted, ["value", "low", "high", "log_mean"]] = np.nan
     return Expectation(table.rename_axis("creator_id"), factor, videos)
 
 
@@ -179,12 +184,12 @@ def few(data: Data, known: Expectation, listed: pd.DataFrame) -> str:
     if listed.empty or known.table["value"].notna().any():
         who = "creators that could be booked" if listed.empty else "creators on the list of offers"
         return (
-            f"None of the {who} has videos from its own profile that are {RIPE_DAYS} days old; import their profiles:"
-            f" kit import profiles.csv --into {data.given}"
+            f"None of the {who} has {USUAL} viewed videos from its own profile that are {RIPE_DAYS} days old; import"
+            f" their profiles: kit import profiles.csv --into {data.given}"
         )
     return (
-        f"No creator has two videos of known organic views that are {RIPE_DAYS} days old, so nothing tells how much"
-        f" views vary; import more of their videos: kit import profiles.csv --into {data.given}"
+        f"No creator has {USUAL} videos of known organic views that are {RIPE_DAYS} days old and differ in views;"
+        f" import more of their videos: kit import profiles.csv --into {data.given}"
     )
 
 

@@ -10,7 +10,7 @@ from kit.errors import UsageError
 from kit.finding import answer, Column, Finding, NotShown, question
 from kit.published import prices as cards
 from kit.tier_pricing.card import published_cards
-from kit.tier_pricing.deals import ASKING, called, check_deliverable, comparable, FEE, PLANNED, prices
+from kit.tier_pricing.deals import ASKING, called, check_deliverable, comparable, FEE, PLANNED, prices, unrated
 from kit.tier_pricing.pricing import BASES, CARD, FEWEST, learn, MODEL, modelled, Prices, SIZE, standing
 from kit.wording import count, money, name, plural
 from kit.wording import estimate as said
@@ -68,14 +68,14 @@ def fair_price(data: Data, handle: str = "", quote: float = 0.0, deliverable: st
         table = pd.concat([table, past(data, deals, deliverable, model)], ignore_index=True)
     priced = table[table["mid"].notna()]
     if priced.empty:
-        raise NotShown(unpriced(data, asked, model))
-    doubts = caveats(model, table)
+        raise NotShown(f"{unpriced(data, asked, model)} {unrated(deals)}".strip())
+    doubts = [*caveats(model, table), unrated(deals)]
     return answer(
         data,
         sentence(data.currency or "USD", priced, deliverable),
         table.reset_index(drop=True),
         columns(data.currency or "USD"),
-        caveat=" ".join(doubts),
+        caveat=" ".join(d for d in doubts if d),
         status="caveat" if not model.own else "shown",
         n={"priced deals": model.deals, "creators priced": priced["creator_id"].nunique()},
         left_out={"creators or offers without a known number of followers": int(table["mid"].isna().sum())},
@@ -166,7 +166,8 @@ def unpriced(data: Data, asked: pd.DataFrame, model: Prices) -> str:
             f" import deals with creators of that size: kit import deals.csv --into {data.given}"
         )
     if model.own or model.cards is not None:
-        have = f"{who} has no known number of them{'' if model.own else ', or fewer than 1,000'}"
+        lack = "no known number of them" if len(asked) == 1 else "a known number of them"
+        have = f"{who} has {lack}{'' if model.own else ', from 1,000 on'}"
         return (
             f"A fair price needs followers, and {have}. Import creators.csv with creator_id, followers: kit import"
             f" creators.csv --into {data.given}"

@@ -9,7 +9,7 @@ from kit import estimate
 from kit.data import Data
 from kit.estimate import PriceModel
 from kit.tier_pricing.card import CARDED, published_cards
-from kit.tier_pricing.deals import prices
+from kit.tier_pricing.deals import once, prices
 
 FEWEST = 30  # priced deals, for a model of our own
 WIDER = 3  # times: how far a published card may be off, each way (methods: cards differ by far more)
@@ -29,6 +29,7 @@ MODEL = (
 )
 
 
+@once
 def features(data: Data) -> pd.DataFrame:
     """Per creator what its price may depend on: log followers, log median organic views, logit of its engagement rate.
 

@@ -1,6 +1,6 @@
 """Numbers in words: rates, counts, money, differences, intervals."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 import math
 import re
 from typing import Any
@@ -147,12 +147,18 @@ def format(value: Any, kind: str = "number", unit: str = "", like: Sequence[Any]
     if is_points(kind, unit):
         return points(value, unit=False)
     if kind == "rate":
-        return percent(value, _percent_digits(near))
+        return percent(value, _beside(value, near, _percent_digits, 100))
     if kind == "money":
-        return money(value, unit, _money_digits(near))
+        return money(value, unit, _beside(value, near, _money_digits))
     if kind == "count":
         return count(value, 1_000 if max(map(abs, near), default=0) >= 10_000 else 10_000)
-    return number(value, 0 if all(v == int(v) for v in near) else _number_digits(near))
+    return number(value, 0 if all(v == int(v) for v in near) else _beside(value, near, _number_digits))
+
+
+def _beside(value: Any, near: Sequence[float], digits_of: Callable[[Iterable[float]], int], times: int = 1) -> int:
+    """Decimals like the neighbours', but its own where theirs would leave a smaller value fewer than two digits."""
+    shared, own = digits_of(near), _number(value)
+    return shared if own is None or own == 0 or abs(own) * times * 10**shared >= 10 else max(shared, digits_of([own]))
 
 
 def span(low: Any, high: Any, kind: str = "rate", unit: str = "", like: Sequence[Any] = ()) -> str:

@@ -1,0 +1,17 @@
+"""Intervals of ratios over creators, and when none is printed."""
+
+import numpy as np
+import pandas as pd
+
+from kit import estimate
+
+USELESS = 100  # an interval that ends at a hundred times its beginning says only that one creator decides the ratio
+
+
+def ratio_interval(top: pd.Series, bottom: pd.Series, creators: pd.Series) -> tuple[float, float]:
+    """The 95 % interval of a ratio of sums by leaving out one creator at a time; NaN from a factor of 100 on."""
+    if (top < 0).any() or (bottom < 0).any():  # a refund larger than its order leaves nothing to take a log of
+        return np.nan, np.nan
+    found = estimate.pooled_ratio(top, bottom, creators)
+    useful = found.low > 0 and found.high / found.low < USELESS
+    return (found.low, found.high) if useful else (np.nan, np.nan)
