@@ -215,7 +215,7 @@ def test_goals_are_met_missed_open_or_not_measurable(small):
     assert row(found, "status", metric="cpm") == "met"
     assert row(found, "actual", metric="orders") == 6  # seven, less the landing page's
     assert row(found, "status", metric="orders") == "missed"
-    assert (row(found, "actual_low", metric="orders"), row(found, "actual_high", metric="orders")) == (4, 7)
+    assert (row(found, "actual_floor", metric="orders"), row(found, "actual_ceiling", metric="orders")) == (4, 7)
     assert row(found, "attainment", metric="followers") == pytest.approx(0.5)  # 1,050 ÷ 1,000 − 1 = 5 % of 10 % wanted
     assert row(found, "status", metric="followers") == "missed"
     assert row(found, "status", metric="clicks") == "open"
@@ -225,7 +225,7 @@ def test_goals_are_met_missed_open_or_not_measurable(small):
     assert row(found, "status", metric="vibes") == "cannot be measured"
     assert "is not known; use one of" in row(found, "why", metric="vibes")
     assert "set the parameter currency to EUR" in row(found, "why", metric="cpe")
-    assert "3 met" in found.takeaway
+    assert "3 were met" in found.takeaway
     assert "2 cannot be measured" in found.takeaway
 
 
@@ -279,7 +279,7 @@ def test_each_deal_is_held_against_its_videos(small):
     assert row(found, "undisclosed", deal_id="D1") == 1
     assert row(found, "fee", deal_id="D2") == pytest.approx(300)  # 200 EUR at 1.5
     assert row(found, "videos_delivered", deal_id="D3") == 1  # the takeover's video stands on the brand's account
-    assert found.left_out == {"asked deals": 1, "cancelled deals": 1}
+    assert found.left_out == {"asked deal": 1, "cancelled deal": 1}
     assert "2 of 5 booked deals" in found.takeaway.replace("\u00a0", " ")  # D3 and D5
     assert "\u2068dan\u2069 ($40.00)" in found.takeaway
 
@@ -341,9 +341,9 @@ def test_results_of_the_four_families(small):
     assert value["ugc_authors"] == 2
     assert value["ugc_extra"] == 2  # one in the ten days before
     assert value["ugc_views"] == 600
-    assert np.isnan(value["saves"])
+    assert value["saves"] is None
     assert row(found, "said", metric="reach") == "not known"
-    assert np.isnan(row(found, "value_low", metric="engagement_rate_by_views"))  # four creators carry no interval
+    assert pd.isna(row(found, "value_low", metric="engagement_rate_by_views"))  # four creators carry no interval
 
 
 def test_results_without_orders_or_clicks_say_what_is_missing(tmp_path):
@@ -457,12 +457,30 @@ def test_a_code_of_two_deals_is_said_to_stand_with_the_first(tmp_path):
 
 def test_an_interval_over_a_factor_of_a_hundred_is_not_printed(tmp_path):
     names = ["ann", "bob", "cat", "dan", "eve", "fay"]
-    deals = [deal(f"D{i}", n, fee=100) for i, n in enumerate(names)]
+    deals = [deal(f"D{i}", n, fee=100, promo_code=n) for i, n in enumerate(names)]
     views = [clip(str(i), n, 10_000_000 if i == 0 else 10, 0, 0, 0, "2026-05-04") for i, n in enumerate(names)]
     sent = [{"deal_id": f"D{i}", "video_id": str(i)} for i in range(6)]
-    found = post_mortem.cost_return(without(tmp_path, "orders", deals=deals, videos=views, deliveries=sent))
-    assert np.isnan(found.table.iloc[0]["cpm_low"])
+    orders = [order(9, promo_code=n, clicked=True) for n in names]
+    orders += [order(9, promo_code="ann", clicked=True) for _ in range(300)]
+    found = post_mortem.cost_return(without(tmp_path, orders=orders, deals=deals, videos=views, deliveries=sent))
+    total = found.table.iloc[0]
+    assert total["cpa"] == pytest.approx(600 / 306)
+    assert np.isnan(total["cpa_low"])
     assert "One video holds 100" in found.caveat
+
+
+def test_six_like_creators_carry_an_interval_that_holds_the_rate(tmp_path):
+    names = ["ann", "bob", "cat", "dan", "eve", "fay"]
+    deals = [deal(f"D{i}", n, fee=100, promo_code=n) for i, n in enumerate(names)]
+    views = [clip(str(i), n, 1_000, 10, 0, 0, "2026-05-04") for i, n in enumerate(names)]
+    sent = [{"deal_id": f"D{i}", "video_id": str(i)} for i in range(6)]
+    orders = [order(50, promo_code=n, clicked=True) for i, n in enumerate(names) for _ in range(4 + i % 3)]
+    total = post_mortem.cost_return(
+        without(tmp_path, orders=orders, deals=deals, videos=views, deliveries=sent)
+    ).table.iloc[0]
+    # 4 + 5 + 6 + 4 + 5 + 6 = 30 orders of 50 for 600
+    assert total["roas"] == pytest.approx(30 * 50 / 600)
+    assert 1 < total["roas_low"] < total["roas"] < total["roas_high"] < 5
 
 
 # -- attribution
@@ -720,7 +738,7 @@ def test_the_sample_shows_what_was_planted(sampled):
 def test_the_samples_lift_is_found_and_none_where_none_was_planted(sampled, tmp_path):
     from kit.sample import write_sample
 
-    flight = post_mortem.lift(sampled[0]).table.iloc[-1]
+    flight = post_mortem.lift(sampled[0]).table.iloc[0]
     assert 0 < flight["lift_low"] < 0.15 < flight["lift_high"]
     write_sample(tmp_path / "none", seed=1, lift=0)
     assert post_mortem.lift(kit.open(str(tmp_path / "none"))).takeaway.startswith("There is no clear lift of")

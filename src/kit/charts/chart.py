@@ -3,6 +3,7 @@
 from base64 import b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import wraps
 from html import escape
 from typing import Any
 
@@ -58,6 +59,16 @@ def drawn(f: Finding, draw: Callable[[style.Size], Figure]) -> Chart:
     (wide, *wide_size), (narrow, *narrow_size) = drawings
     alt = wording.plain(f.takeaway) or f.question
     return Chart(f.key, alt, wide, narrow, (wide_size[0], wide_size[1]), (narrow_size[0], narrow_size[1]))
+
+
+def form(draw: Callable[..., Chart]) -> Callable[..., Chart]:
+    """A chart form: what is refused, or has no rows, gives an empty chart whatever columns are asked for."""
+
+    @wraps(draw)
+    def drawn_or_empty(f: Finding, *args: Any, **kwargs: Any) -> Chart:
+        return Chart(f.key) if not f.shown or f.table.empty else draw(f, *args, **kwargs)
+
+    return drawn_or_empty
 
 
 class Columns:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from kit import wording
 from kit.charts import frame
-from kit.charts.chart import Chart, Columns, drawn, foot_line, heading, marks_line, names
+from kit.charts.chart import Chart, Columns, drawn, foot_line, form, heading, marks_line, names
 from kit.finding import Finding
 from kit.style import canvas, colours, Size
 from kit.wording.scale import scale
@@ -18,6 +18,7 @@ LABELS = 4  # names written beside dots
 CASES = 48  # dots a group in a distribution; more are thinned evenly by rank
 
 
+@form
 def relation(
     f: Finding,
     x: str = "",
@@ -35,7 +36,7 @@ def relation(
     """
     columns = Columns(f)
     numbers = [c for c in columns.numbers() if not c.name.startswith("fit")]
-    if not f.shown or f.table.empty or not ((x and y) or len(numbers) > 1):
+    if not ((x and y) or len(numbers) > 1):
         return Chart(f.key)
     across, up = columns.named(x) if x else numbers[0], columns.named(y) if y else numbers[1]
     who = columns.text(by)
@@ -112,6 +113,7 @@ def relation(
     return drawn(f, draw)
 
 
+@form
 def distribution(
     f: Finding,
     value: str = "",
@@ -130,7 +132,7 @@ def distribution(
     """
     columns = Columns(f)
     measure, label = columns.value(value), columns.text(by)
-    if not f.shown or f.table.empty or measure is None or label is None:
+    if measure is None or label is None:
         return Chart(f.key)
     groups = names(columns.series(label.name, rows))
     lines = columns.interval(measure.name, rows)

@@ -6,13 +6,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from kit import wording
-from kit.charts.chart import Chart, Columns, drawn, foot_line, names, ROWS
+from kit.charts.chart import Chart, Columns, drawn, foot_line, form, names, ROWS
 from kit.finding import Column, Finding
 from kit.style import canvas, colours, PLAIN, Size
 
 PARTS = 4  # the accent and three greys
 
 
+@form
 def composition(
     f: Finding,
     parts: Sequence[str] = (),
@@ -31,7 +32,7 @@ def composition(
     label = columns.text(by)
     shares = [columns.named(p) for p in parts] or [c for c in columns.numbers() if c.kind == "rate"]
     shares = shares[:PARTS]
-    if not f.shown or f.table.empty or not shares:
+    if not shares:
         return Chart(f.key)
     wholes = names(columns.series(label.name, rows)) if label else [""] * len(f.table.head(rows))
     values = [columns.series(c.name, rows) for c in shares]

@@ -4,12 +4,25 @@ from matplotlib.figure import Figure
 
 from kit import wording
 from kit.charts import frame
-from kit.charts.chart import Chart, Columns, drawn, foot_line, heading, marks_line, names, own_rows, ROWS, singular
+from kit.charts.chart import (
+    Chart,
+    Columns,
+    drawn,
+    foot_line,
+    form,
+    heading,
+    marks_line,
+    names,
+    own_rows,
+    ROWS,
+    singular,
+)
 from kit.finding import Finding
 from kit.style import canvas, colours, Size
 from kit.wording.scale import scale
 
 
+@form
 def ranking(
     f: Finding,
     value: str = "",
@@ -30,7 +43,7 @@ def ranking(
     """
     columns = Columns(f)
     measure, label = columns.value(value), columns.text(by)
-    if not f.shown or f.table.empty or measure is None:
+    if measure is None:
         return Chart(f.key)
     estimates = columns.interval(measure.name, rows)
     labels = names(columns.series(label.name, rows)) if label else [""] * len(estimates)
@@ -104,6 +117,7 @@ def ranking(
     return drawn(f, draw)
 
 
+@form
 def ranges(
     f: Finding,
     value: str = "",
@@ -122,7 +136,7 @@ def ranges(
     """
     columns = Columns(f)
     measure, label = columns.value(value), columns.text(by)
-    if not f.shown or f.table.empty or measure is None:
+    if measure is None:
         return Chart(f.key)
     ours, theirs = columns.interval(measure.name, rows), columns.interval("published", rows)
     halves = list(zip(columns.series("q1", rows), columns.series("q3", rows), strict=True))
@@ -189,6 +203,7 @@ def _group(ax: frame.Axes, size: Size, y: float, label: str, many: str) -> None:
         frame.row_text(ax, -150 + max(56, width + 6), y, many, color=colours()["muted"])
 
 
+@form
 def pairs(
     f: Finding,
     a: str = "",
@@ -209,7 +224,7 @@ def pairs(
     columns = Columns(f)
     gap, label = columns.value(value), columns.text(by)
     others = [c for c in columns.numbers() if gap and c.name != gap.name and c.kind != "count"]
-    if not f.shown or f.table.empty or gap is None or not ((a and b) or len(others) > 1):
+    if gap is None or not ((a and b) or len(others) > 1):
         return Chart(f.key)
     first, second = columns.named(a) if a else others[0], columns.named(b) if b else others[1]
     befores, afters, gaps = (

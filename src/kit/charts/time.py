@@ -11,7 +11,7 @@ import pandas as pd
 
 from kit import wording
 from kit.charts import frame
-from kit.charts.chart import Chart, Columns, drawn, foot_line, heading, marks_line, names
+from kit.charts.chart import Chart, Columns, drawn, foot_line, form, heading, marks_line, names
 from kit.finding import Finding
 from kit.style import canvas, colours, Size
 from kit.wording.scale import scale
@@ -19,6 +19,7 @@ from kit.wording.scale import scale
 SERIES = 4  # lines in one drawing; the accent, two greys, and grey dashes
 
 
+@form
 def timeline(
     f: Finding,
     value: str = "",
@@ -39,7 +40,7 @@ def timeline(
     columns = Columns(f)
     measure, series = columns.value(value), columns.text(by)
     when = columns.named(date) if date else next((c for c in f.columns if c.kind == "date"), None)
-    if not f.shown or f.table.empty or measure is None or when is None:
+    if measure is None or when is None:
         return Chart(f.key)
     days = [d.toordinal() if (d := _day(v)) else None for v in columns.series(when.name)]
     keys = names(columns.series(series.name)) if series else [measure.label] * len(days)

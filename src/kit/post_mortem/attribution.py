@@ -174,5 +174,5 @@ def _doubts(made: Campaign, sold: Ledger, data: Data) -> list[str]:
     survey = orders["survey_answer"].notna().sum() if len(orders) else 0
     if survey:
         said.append(f"Survey answers ({int(survey)} of these orders) are not used: they name channels, not creators.")
-    said.append("Being named is not causing: see the lift below.")
+    said.append("Being named is not causing: see the lift.")
     return said

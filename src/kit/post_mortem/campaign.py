@@ -42,7 +42,7 @@ class Campaign:
     @property
     def left_out(self) -> dict[str, int]:
         """Deals that were never booked, for a finding's `left_out`."""
-        return {f"{status} deals": n for status, n in self.others.items()}
+        return {f"{status} deal" + "s" * (n != 1): n for status, n in self.others.items()}
 
 
 def campaign(data: Data, deals: bool = True) -> Campaign:

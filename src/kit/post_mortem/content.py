@@ -14,11 +14,17 @@ from kit.wording import plural
 Row = dict[str, Any]
 
 
-def plain_number(value: float) -> float | int | None:
-    """A number among others of other units: whole numbers without a point, else eight digits; None where unknown."""
-    if pd.isna(value):
-        return None
-    return int(value) if float(value).is_integer() else float(f"{float(value):.8g}")
+def plain_numbers(table: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    """The table with numbers of different units as data: whole ones without a point, else eight digits; else None."""
+
+    def one(value: float) -> float | int | None:
+        if pd.isna(value):
+            return None
+        return int(value) if float(value).is_integer() else float(f"{float(value):.8g}")
+
+    return table.assign(
+        **{c: pd.Series([one(v) for v in table[c]], index=table.index, dtype="object") for c in columns}
+    )
 
 
 def row(family: str, metric: str, kpi: str, value: float, kind: str = "count", note: str = "", **more: Any) -> Row:
@@ -29,12 +35,11 @@ def row(family: str, metric: str, kpi: str, value: float, kind: str = "count", n
         if known
         else "not known"
     )
-    more |= {end: plain_number(more[end]) for end in ("value_low", "value_high") if end in more}
     return {
         "family": family,
         "metric": metric,
         "kpi": kpi,
-        "value": plain_number(value),
+        "value": float(value) if known else np.nan,
         "said": text,
         "note": note,
     } | more

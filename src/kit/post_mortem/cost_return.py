@@ -22,12 +22,8 @@ COLUMNS = (
     Column("deals", "Number of deals", "count"),
     Column("media_cost", "Media cost", "money"),
     Column("cpm", "CPM, media", "money"),
-    Column("cpm_low", "from", "money"),
-    Column("cpm_high", "to", "money"),
     Column("cpm_fee", "CPM, fee on organic", "money"),
     Column("cpe", "CPE", "money"),
-    Column("cpe_low", "from", "money"),
-    Column("cpe_high", "to", "money"),
     Column("cpa", "CPA", "money"),
     Column("cpa_low", "from", "money"),
     Column("cpa_high", "to", "money"),
@@ -49,12 +45,12 @@ DEFINITIONS = {
     "Media cost": "Fees + boosting spend. Loaded cost adds product, rights, exclusivity, agency, commission and tax.",
     "CPM, fee on organic": "1,000 × fees ÷ organic views: what the content itself earned. CPM, media is on all views.",
     "Totals": "Ratios of sums over deals where both sides are known, never means of ratios.",
-    "Attributed "
-    "orders": "Orders of the flight with a creator's code or link, each once, without those that look like a leaked "
-    "code.",
-    "Intervals": "Of tactics and all deals: from five creators on, by leaving out one creator at a time (95 %): what "
-    "other creators of "
-    "this kind might have cost. Of one deal's CPA: counting luck of its orders alone (Poisson, exact).",
+    "Attributed orders": "Orders of the flight with a creator's code or link, each once, without those that look like "
+    "a leaked code.",
+    "Intervals": "CPM, CPV and CPE are facts of this campaign. CPA and ROAS of tactics and of all deals, from five "
+    "creators on: by leaving out one creator at a time (95 %), what other creators of this kind might have brought; "
+    "none where it spans a factor of 100 or more, because one creator decides the ratio. CPA of one deal: counting "
+    "luck of its orders alone (Poisson, exact).",
 }
 
 
@@ -118,24 +114,12 @@ def line(part: pd.DataFrame, margin: float) -> dict[str, Any]:
         "cpm_fee": metrics.pooled(part["fee_cost"], part["organic_views"], 1000),
         "cpv": metrics.pooled(media, part["views"]),
     }
-    pairs = {
-        "cpm": (media, part["views"], 1000),
-        "cpe": (media, part["engagements"], 1),
-        "cpa": (media, part["orders"], 1),
-        "roas": (part["revenue"], media, 1),
-    }
-    for name, (top, bottom, times) in pairs.items():
-        value = metrics.pooled(top, bottom) if out["media_cost"] else np.nan  # free of charge is no price
-        out |= {
-            name: times * value,
-            **dict(
-                zip(
-                    (f"{name}_low", f"{name}_high"),
-                    (times * end for end in ratio_interval(top, bottom, cluster)),
-                    strict=True,
-                )
-            ),
-        }
+    free = not out["media_cost"]  # what was free of charge has no price
+    for name, below, times in (("cpm", "views", 1000), ("cpe", "engagements", 1), ("cpa", "orders", 1)):
+        out[name] = np.nan if free else metrics.pooled(media, part[below], times)
+    out["roas"] = metrics.pooled(part["revenue"], media)
+    for name, top, bottom in (("cpa", media, part["orders"]), ("roas", part["revenue"], media)):
+        out[f"{name}_low"], out[f"{name}_high"] = ratio_interval(top, bottom, cluster)
     both = part["revenue"].notna() & part["loaded_cost"].notna()
     out["roi"] = (
         metrics.roi(part.loc[both, "revenue"].sum(), part.loc[both, "loaded_cost"].sum(), margin)
@@ -158,7 +142,7 @@ def counting_luck(cost: float, orders: float) -> tuple[float, float]:
 
 def _table(rows: pd.DataFrame, margin: float) -> pd.DataFrame:
     """All deals, then tactics by media cost, then deals by media cost."""
-    lines = [{"level": "all deals", "name": "All deals", "tactic": ""} | line(rows, margin)]
+    lines = [{"level": "all deals", "name": "All deals", "tactic": None} | line(rows, margin)]
     tactics = [
         {"level": "tactic", "name": f"Tactic: {str(t).replace('_', ' ')}", "tactic": str(t).replace("_", " ")}
         | line(part, margin)
@@ -175,7 +159,7 @@ def _single(row: pd.Series, margin: float) -> dict[str, Any]:
     out |= {
         "level": "deal",
         "name": f"{clean(row['creator'])} ({row['deal_id']})",
-        "tactic": "" if pd.isna(row["tactic"]) else row["tactic"].replace("_", " "),
+        "tactic": None if pd.isna(row["tactic"]) else row["tactic"].replace("_", " "),
     }
     out["cpa_low"], out["cpa_high"] = counting_luck(out["media_cost"], out["orders"])
     return out
@@ -234,7 +218,7 @@ def _bought(total: pd.Series, rows: pd.DataFrame, currency: str) -> str:
     """Media cost and what 1,000 views cost, over the deals for which both are known."""
     spent, price = (
         money(total["media_cost"], currency),
-        said(total["cpm"], total["cpm_low"], total["cpm_high"], "money", currency),
+        money(total["cpm"], currency),
     )
     both = rows["media_cost"].notna() & rows["views"].notna()
     if both.all():

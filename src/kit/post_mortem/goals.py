@@ -11,7 +11,7 @@ from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
 from kit.post_mortem.actuals import Actual, actual, GROWING, KINDS
 from kit.post_mortem.campaign import Campaign, campaign, MATURE_DAYS
-from kit.post_mortem.content import plain_number
+from kit.post_mortem.content import plain_numbers
 from kit.wording import clean, join, plural
 from kit.wording import format as written
 from kit.wording import window as span
@@ -65,7 +65,7 @@ def goals(data: Data, margin: float = 0.0) -> Finding:
             f"campaign, metric, target, unit: kit import goals.csv --into {data.given}"
         )
     rows = [_row(data, made, goal, margin) for goal in wanted.itertuples()]
-    table = pd.DataFrame(rows)
+    table = plain_numbers(pd.DataFrame(rows), "target", "actual", "actual_floor", "actual_ceiling")
     table = table.assign(order=table["status"].map(STATES.index)).sort_values(["order", "metric"], ignore_index=True)
     used = sorted(set(table["metric"]) & set(metrics.METRICS))
     doubt = (
@@ -116,10 +116,10 @@ def _row(data: Data, made: Campaign, goal: Any, margin: float) -> dict[str, Any]
         "metric": metric,
         "objective": "" if pd.isna(goal.objective) else goal.objective,
         "kind": "relative" if relative else "absolute",
-        "target": plain_number(target),
-        "actual": plain_number(found.value),
-        "actual_floor": plain_number(found.low),
-        "actual_ceiling": plain_number(found.high),
+        "target": target,
+        "actual": found.value,
+        "actual_floor": found.low,
+        "actual_ceiling": found.high,
         "target_said": written(wanted, kind, money)
         + (f" ({_change(target)} on {written(base, kind, money)})" if relative else ""),
         "actual_said": written(found.value, kind, money),

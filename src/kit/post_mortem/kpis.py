@@ -7,7 +7,7 @@ from kit import metrics
 from kit.data import Data
 from kit.finding import answer, Column, Finding, question
 from kit.post_mortem.campaign import campaign, deliveries, once, paragraph, unseen, young_sentence
-from kit.post_mortem.content import awareness, engagement
+from kit.post_mortem.content import awareness, engagement, plain_numbers
 from kit.post_mortem.response import conversion, virality
 from kit.wording import count, percent, plural
 
@@ -18,7 +18,7 @@ COLUMNS = (
     Column("of", "Known for"),
     Column("note", "What it counts"),
     Column("metric", "Name"),
-    Column("value", "As a plain number"),
+    Column("value", "Plain number"),
     Column("value_low", "from"),
     Column("value_high", "to"),
 )
@@ -44,7 +44,8 @@ def kpis(data: Data) -> Finding:
     sent = deliveries(data, made)
     seen = once(sent)
     rows = [*awareness(seen), *engagement(seen), *conversion(data, made), *virality(data, made)]
-    table = pd.DataFrame([{"value_low": np.nan, "value_high": np.nan, "of": ""} | row for row in rows])
+    table = pd.DataFrame([{"value_low": np.nan, "value_high": np.nan, "of": None} | row for row in rows])
+    table = plain_numbers(table, "value", "value_low", "value_high")
     missing = int(table["value"].isna().sum())
     doubts = [
         top_video(seen),

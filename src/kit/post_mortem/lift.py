@@ -72,7 +72,7 @@ def lift(data: Data, outcome: str = "", margin: float = 0.0) -> Finding:
         },
         left_out=days.unused,
         sources=("daily", "events", "campaigns"),
-        window=(f"{table['date'].iloc[0]:%Y-%m-%d}", f"{table['date'].iloc[-1]:%Y-%m-%d}"),
+        window=(f"{table['date'].min():%Y-%m-%d}", f"{table['date'].max():%Y-%m-%d}"),
         definitions={
             "Lift": "What happened ÷ what was expected − 1, over the days of the flight. Expected: regression on the "
             "controls and weekdays with a level that may "
@@ -116,7 +116,7 @@ def placebos(days: Series) -> list[estimate.Lift]:
 
 
 def _table(days: Series, found: estimate.Lift) -> pd.DataFrame:
-    """One row a day."""
+    """One row a day, the newest first: a page that shows some of them shows the flight."""
     path, value = found.path, days.frame[days.name].to_numpy()
     table = pd.DataFrame(
         {
@@ -137,7 +137,7 @@ def _table(days: Series, found: estimate.Lift) -> pd.DataFrame:
         ("lift_high", found.relative_high),
     ):
         table[column] = np.where(inside, share, np.nan)
-    return table
+    return table.iloc[::-1].reset_index(drop=True)
 
 
 def _share(found: estimate.Lift) -> tuple[float, float, float, str]:

@@ -1,0 +1,1 @@
+"""Reports: notebooks found, run, and written as pages and data."""

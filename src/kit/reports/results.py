@@ -1,0 +1,129 @@
+"""What an executed notebook holds, as data: its findings, parameters and inputs; NAME.json and the CSVs."""
+
+from collections.abc import Iterator, Mapping, Sequence
+import csv
+import io
+import re
+from typing import Any
+
+from nbformat import NotebookNode
+
+from kit.errors import UsageError
+from kit.reports.parameters import declared, Parameter
+
+FINDING = "application/vnd.kit.finding+json"
+REPORT = "application/vnd.kit.report+json"
+CHART = "application/vnd.kit.chart+json"
+FIELDS: dict[str, Any] = {
+    "key": "",
+    "question": "",
+    "status": "shown",
+    "takeaway": "",
+    "caveat": "",
+    "priority": 50,
+    "n": {},
+    "left_out": {},
+    "window": ["", ""],
+    "sources": [],
+    "definitions": {},
+    "columns": [],
+    "rows": [],
+}
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet may take for a formula
+
+
+def results(nb: NotebookNode) -> dict[str, Any]:
+    """NAME.json: {"report", "title", "parameters", "made", "findings"}."""
+    return {
+        "report": report_name(nb),
+        "title": title(nb),
+        "parameters": values(nb),
+        "made": made(nb),
+        "findings": findings(nb),
+    }
+
+
+def csv_files(findings: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """{key: CSV text} of each finding that has a table.  Text that a spreadsheet could run as a formula gets a '."""
+    return {f["key"]: _csv(f) for f in findings if f["columns"]}
+
+
+def _csv(finding: Mapping[str, Any]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([_cell(c["name"]) for c in finding["columns"]])
+    writer.writerows([_cell(v) for v in row] for row in finding["rows"])
+    return out.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(FORMULA) else value
+    return "" if value is None else value
+
+
+def findings(nb: NotebookNode) -> list[dict[str, Any]]:
+    """Every finding that the notebook shows, in order, once each."""
+    return [finding for _, _, finding in shown(nb) if finding is not None]
+
+
+def shown(nb: NotebookNode) -> Iterator[tuple[int, int, dict[str, Any] | None]]:
+    """(cell, output, finding) for each output that is a finding: None where the same finding was shown before.
+
+    Keys are made safe as file names; another finding with a key that is taken becomes `key_2`.
+    """
+    seen: dict[str, dict[str, Any]] = {}
+    for c, cell in enumerate(nb.cells):
+        for o, output in enumerate(cell.get("outputs", [])):
+            data = output.get("data", {}).get(FINDING)
+            if not isinstance(data, Mapping):
+                continue
+            finding = FIELDS | dict(data)
+            finding["key"] = key = re.sub(r"[^\w-]+", "_", str(finding["key"]))[:60] or "finding"
+            number = 1
+            while finding["key"] in seen and seen[finding["key"]] != finding:
+                number += 1
+                finding["key"] = f"{key}_{number}"
+            again = finding["key"] in seen
+            seen[finding["key"]] = finding
+            yield c, o, None if again else finding
+
+
+def about(nb: NotebookNode) -> dict[str, Any]:
+    """The inputs that `data` showed: brand, window, tables, versions; {} where the notebook does not show them."""
+    found = [
+        output["data"][REPORT]
+        for cell in nb.cells
+        for output in cell.get("outputs", [])
+        if REPORT in output.get("data", {})
+    ]
+    return dict(found[-1]) if found else {}
+
+
+def title(nb: NotebookNode) -> str:
+    """The text of the first `# ` heading."""
+    lines = (line for cell in nb.cells if cell.cell_type == "markdown" for line in cell.source.splitlines())
+    return next((line[2:].strip() for line in lines if line.startswith("# ")), "")
+
+
+def report_name(nb: NotebookNode, otherwise: str = "report") -> str:
+    return str(nb.metadata.get("kit", {}).get("report") or otherwise)
+
+
+def made(nb: NotebookNode) -> str:
+    """When the notebook was run, ISO; "" if it does not say."""
+    return str(nb.metadata.get("kit", {}).get("made") or nb.metadata.get("papermill", {}).get("end_time") or "")
+
+
+def parameters(nb: NotebookNode) -> list[Parameter]:
+    """As declared in the cell tagged `parameters`; none if that cell cannot be read."""
+    try:
+        return declared(nb, report_name(nb))
+    except UsageError:
+        return []
+
+
+def values(nb: NotebookNode) -> dict[str, Any]:
+    """Every parameter with the value of this run: the declared default, or what papermill was given."""
+    given = dict(nb.metadata.get("papermill", {}).get("parameters", {}))
+    return {p.name: p.default for p in parameters(nb)} | given
