@@ -1,10 +1,17 @@
 """What several rooms' tests share."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _key_of_its_own(tmp_path_factory) -> None:
+    """No test makes or reads the key of the person who runs it."""
+    os.environ["KIT_KEY_FILE"] = str(tmp_path_factory.mktemp("keys") / "person.key")
 
 
 @pytest.fixture(scope="session")

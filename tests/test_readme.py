@@ -13,7 +13,8 @@ from kit.cli import app
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-COMMANDS = sorted({line.split("#")[0].strip() for line in README.splitlines() if re.match(r"    (\.venv/bin/)?kit ", line)})
+LINES = [line for line in README.splitlines() if re.match(r"    (\.venv/bin/)?kit ", line)]
+COMMANDS = sorted({line.split("#")[0].strip() for line in LINES})
 
 
 def test_the_mapping_shown_is_the_mapping_tested():

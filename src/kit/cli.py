@@ -44,18 +44,18 @@ def import_files(
     year: Annotated[str, typer.Option(help="Year of dates that are written without one.")] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Read exports, check every row, and add what is good to a workspace."""
+    """Read exports, check every row, and add what is good to a workspace.  --json: one object a line, for each file."""
     from kit.intake import import_paths
 
     with plainly():
         done = import_paths(paths, into, as_format or None, map_file or None, captured_at or None, year or None)
-    if as_json:
-        print(json.dumps([report.to_json() for report in done], ensure_ascii=False, indent=1))
-    else:
-        for report in done:
+    for report in done:
+        if as_json:
+            print(json.dumps(report.to_json(), ensure_ascii=False))
+        else:
             print(report, file=sys.stderr if report.error else sys.stdout)
-    if any(report.error for report in done):
-        raise typer.Exit(1)
+    errors = [bool(report.error) for report in done]
+    raise typer.Exit(0 if not any(errors) else 2 if all(errors) else 1)
 
 
 @app.command()

@@ -49,8 +49,8 @@ PHONE = Size("narrow", 340, 12.5, 15, 11.5, 0, 52, 40)
 def template_dir() -> Path:
     """The page's template: `./templates/kit` if there is one (as `kit init` makes), else that of the package."""
     here = Path(__file__).resolve()
-    places = (Path.cwd() / "templates" / "kit", here.parent / "templates" / "kit", here.parents[2] / "templates" / "kit")
-    return next(place for place in places if (place / "report.css").is_file())
+    roots = (Path.cwd(), here.parent, here.parents[2])
+    return next(place for root in roots if ((place := root / "templates" / "kit") / "report.css").is_file())
 
 
 @cache

@@ -150,8 +150,9 @@ _ALL = (
         """deal_id* campaign creator_id* status* tactic deliverable videos_agreed:count subject fee:money
         usage_rights_fee:money usage_days:count exclusivity_fee:money exclusivity_days:count boost_spend:money
         product_cost:money agency_fee:money commission_rate:rate tax_rate:rate tax_included:flag currency*
-        agreed_on:date due_on:date min_duration_s:number disclosure_required:flag live_until:date promo_code referral_link landing_page
-        hashtag sound_id forecast_views:number forecast_low:number forecast_high:number forecast_made_at:time""",
+        agreed_on:date due_on:date min_duration_s:number
+        disclosure_required:flag live_until:date promo_code referral_link landing_page hashtag sound_id
+        forecast_views:number forecast_low:number forecast_high:number forecast_made_at:time""",
         captured=True,
         status="asked planned agreed paid cancelled",
         deliverable="video story live bundle",

@@ -5,11 +5,8 @@ import pandas as pd
 from kit import tiers
 from kit.data import Data
 from kit.finding import answer, Column, Finding, question
+from kit.selection import SELECTED, YOUNG_DAYS
 from kit.wording import count, join, percent, plural
-
-SELECTED = ("hashtag", "search")  # ways of collecting that bring the popular videos only
-YOUNG_DAYS = 7  # a younger video still moves too much to be ranked
-FEW_VIEWS = 50  # below, one like moves a video's rate by two points
 
 COLUMNS = (
     Column("tier", "Tier"),

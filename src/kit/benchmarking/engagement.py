@@ -4,10 +4,11 @@ import numpy as np
 import pandas as pd
 
 from kit import estimate, published, tiers
-from kit.benchmarking.cohort import age_caveat, FEW_VIEWS, selection_caveat, YOUNG_DAYS
+from kit.benchmarking.cohort import age_caveat, selection_caveat
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
 from kit.metrics import engagement_rate_by_followers, engagement_rate_by_views, glossary
+from kit.selection import FEW_VIEWS, YOUNG_DAYS
 from kit.wording import estimate as said
 from kit.wording import join, name, percent, plural
 

@@ -3,9 +3,9 @@
 import pandas as pd
 
 from kit import estimate
-from kit.benchmarking.cohort import SELECTED, YOUNG_DAYS
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
+from kit.selection import SELECTED, usual, YOUNG_DAYS
 from kit.wording import estimate as said
 from kit.wording import name, plural, span
 
@@ -41,8 +41,7 @@ def typical_views(data: Data) -> Finding:
             "views cannot be told. "
             f"Export the creators' profiles and import them: kit import profiles.csv --into {data.given}"
         )
-    fit = ~chosen & videos["organic_views"].notna() & ~(videos["age_days"] < YOUNG_DAYS).fillna(False)
-    usable = videos[fit.astype(bool)]
+    usable = usual(videos)
     per = usable.groupby("creator_id")["organic_views"]
     enough = per.size().index[per.size() >= FEWEST]
     if enough.empty:
@@ -61,7 +60,7 @@ def typical_views(data: Data) -> Finding:
         n={"creators": len(table), "videos": int(table["videos"].sum())},
         left_out={
             "videos found by hashtag or search": int(chosen.sum()),
-            "videos too young or of unknown boost": int((~chosen & ~fit).sum()),
+            "videos too young or of unknown boost": int((~chosen).sum()) - len(usable),
             f"creators with fewer than {FEWEST} videos": int(per.ngroups - len(enough)),
         },
         sources=("videos", "creators"),

@@ -137,8 +137,9 @@ def deliveries(data: Data, made: Campaign) -> pd.DataFrame:
     out = pairs.merge(seen, on="video_id", how="left", indicator="known")
     out["known"] = out["known"].astype("string").map({"both": "yes", "left_only": "no"})
     out.loc[(out["known"] == "no") & out["video_id"].isin(every.index), "known"] = "outside"
+    facts = every.reindex(out["video_id"])
     for column in ("posted_at", "duration_s", "is_sponsored", "status", "captured_at"):
-        out[column] = out["video_id"].map(every[column]).astype(every[column].dtype)
+        out[column] = facts[column].array
     out["share"] = 1 / out.groupby("video_id")["deal_id"].transform("size")
     out = out[~((out["known"] == "no") & out["video_id"].isin(_later(data, out.loc[out["known"] == "no", "video_id"])))]
     return out.sort_values(["deal_id", "posted_at", "video_id"], ignore_index=True)

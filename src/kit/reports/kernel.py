@@ -6,7 +6,7 @@ from jupyter_client.manager import AsyncKernelManager
 
 
 class QuietKernelManager(AsyncKernelManager):
-    """Starts kernels whose own log lines do not reach the terminal; what cells print is in the notebook all the same."""
+    """Starts kernels whose own log lines do not reach the terminal; what cells print is in the notebook."""
 
     async def _async_start_kernel(self, **kwargs: Any) -> None:
         await super()._async_start_kernel(**kwargs | {"stderr": subprocess.DEVNULL, "stdout": subprocess.DEVNULL})

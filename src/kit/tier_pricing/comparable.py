@@ -34,8 +34,8 @@ def columns(currency: str) -> tuple[Column, ...]:
         "whole_cost": "Whole cost",
     }
     return (
-        Column("deal_id", "Deal"),
         Column("name", "Creator"),
+        Column("deal_id", "Deal"),
         Column("followers", "Followers", "count"),
         Column("use", "Used as"),
         Column("content", "Content"),

@@ -8,14 +8,14 @@ import pandas as pd
 from kit import estimate
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
+from kit.selection import RIPE_DAYS, SELECTED, usual
 from kit.tier_pricing.deals import ASKING, called, comparable, once, PLANNED
 from kit.tier_pricing.fair import bookable
-from kit.tier_pricing.pricing import logs, SELECTED, USUAL, usual
+from kit.tier_pricing.pricing import logs, USUAL
 from kit.wording import estimate as said
 from kit.wording import number, percent, plural, span
 
 STILL = 0.05  # s.d. of log views below which counts are no counts of real videos
-RIPE_DAYS = 28  # views grow until about this age
 DRAWS, SEED = 4000, 1  # scenarios; a fixed seed, so that a report can be run again
 
 COLUMNS = (

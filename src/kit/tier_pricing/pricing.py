@@ -8,6 +8,7 @@ import pandas as pd
 from kit import estimate
 from kit.data import Data
 from kit.estimate import PriceModel
+from kit.selection import FEW_VIEWS, usual
 from kit.tier_pricing.card import CARDED, published_cards
 from kit.tier_pricing.deals import once, prices
 
@@ -15,9 +16,6 @@ FEWEST = 30  # priced deals, for a model of our own
 WIDER = 3  # times: how far a published card may be off, each way (methods: cards differ by far more)
 BEYOND = 2  # times smaller or larger than any creator that we paid: no price from our deals
 USUAL = 3  # videos, for a creator's typical views
-YOUNG_DAYS = 7
-FEW_VIEWS = 50
-SELECTED = ("hashtag", "search")  # ways of collecting that bring the popular videos only
 FULL = ("log_followers", "log_typical_views", "logit_engagement", "log_pieces")
 SIZE = ("log_followers", "log_pieces")
 BASES = {FULL: "own deals", SIZE: "own deals, by followers alone"}
@@ -36,7 +34,7 @@ def features(data: Data) -> pd.DataFrame:
     Videos found by hashtag or search, younger than a week at capture or without known organic counts are not used.
     """
     creators = data.creators.set_index("creator_id")
-    videos = usual(data.videos, YOUNG_DAYS)
+    videos = usual(data.videos)
     per = videos.groupby("creator_id")["organic_views"]
     views = per.median().astype("float64").where(per.size() >= USUAL)
     rated = videos[videos["organic_engagements"].notna()]
@@ -55,17 +53,6 @@ def features(data: Data) -> pd.DataFrame:
             "logit_engagement": rates["logit_mean"].reindex(creators.index),
         }
     )
-
-
-def usual(videos: pd.DataFrame, youngest: int) -> pd.DataFrame:
-    """The videos that tell what a creator usually gets: not found by success, old enough, organic views known."""
-    fit = (
-        ~videos["collected_by"].isin(SELECTED)
-        & videos["organic_views"].notna()
-        & ~(videos["age_days"] < youngest).fillna(False)
-    )
-    fit &= (videos["organic_views"] >= 0).fillna(False)
-    return videos[fit.astype(bool)]
 
 
 def logs(values: pd.Series) -> pd.Series:

@@ -7,11 +7,11 @@ from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
 from kit.metrics import cpe, cpm, cpv, glossary
 from kit.published import prices as cards
+from kit.selection import RIPE_DAYS
 from kit.tier_pricing.deals import comparable, days, GIVEN, OUT
 from kit.wording import estimate as said
 from kit.wording import join, money, number, plural
 
-RIPE_DAYS = 28  # from here on a video's views hardly grow
 FEWEST = 5  # creators a side, to compare two
 SMALL, LARGE = ("under 1k", "nano", "micro"), ("mid", "macro", "mega")
 

@@ -99,7 +99,7 @@ def money(x: Any, currency: str = "", digits: int | None = None) -> str:
 
 
 def _money_digits(values: Iterable[float]) -> int:
-    return _digits(values, [(100, 0)], 2)
+    return _digits(values, [(100, 0), (0.1, 2)], 4)
 
 
 def _symbol(currency: str) -> str:

@@ -1,0 +1,18 @@
+"""Which videos may stand for a creator: how they were found, how old they were, how many views they had."""
+
+import pandas as pd
+
+SELECTED = ("hashtag", "search")  # ways of collecting that bring up the popular videos only
+YOUNG_DAYS = 7  # a younger video still moves too much to be ranked
+RIPE_DAYS = 28  # views grow until about this age
+FEW_VIEWS = 50  # below, one like moves a video's rate by two points
+
+
+def usual(videos: pd.DataFrame, youngest: int = YOUNG_DAYS) -> pd.DataFrame:
+    """The videos that tell what a creator usually gets: not found by success, organic views known, not too young.
+
+    A video of unknown age stays in; whoever uses it must say so.
+    """
+    fit = ~videos["collected_by"].isin(SELECTED) & videos["organic_views"].notna()
+    fit &= ~(videos["age_days"] < youngest).fillna(False) & (videos["organic_views"] >= 0).fillna(False)
+    return videos[fit.astype(bool)]
