@@ -56,9 +56,7 @@ def test_a_check_says_what_each_report_can_show(folder):
     kit("import", "videos.csv", "--into", "w", cwd=folder)
     found = json.loads(kit("check", "w", "--json", cwd=folder).stdout)
     assert "tier_benchmarks" in found["reports"]["benchmarking"]["can"]
-    assert "no table deals" in found["reports"]["tier_pricing"]["cannot"]["rate_card"] or (
-        "rate_card" in found["reports"]["tier_pricing"]["can"]
-    )
+    assert "no table deals" in found["reports"]["tier_pricing"]["cannot"]["comparable_deals"]
     assert found["refused"] == 1
 
 
