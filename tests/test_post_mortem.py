@@ -548,6 +548,13 @@ def test_honest_codes_are_not_called_leaked(tmp_path):
     assert post_mortem.attribution(without(tmp_path, orders=orders)).table["suspect"].sum() == 0
 
 
+def test_codes_that_differ_a_little_are_not_called_leaked(tmp_path):
+    # 50 % without a click beside 25 %: clearly different, yet no leak looks like this
+    orders = [order(10, f"2026-05-{1 + i % 10:02d}", promo_code="ANN10", clicked=i % 4 > 0) for i in range(120)]
+    orders += [order(10, f"2026-05-{1 + i % 10:02d}", promo_code="BOB10", clicked=i % 2 > 0) for i in range(120)]
+    assert post_mortem.attribution(without(tmp_path, orders=orders)).table["suspect"].sum() == 0
+
+
 def test_a_burst_is_found_where_there_is_no_other_code(tmp_path):
     orders = [order(10, f"2026-05-{d:02d}", promo_code="ANN10", clicked=True) for d in range(1, 11)]
     orders += [order(10, f"2026-05-{d:02d}", promo_code="ANN10") for d in (8, 9, 10) for _ in range(10)]
@@ -665,6 +672,17 @@ def test_two_outcomes_must_be_chosen_from(tmp_path):
     assert post_mortem.lift(given, outcome="sales").shown
     with pytest.raises(UsageError, match="Parameter outcome is 'luck'"):
         post_mortem.lift(given, outcome="luck")
+
+
+def test_a_test_that_cries_wolf_says_so(tmp_path):
+    shocks = [
+        d | {"value": d["value"] * (1.6 if d["series"] == "orders" and 69 < i < 80 else 1)}
+        for i, d in enumerate(days(gain=0.6))
+    ]
+    found = post_mortem.lift(without(tmp_path, daily=shocks))
+    assert found.n["placebo hits"] > 0
+    assert found.status == "caveat"
+    assert "found a change in" in found.caveat
 
 
 def test_a_flat_series_is_refused(tmp_path):

@@ -44,6 +44,7 @@ class Finding:
     `status` is "shown", "caveat" (shown, but read the caveat first) or "not_shown".  `priority` orders In brief: the
     smaller, the sooner.  `n` counts what went in ({"creators": 12, "videos": 140}); `left_out` what did not, and why.
     `window` is (first day, last day).  `sources` name the tables read.  `definitions` explain the metrics used.
+    `interval` says what the ends of intervals are.
     """
 
     key: str
@@ -59,6 +60,7 @@ class Finding:
     window: tuple[str, str] = ("", "")
     sources: tuple[str, ...] = ()
     definitions: Mapping[str, str] = field(default_factory=dict)
+    interval: str = "95 % interval"
 
     def __post_init__(self) -> None:
         unknown = [c.name for c in self.columns if c.name not in self.table]
@@ -83,6 +85,7 @@ class Finding:
             "window": list(self.window),
             "sources": list(self.sources),
             "definitions": dict(self.definitions),
+            "interval": self.interval,
             "columns": [{"name": c.name, "label": c.label, "unit": c.unit, "kind": c.kind} for c in self.columns],
             "rows": [
                 [plain(v) for v in row] for row in self.table[[c.name for c in self.columns]].itertuples(index=False)

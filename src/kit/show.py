@@ -75,13 +75,13 @@ def card(finding: Mapping[str, Any]) -> str:
 
 
 def caption(finding: Mapping[str, Any]) -> str:
-    """What the table holds: "Engagement rate by views, with its interval, by creator"."""
+    """What the table holds: "Engagement rate by views, with its 95 % interval, by creator"."""
     columns = {c["name"]: c for c in finding["columns"]}
     shown = _shown(finding["columns"])
     value = next((c for c in shown if f"{c['name']}_low" in columns), None)
     if value is None or len(shown) < 2 or shown[0] is value:
         return finding["question"]
-    return f"{value['label']}, with its interval, by {wording.small(shown[0]['label'])}"
+    return f"{value['label']}, with its {finding.get('interval') or 'interval'}, by {wording.small(shown[0]['label'])}"
 
 
 def table(finding: Mapping[str, Any], limit: int = LIMIT, report: str = "") -> str:

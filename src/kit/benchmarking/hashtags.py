@@ -7,8 +7,8 @@ from kit import estimate
 from kit.benchmarking.cohort import selection_caveat
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
+from kit.wording import count, join, name, plural
 from kit.wording import estimate as said
-from kit.wording import join, name, plural
 
 COMMON, RISING = 8, 7  # tags shown because many creators use them, and because their use grew most
 FEW_CREATORS = 5  # users of a tag; fewer say more about these people than about the tag
@@ -24,6 +24,8 @@ COLUMNS = (
     Column("view_lift", "Views with it ÷ without", "number", "times"),
     Column("view_lift_low", "from", "number"),
     Column("view_lift_high", "to", "number"),
+    Column("recent", "Videos, last 28 days", "count"),
+    Column("before", "28 days before", "count"),
     Column("median_views", "Median views", "count"),
 )
 
@@ -69,6 +71,7 @@ def hashtags(data: Data) -> Finding:
         sentence(table),
         table,
         COLUMNS,
+        interval="95 % interval, all tags together",
         doubts=[selection_caveat(videos)],
         caveat="Tags are not tried at random: a tag that goes with more views need not have caused them.",
         n={"videos": len(videos), "hashtags": int(pairs["hashtag"].nunique()), "hashtags compared": len(used)},
@@ -93,7 +96,8 @@ def candidates(pairs: pd.DataFrame) -> pd.DataFrame:
     counts = (
         near.assign(recent=near["age"] < RECENT).groupby("hashtag")["recent"].agg(["sum", "size"]).reindex(used.index)
     )
-    used["growth"] = (counts["sum"] + 1) / (counts["size"] - counts["sum"] + 1)
+    used["recent"], used["before"] = counts["sum"].fillna(0), (counts["size"] - counts["sum"]).fillna(0)
+    used["growth"] = (used["recent"] + 1) / (used["before"] + 1)
     return used.sort_values(["creators", "videos", "hashtag"], ascending=[False, False, True])
 
 
@@ -133,6 +137,13 @@ def sentence(table: pd.DataFrame) -> str:
             f"#{name(top['hashtag'])} is on the rise, used "
             f"{said(top['use_change'], top['use_change_low'], top['use_change_high'], 'number')} times as often "
             f"as four weeks earlier{others}"
+        )
+    new = table[table["use_change_low"].isna() & (table["recent"] >= 3 * (table["before"] + FEW_CREATORS))]
+    if len(new):
+        top = new.sort_values("recent", ascending=False).iloc[0]
+        parts.append(
+            f"#{name(top['hashtag'])} came up, from {plural(int(top['before']), 'video')} in the four weeks before to "
+            f"{count(top['recent'])} in the last four"
         )
     if len(better):
         parts.append(

@@ -58,7 +58,7 @@ def relation(
         title or f"{heading(up, None)} and {wording.small(heading(across, None))}",
         marks
         or marks_line(
-            up, "line: typical" if band else "", "band: its interval" if any(p[2] is not None for p in band) else ""
+            up, "line: typical" if band else "", f"band: {f.interval}" if any(p[2] is not None for p in band) else ""
         ),
         foot,
     )
@@ -144,7 +144,7 @@ def distribution(
     dots = _cases(cases, label.name, case or measure.name, groups)
     known = [v for row in lines for v in row if v is not None] + dots["value"].tolist()
     texts = [wording.format(row[0], measure.kind, measure.unit, [r[0] for r in lines]) for row in lines]
-    inner = "line: middle half" if columns.has("q1") else "line: its interval"
+    inner = "line: middle half" if columns.has("q1") else f"line: {f.interval}"
     thinned = (
         f"Dots: at most {CASES} cases a group, evenly by rank" if cases is not None and len(dots) < len(cases) else ""
     )

@@ -60,7 +60,7 @@ def ranking(
         or marks_line(
             measure,
             "● estimate" if raw else "",
-            "line: its interval" if certain else "",
+            f"line: {f.interval}" if certain else "",
             f"○ {wording.small(columns.every[raw].label)}" if raw else "",
         ),
         foot or foot_line(f, len(estimates)),
@@ -152,7 +152,7 @@ def ranges(
         or marks_line(
             measure,
             "● ours" if published else "",
-            "line: interval" if any(r[1] is not None for r in ours) else "",
+            f"line: {f.interval}" if any(r[1] is not None for r in ours) else "",
             "◆ published" if published else "",
             "bars: middle half" if bars or any(r[1] is not None for r in theirs) else "",
         ),

@@ -75,7 +75,11 @@ def timeline(
         marks
         or marks_line(
             measure,
-            f"band: interval for {wording.name(us, 24)}" if band and series else "band: interval" if band else "",
+            f"band: {f.interval} for {wording.name(us, 24)}"
+            if band and series
+            else f"band: {f.interval}"
+            if band
+            else "",
         ),
         foot or foot_line(f, extra=more),
     )

@@ -80,8 +80,8 @@ def attribution(data: Data) -> Finding:
             "Attributed": "Orders with a code or link of a creator, without those that look like a leak. It says who "
             "was named, not what caused the order.",
             "Ceiling": "Every order of the flight with a code, link or landing page of the campaign.",
-            "Like a leak": "Code orders without a click, of a code that has clearly more of them than the campaign's "
-            "others, or a burst of them (each at 1 % for all codes).",
+            "Like a leak": "Orders with a code but no click, of a code that has twice the share of them that the "
+            "campaign's other codes have, and 40 points more, or a burst of them (tests at 1 % for all codes).",
         },
     )
 

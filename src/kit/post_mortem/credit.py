@@ -17,6 +17,7 @@ from kit.wording import plural
 VOID = ("cancelled", "canceled", "refunded", "voided", "void", "failed", "expired", "declined")
 PRECEDENCE = ("code", "link", "landing page")
 FEWEST = 10  # orders with a code, below which nothing is said about leaks
+FAR = 0.4  # a leaked code has at least twice the others' share without a click, and at least 40 points more
 ALARM = 0.01  # chance of a false alarm for all codes of a campaign together
 
 
@@ -61,7 +62,7 @@ def ledger(data: Data, made: Campaign, since: pd.Timestamp, until: pd.Timestamp)
     inside = between(orders["ordered_at"], since, until)
     credited = _credited(orders[~void].reset_index(drop=True), made)
     trails = bool(orders["clicked_at"].notna().any())
-    leaks = _leaks(credited, made) if trails else pd.DataFrame(columns=["promo_code", "deal_id", "since"])
+    leaks = _leaks(credited) if trails else pd.DataFrame(columns=["promo_code", "deal_id", "since"])
     start = (
         credited["key"].map(leaks.set_index("promo_code")["since"])
         if len(leaks)
@@ -142,13 +143,13 @@ def _credited(orders: pd.DataFrame, made: Campaign) -> pd.DataFrame:
     return out[out["how"] != ""].reset_index(drop=True)
 
 
-def _leaks(credited: pd.DataFrame, made: Campaign) -> pd.DataFrame:
+def _leaks(credited: pd.DataFrame) -> pd.DataFrame:
     """Codes with more orders without any click than the campaign's other codes have, or with a burst of them.
 
-    First test: Fisher's, one-sided, of the code against all others.  Second: from one day on, orders without a click
-    come at least three times as often as on the code's earlier days, and make up more of its orders (binomial and
-    Fisher, over all days).  Both at 1 % for all codes together.  Source: methods A18: coupon sites and extensions
-    replay codes.
+    First: at least twice the others' share and 40 points more (codes differ honestly too), and Fisher's one-sided test.
+    Second: from one day on, orders without a click come at least three times as often as on the code's earlier days,
+    and make up more of its orders (binomial and Fisher, over all days).  Tests at 1 % for all codes together.  Source:
+    methods A18: coupon sites and extensions replay codes.
     """
     coded = credited[credited["how"] == "code"].assign(untraced=lambda f: ~f["trail"] & ~f["has_link"])
     counts = coded.groupby("key")["untraced"].agg(["sum", "size"])
@@ -158,7 +159,9 @@ def _leaks(credited: pd.DataFrame, made: Campaign) -> pd.DataFrame:
             continue
         rest = counts.sum() - counts.loc[code]
         own = coded[coded["key"] == code]
-        unlike = rest["size"] > 0 and drawn_or_more(bare, n, counts["sum"].sum(), counts["size"].sum()) < level
+        others = rest["sum"] / rest["size"] if rest["size"] else np.nan
+        far = bare / n >= max(2 * others, others + FAR)
+        unlike = far and drawn_or_more(bare, n, counts["sum"].sum(), counts["size"].sum()) < level
         since = _burst(own, level)
         if unlike or since is not None:
             first = days(own.loc[own["untraced"], "ordered_at"]).min() if since is None else since
@@ -170,7 +173,7 @@ def _leaks(credited: pd.DataFrame, made: Campaign) -> pd.DataFrame:
                     "since": first,
                     "orders": int(n),
                     "without_click": bare / n,
-                    "others": rest["sum"] / rest["size"] if rest["size"] else np.nan,
+                    "others": others,
                     "burst": since is not None,
                     "source": source.index[0] if len(source) else "",
                     "source_share": source.iloc[0] / bare if len(source) else np.nan,

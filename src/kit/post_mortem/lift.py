@@ -180,7 +180,8 @@ def _doubts(
     if days.in_flight:
         words.append(f"{join(days.in_flight)} fell into the flight, and cannot be told apart from the campaign.")
     if tried:
-        hits = "nothing" if not false else f"a lift in {false} of them: do not build on this one"
+        doubt = "do not build on this one" if 2 * false >= len(tried) else "it may be wrong here too"
+        hits = f"a change in {false} of them: {doubt}" if false else "nothing"
         words.append(
             f"The same test on {plural(len(tried), 'earlier window')} of the same length, without this campaign, "
             f"found {hits}." + (" That is too few windows to call it a check." if len(tried) < PLACEBOS else "")

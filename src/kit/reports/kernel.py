@@ -1,4 +1,5 @@
 """How a report's kernel is started."""
+
 import subprocess
 from typing import Any
 

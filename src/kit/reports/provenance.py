@@ -34,6 +34,7 @@ def made(
 
 def chips(about: Mapping[str, Any]) -> list[tuple[str, Markup]]:
     shown = {key: about.get(key) or "" for key in CHIPS}
+    shown["audience"] = "internal, do not forward" if about.get("audience") == "internal" else ""
     shown["window"] = wording.window(*(about.get("window") or ("", "")))
     return [(key.capitalize(), Markup(_name(value))) for key, value in shown.items() if value]
 
@@ -49,7 +50,7 @@ def dateline(nb: NotebookNode, about: Mapping[str, Any]) -> str:
     parts = [
         f"Data captured {day}" if day else "",
         f"report made {wording.day(made_on)}" if made_on else "",
-        "intervals in brackets",
+        "in brackets: 95\u202f% intervals, unless said",
     ]
     line = " · ".join(filter(None, parts))
     return line[:1].upper() + line[1:]
@@ -84,8 +85,8 @@ def tables(about: Mapping[str, Any]) -> str:
         return ""
     kinds = {
         "table": "text",
-        "rows": "count",
-        "captures": "count",
+        "rows": "number",
+        "captures": "number",
         "files": "count",
         "refused": "count",
         "sha256": "text",

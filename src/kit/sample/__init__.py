@@ -3,6 +3,7 @@
 `write_sample(path, seed, lift)` writes one brand, two competitors, 120 accounts, 6,000 videos, a campaign with its
 deals, sales, comments and daily series.  The same seed and lift give the same rows, byte for byte, whatever the day.
 """
+
 import json
 import os
 from pathlib import Path

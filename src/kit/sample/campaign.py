@@ -3,6 +3,7 @@
 Fees follow one rule (`PRICE`), in USD at the rate of the day of the contract, before tax and without rights,
 exclusivity, boosting or commission, which stand in columns of their own.
 """
+
 import numpy as np
 import pandas as pd
 

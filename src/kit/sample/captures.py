@@ -4,6 +4,7 @@ The share that has arrived after `a` days is log-logistic, aᵂ ÷ (aᵂ + Gᵂ)
 and is shorter for engagements, and one video in eight gets a second wave.  Published curves disagree (32–72 % on day
 one), so this lies between them: about 43 % of views and 54 % of engagements after one day.
 """
+
 import numpy as np
 import pandas as pd
 

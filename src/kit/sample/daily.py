@@ -1,4 +1,5 @@
 """Days: the brand's orders with a true lift, controls and donors that saw no campaign; events; exchange rates."""
+
 import numpy as np
 import pandas as pd
 

@@ -3,6 +3,7 @@
 Captures end on `LAST`; the flight is the three weeks before the last nine days, so that campaign videos are between ten
 days and a month old when the last export was made.
 """
+
 import zlib
 
 import numpy as np

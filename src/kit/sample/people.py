@@ -2,6 +2,7 @@
 
 `people` is the hidden truth, one row a creator; `creators` is what an export shows of it, one row a monthly capture.
 """
+
 import numpy as np
 import pandas as pd
 

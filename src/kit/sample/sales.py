@@ -1,4 +1,5 @@
 """Web-shop orders with codes, links, refunds and one leaked code; and the clicks on the tracked links."""
+
 import numpy as np
 import pandas as pd
 

@@ -1,4 +1,5 @@
 """What people wrote under the videos, and what two coders made of it."""
+
 import numpy as np
 import pandas as pd
 

@@ -1,4 +1,5 @@
 """What was planted, as plain JSON: the answers that an analysis of the sample should come near to."""
+
 from typing import Any
 
 import numpy as np

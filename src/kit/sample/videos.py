@@ -1,4 +1,5 @@
 """Six thousand videos: who posted what when, and how many views and engagements each will have had in the end."""
+
 import numpy as np
 import pandas as pd
 

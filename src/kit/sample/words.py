@@ -2,6 +2,7 @@
 
 Some are hostile on purpose (markup, formulas, direction marks): exports hold such text, and a page must survive it.
 """
+
 import numpy as np
 
 SYLLABLES = (
