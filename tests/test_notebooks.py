@@ -63,5 +63,5 @@ def test_its_questions_are_those_that_the_contract_names(path):
         and isinstance(n.func, ast.Attribute)
         and getattr(n.func.value, "id", "") == path.stem
     }
-    keys = [getattr(module, name).key for name in sorted(calls)]
+    keys = [asked.key for asked in (getattr(module, name) for name in sorted(calls)) if hasattr(asked, "key")]
     assert sorted(keys) == sorted(KEYS[path.stem])

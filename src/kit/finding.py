@@ -24,13 +24,15 @@ class Column:
     """How one column of a finding's table is to be read.
 
     `kind` is one of KINDS; `unit` is words ("share of views", "USD", "views").  An interval stands in two further
-    columns, `<name>_low` and `<name>_high`, and is printed with its estimate.
+    columns, `<name>_low` and `<name>_high`, and is printed with its estimate.  A `hidden` column is in the data and the
+    CSV, not on the page.
     """
 
     name: str
     label: str
     kind: str = "text"
     unit: str = ""
+    hidden: bool = False
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -86,7 +88,11 @@ class Finding:
             "sources": list(self.sources),
             "definitions": dict(self.definitions),
             "interval": self.interval,
-            "columns": [{"name": c.name, "label": c.label, "unit": c.unit, "kind": c.kind} for c in self.columns],
+            "columns": [
+                {"name": c.name, "label": c.label, "unit": c.unit, "kind": c.kind}
+                | ({"hidden": True} if c.hidden else {})
+                for c in self.columns
+            ],
             "rows": [
                 [plain(v) for v in row] for row in self.table[[c.name for c in self.columns]].itertuples(index=False)
             ],

@@ -16,6 +16,7 @@ from kit import wording
 from kit.wording.scale import Scale, scale
 
 LIMIT = 15  # rows on the page; the rest is in the CSV
+SPARE = 6  # so few rows over the limit are shown too: "and 2 more" would say less in the same room
 BARS_FROM = 6  # rows from which a small range bar helps to compare
 NUMERIC = ("count", "rate", "money", "number")
 UP, DOWN = {"above", "higher", "up", "more", "better"}, {"below", "lower", "down", "less", "worse"}
@@ -85,10 +86,11 @@ def caption(finding: Mapping[str, Any]) -> str:
 
 
 def table(finding: Mapping[str, Any], limit: int = LIMIT, report: str = "") -> str:
-    """The finding's table, at most `limit` rows, in a box that scrolls sideways; nothing where there are no rows."""
+    """The finding's table, about `limit` rows at most, in a box that scrolls sideways; nothing without rows."""
     rows, columns = finding["rows"], finding["columns"]
     if not rows or not columns or finding["status"] == "not_shown":
         return ""
+    limit = len(rows) if len(rows) <= limit + SPARE else limit
     cells = {c["name"]: [row[i] for row in rows[:limit]] for i, c in enumerate(columns)}
     shown = _shown(columns)
     bars = _bar_scale(shown, cells) if shown[0]["kind"] != "date" else None
@@ -116,6 +118,7 @@ def _shown(columns: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Columns that the table prints by themselves, the row's name first; q1 and q3 become one."""
     names = {c["name"] for c in columns}
     hidden = {f"{name}_{end}" for name in names for end in ("low", "high")} | {f for f in FLAGS_OWN if f in names}
+    hidden |= {c["name"] for c in columns if c.get("hidden")}
     half = {"q1", "q3"} <= names
     own = [
         dict(c, name="q1", label=HALF) if half and c["name"] == "q1" else c

@@ -15,8 +15,9 @@ no rows, gives an empty Chart.
 
 from kit.charts.chart import Chart
 from kit.charts.fields import distribution, relation
+from kit.charts.pairs import pairs
 from kit.charts.parts import composition
-from kit.charts.rows import pairs, ranges, ranking
+from kit.charts.rows import ranges, ranking
 from kit.charts.time import timeline
 
 __all__ = ["Chart", "composition", "distribution", "pairs", "ranges", "ranking", "relation", "timeline"]

@@ -1,8 +1,8 @@
 """A Chart (two drawings of one finding), the columns it draws, and its words."""
 
 from base64 import b64encode
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import wraps
 from html import escape
 from typing import Any
@@ -69,6 +69,16 @@ def form(draw: Callable[..., Chart]) -> Callable[..., Chart]:
         return Chart(f.key) if not f.shown or f.table.empty else draw(f, *args, **kwargs)
 
     return drawn_or_empty
+
+
+def with_values(f: Finding, value: str, only: Mapping[str, Any] | None) -> tuple[Finding, str]:
+    """The rows of `f` that have a value and match `only` (column → what it must be); and how many lack a value."""
+    table = f.table
+    for column, wanted in (only or {}).items():
+        table = table[table[column].astype(str) == str(wanted)]
+    known = table[value].map(wording.known).astype(bool)
+    missing = int((~known).sum())
+    return replace(f, table=table[known]), f"{missing:,} without a value, not drawn" if missing else ""
 
 
 class Columns:

@@ -1,4 +1,7 @@
-"""Forms with one row a name: ranking, ranges, pairs."""
+"""Forms with one row a name: ranking, ranges."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from matplotlib.figure import Figure
 
@@ -16,6 +19,7 @@ from kit.charts.chart import (
     own_rows,
     ROWS,
     singular,
+    with_values,
 )
 from kit.finding import Finding
 from kit.style import canvas, colours, Size
@@ -29,27 +33,36 @@ def ranking(
     by: str = "",
     *,
     raw: str = "",
-    reference: str = "",
+    reference: str | float = "",
     us: str = "",
+    only: Mapping[str, Any] | None = None,
     title: str = "",
     marks: str = "",
     foot: str = "",
     rows: int = ROWS,
 ) -> Chart:
-    """Who is ahead, and how sure?  Rows in the table's order.
+    """Who is ahead, and how sure?  Rows in the table's order; those without a value are counted in the foot.
 
-    raw: column of the estimate before shrinkage (open circle; default: `<value>_raw` or `raw`).  reference: column with
-    a value to compare with; one line where it is the same for all rows.  us: the name of our own row, in the accent.
+    raw: column of the estimate before shrinkage (open circle; default: `<value>_raw` or `raw`).  reference: a number to
+    compare with, or a column of such; one line where it is the same for all rows.  us: the name of our own row, in the
+    accent.  only: rows to draw, as {column: what it must be}.
     """
     columns = Columns(f)
     measure, label = columns.value(value), columns.text(by)
     if measure is None:
         return Chart(f.key)
+    f, missing = with_values(f, measure.name, only)
+    columns = Columns(f)
+    if f.table.empty:
+        return Chart(f.key)
     estimates = columns.interval(measure.name, rows)
     labels = names(columns.series(label.name, rows)) if label else [""] * len(estimates)
     raw = columns.named(raw).name if raw else columns.has(f"{measure.name}_raw", "raw")
     raws = columns.series(raw, rows)
-    lines = columns.series(columns.named(reference).name, rows) if reference else []
+    if isinstance(reference, str):
+        lines = columns.series(columns.named(reference).name, rows) if reference else []
+    else:
+        lines = [float(reference)] * len(estimates)
     own = own_rows(columns, labels, us)
     near = [v for row in estimates for v in row if v is not None]
     texts = [wording.format(v, measure.kind, measure.unit, near) for v, _, _ in estimates]
@@ -63,7 +76,7 @@ def ranking(
             f"line: {f.interval}" if certain else "",
             f"○ {wording.small(columns.every[raw].label)}" if raw else "",
         ),
-        foot or foot_line(f, len(estimates)),
+        foot or foot_line(f, len(estimates), missing),
     )
 
     def draw(size: Size) -> Figure:
@@ -76,7 +89,7 @@ def ranking(
         )
         if same:
             level = wording.format(lines[0], measure.kind, measure.unit, near)
-            said = f"{wording.small(columns.every[reference].label)} {level}"
+            said = f"{wording.small(columns.every[reference].label)} {level}" if isinstance(reference, str) else level
             ax.axvline(lines[0], color=colours()["grey_dark"], lw=1, zorder=2)
             ax.text(
                 lines[0],
@@ -201,72 +214,3 @@ def _group(ax: frame.Axes, size: Size, y: float, label: str, many: str) -> None:
     frame.row_text(ax, -150, y, wording.name(label[:1].upper() + label[1:], 18), weight="bold")
     if many and width + 6.6 * len(many) < 142:
         frame.row_text(ax, -150 + max(56, width + 6), y, many, color=colours()["muted"])
-
-
-@form
-def pairs(
-    f: Finding,
-    a: str = "",
-    b: str = "",
-    value: str = "",
-    by: str = "",
-    *,
-    total: str = "",
-    title: str = "",
-    marks: str = "",
-    foot: str = "",
-    rows: int = ROWS,
-) -> Chart:
-    """What changed within each?  a: before (open circle), b: after (full), value: the gap with its interval.
-
-    A gap whose interval leaves 0 out is in the accent.  total: the name of a row that stands for all, set in bold.
-    """
-    columns = Columns(f)
-    gap, label = columns.value(value), columns.text(by)
-    others = [c for c in columns.numbers() if gap and c.name != gap.name and c.kind != "count"]
-    if gap is None or not ((a and b) or len(others) > 1):
-        return Chart(f.key)
-    first, second = columns.named(a) if a else others[0], columns.named(b) if b else others[1]
-    befores, afters, gaps = (
-        columns.series(first.name, rows),
-        columns.series(second.name, rows),
-        columns.interval(gap.name, rows),
-    )
-    labels = names(columns.series(label.name, rows)) if label else [""] * len(gaps)
-    known = [v for v in (*befores, *afters) if v is not None]
-    texts = [
-        wording.format(v, gap.kind, gap.unit, [v for row in gaps for v in row if v is not None]) for v, _, _ in gaps
-    ]
-    words = (
-        title
-        or f"{first.label} and {wording.small(second.label)}" + (f", by {wording.small(label.label)}" if label else ""),
-        marks
-        or marks_line(
-            first,
-            f"○ {wording.small(first.label)}",
-            f"● {wording.small(second.label)}",
-            f"right: {wording.small(gap.label)}" + (f", {gap.unit}" if gap.unit and gap.kind != "money" else ""),
-        ),
-        foot or foot_line(f, len(gaps)),
-    )
-
-    def draw(size: Size) -> Figure:
-        fig, ax = canvas(size, size.row * len(gaps) + 18, words, right=frame.right_for(size, texts))
-        frame.measure(ax, scale(known, first.kind, first.unit, frame.steps(size)), len(gaps), size.phone)
-        for y, (before, after, (_, low, high)) in enumerate(zip(befores, afters, gaps, strict=True)):
-            whole = bool(total) and labels[y] == wording.clean(total)
-            clear = low is not None and high is not None and (low > 0 or high < 0)
-            color, weight = colours()["accent" if clear or whole else "grey_dark"], "bold" if whole else "normal"
-            if before is not None and after is not None:
-                ax.hlines(y, before, after, color=color, lw=3 if whole else 2, zorder=2)
-            if before is not None:
-                ax.plot([before], [y], "o", ms=8, mfc=colours()["paper"], mec=color, mew=1.6, zorder=3)
-            if after is not None:
-                ax.plot([after], [y], "o", ms=9, color=color, mew=1.5, zorder=4)
-            frame.row_name(ax, size, y, labels[y], weight=weight)
-            frame.row_value(ax, y, texts[y], color=color if clear or whole else colours()["muted"], weight=weight)
-            if whole and len(gaps) > 1:
-                ax.axhline(y + (0.36 if size.phone else 0.5), color=colours()["grey"], lw=1)
-        return fig
-
-    return drawn(f, draw)

@@ -27,6 +27,7 @@ def timeline(
     *,
     date: str = "",
     us: str = "",
+    against: str = "",
     events: Mapping[str, Any] | None = None,
     title: str = "",
     marks: str = "",
@@ -34,11 +35,11 @@ def timeline(
 ) -> Chart:
     """What changed, and when?  by: column that names the series (up to four; default: the first text column, if any).
 
-    us: the series in the accent, with its interval as a band (default: the first).  events: {words: date}, as dotted
-    lines.
+    us: the series in the accent, with its interval as a band (default: the first).  against: column of what happened,
+    drawn in the accent over the measure (what was expected) and its band.  events: {words: date}, as dotted lines.
     """
     columns = Columns(f)
-    measure, series = columns.value(value), columns.text(by)
+    measure, series = columns.value(value), None if against else columns.text(by)
     when = columns.named(date) if date else next((c for c in f.columns if c.kind == "date"), None)
     if measure is None or when is None:
         return Chart(f.key)
@@ -58,6 +59,10 @@ def timeline(
         )
         for k in kept
     }
+    if against:
+        happened = zip(days, columns.series(columns.named(against).name), strict=True)
+        over = sorted((d, v, None, None) for d, v in happened if d is not None and v is not None)
+        points[columns.named(against).label] = over
     points = {k: p for k, p in points.items() if p}
     if not points:
         return Chart(f.key)
@@ -76,7 +81,7 @@ def timeline(
         or marks_line(
             measure,
             f"band: {f.interval} for {wording.name(us, 24)}"
-            if band and series
+            if band and (series or against)
             else f"band: {f.interval}"
             if band
             else "",
@@ -88,7 +93,7 @@ def timeline(
         axis = scale(values, measure.kind, measure.unit, 6)
         axis = axis if axis.log else scale(values, measure.kind, measure.unit, 6, zero=True)
         height, left = (250, frame.left_for(axis)) if size.phone else (300, frame.left_for(axis))
-        right = (100 if size.phone else 130) if series else 24
+        right = (100 if size.phone else 130) if series or against else 24
         fig, ax = canvas(size, height, words, left=left, right=right, above=18 * len(shown))
         frame.vertical(ax, axis)
         pad = (dates[-1] - dates[0]) * 0.02 or 1
@@ -96,7 +101,7 @@ def timeline(
         styles = iter([(colours()["grey_dark"], "-"), (colours()["grey"], "-"), (colours()["grey"], (0, (3, 2)))])
         ends = []
         for key, some in points.items():
-            color, dash = (colours()["accent"], "-") if key == us else next(styles)
+            color, dash = (colours()["accent"], "-") if (key == us) is not bool(against) else next(styles)
             xs, ys, lows, highs = np.array(some, dtype=float).T  # None becomes NaN, a gap in the line
             if key == us and band:
                 ax.fill_between(xs, lows, highs, color=colours()["accent_soft"], lw=0, zorder=1.5)
@@ -105,13 +110,13 @@ def timeline(
                 ys,
                 color=color,
                 ls=dash,
-                lw=2.6 if key == us else 1.6,
+                lw=2.6 if (key == us) is not bool(against) else 1.6,
                 marker="o" if len(xs) == 1 else "",
                 zorder=4 if key == us else 3,
             )
             ends.append((axis.share(ys[-1]), key, color))
-        if series:
-            _line_ends(ax, ends, us, height, right)
+        if series or against:
+            _line_ends(ax, ends, columns.named(against).label if against else us, height, right)
         for i, (label, day) in enumerate(shown.items()):
             ax.axvline(day, color=colours()["grey_dark"], lw=1, ls=(0, (1, 2)), zorder=2)
             ax.annotate(

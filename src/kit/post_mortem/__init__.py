@@ -5,6 +5,6 @@ from kit.post_mortem.cost_return import cost_return
 from kit.post_mortem.delivery import delivery
 from kit.post_mortem.goals import goals
 from kit.post_mortem.kpis import kpis
-from kit.post_mortem.lift import lift
+from kit.post_mortem.lift import lift, milestones
 
-__all__ = ["attribution", "cost_return", "delivery", "goals", "kpis", "lift"]
+__all__ = ["attribution", "cost_return", "delivery", "goals", "kpis", "lift", "milestones"]

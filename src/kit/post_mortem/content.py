@@ -40,6 +40,7 @@ def row(family: str, metric: str, kpi: str, value: float, kind: str = "count", n
         "metric": metric,
         "kpi": kpi,
         "value": float(value) if known else np.nan,
+        "count": float(value) if known and kind == "count" else np.nan,
         "said": text,
         "note": note,
     } | more

@@ -39,7 +39,7 @@ COLUMNS = (
     Column("cpv", "CPV", "money"),
     Column("fee_cost", "Fee cost", "money"),
     Column("loaded_cost", "Loaded cost", "money"),
-    Column("level", "Row is"),
+    Column("level", "Row is", hidden=True),
 )
 DEFINITIONS = {
     "Media cost": "Fees + boosting spend. Loaded cost adds product, rights, exclusivity, agency, commission and tax.",

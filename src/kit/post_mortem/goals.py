@@ -25,12 +25,12 @@ COLUMNS = (
     Column("status", "Status"),
     Column("why", "Why, or what it counts"),
     Column("window", "Counted in"),
-    Column("kind", "Kind"),
-    Column("metric", "Name"),
-    Column("target", "Target, plain number"),
-    Column("actual", "Actual, plain number"),
-    Column("actual_floor", "Floor"),
-    Column("actual_ceiling", "Ceiling"),
+    Column("kind", "Kind", hidden=True),
+    Column("metric", "Name", hidden=True),
+    Column("target", "Target, plain number", "number", hidden=True),
+    Column("actual", "Actual, plain number", "number", hidden=True),
+    Column("actual_floor", "Floor", "number", hidden=True),
+    Column("actual_ceiling", "Ceiling", "number", hidden=True),
 )
 LABELS = {
     "ugc_videos": "videos by others",

@@ -17,10 +17,11 @@ COLUMNS = (
     Column("said", "Value"),
     Column("of", "Known for"),
     Column("note", "What it counts"),
-    Column("metric", "Name"),
-    Column("value", "Plain number"),
-    Column("value_low", "from"),
-    Column("value_high", "to"),
+    Column("metric", "Name", hidden=True),
+    Column("value", "Plain number", "number", hidden=True),
+    Column("value_low", "from", "number", hidden=True),
+    Column("value_high", "to", "number", hidden=True),
+    Column("count", "Count", "count", hidden=True),
 )
 
 

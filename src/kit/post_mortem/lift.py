@@ -32,6 +32,17 @@ COLUMNS = (
 )
 
 
+def milestones(data: Data) -> dict[str, pd.Timestamp]:
+    """{words: day} for a timeline: when the flight starts and ends, and named events; {} without a campaign."""
+    try:
+        made = campaign(data, deals=False)
+    except NotShown:
+        return {}
+    named = {str(event.label): event.starts_on for event in data.table("events").itertuples()}
+    days = named | {"flight starts": made.starts_on, "flight ends": made.ends_on}
+    return {words: day for words, day in sorted(days.items(), key=lambda d: str(d[1])) if pd.notna(day)}
+
+
 @question("lift", "What did the campaign add?", priority=10, campaigns=("campaign",), daily=("value", "role"))
 def lift(data: Data, outcome: str = "", margin: float = 0.0) -> Finding:
     """Lift of a daily outcome over the flight, with interval, and the same test on earlier windows.
