@@ -13,7 +13,7 @@ BRANDS = [
 ]
 
 
-def row(finding, column, **where):
+def cell(finding, column, **where):
     """One value of a finding's table."""
     table = finding.table
     for key, value in where.items():
@@ -49,32 +49,32 @@ def test_the_cohort_counts_every_creator_and_video_once(small):
     assert found.table["creators"].sum() == 9
     assert found.table["videos"].sum() == 9
     assert list(found.table["tier"]) == tiers.order()
-    assert row(found, "creators", tier="unknown") == 1  # ghost
-    assert row(found, "videos", tier="under 1k") == 1  # tiny
-    assert row(found, "creators", tier="macro") == 1  # silent, who has no video
+    assert cell(found, "creators", tier="unknown") == 1  # ghost
+    assert cell(found, "videos", tier="under 1k") == 1  # tiny
+    assert cell(found, "creators", tier="macro") == 1  # silent, who has no video
     assert found.n == {"creators": 9, "videos": 9}
 
 
 def test_the_tier_rate_is_a_ratio_of_sums_over_views(small):
     found = benchmarking.tier_benchmarks(small)
     # micro: (100 + 200 + 100 + 50 + 120 + 25) ÷ (1,000 + 3,000 + 2,000 + 1,000 + 4,000 + 500) = 595 ÷ 11,500
-    assert row(found, "engagement_rate_by_views", tier="micro") == pytest.approx(595 / 11_500)
+    assert cell(found, "engagement_rate_by_views", tier="micro") == pytest.approx(595 / 11_500)
     # creators: ann 300/4,000 = .075, bob .05, cat .05, dan .03, eve .05 → median .05
-    assert row(found, "typical_creator", tier="micro") == pytest.approx(0.05)
+    assert cell(found, "typical_creator", tier="micro") == pytest.approx(0.05)
     # videos: .1, .0667, .05, .05, .03, .05 → median .05
-    assert row(found, "typical_video", tier="micro") == pytest.approx(0.05)
-    assert row(found, "top_video_share", tier="micro") == pytest.approx(4_000 / 11_500)
+    assert cell(found, "typical_video", tier="micro") == pytest.approx(0.05)
+    assert cell(found, "top_video_share", tier="micro") == pytest.approx(4_000 / 11_500)
     # by followers: a video's engagements ÷ 20,000, per creator the mean: ann 150, bob 100, cat 50, dan 120, eve 25
-    assert row(found, "engagement_rate_by_followers", tier="micro") == pytest.approx(100 / 20_000)
-    assert row(found, "engagement_rate_by_views", tier="nano") == pytest.approx(12 / 200)
+    assert cell(found, "engagement_rate_by_followers", tier="micro") == pytest.approx(100 / 20_000)
+    assert cell(found, "engagement_rate_by_views", tier="nano") == pytest.approx(12 / 200)
 
 
 def test_fewer_than_five_creators_get_no_interval(small):
     found = benchmarking.tier_benchmarks(small)
-    assert row(found, "engagement_rate_by_views_low", tier="nano") != row(
+    assert cell(found, "engagement_rate_by_views_low", tier="nano") != cell(
         found, "engagement_rate_by_views_low", tier="nano"
     )
-    low, high = (row(found, f"engagement_rate_by_views_{side}", tier="micro") for side in ("low", "high"))
+    low, high = (cell(found, f"engagement_rate_by_views_{side}", tier="micro") for side in ("low", "high"))
     assert low < 595 / 11_500 < high
     assert "Fewer than 20 creators" in found.caveat
 
@@ -89,8 +89,8 @@ def test_every_tier_is_listed_and_adds_up_even_where_nothing_can_be_rated(small)
 
 def test_a_published_figure_stands_only_beside_its_own_follower_band(small):
     found = benchmarking.tier_benchmarks(small)
-    assert row(found, "published_by_followers", tier="nano") == pytest.approx(0.0784)
-    assert row(found, "published_by_followers", tier="mid") != row(found, "published_by_followers", tier="mid")
+    assert cell(found, "published_by_followers", tier="nano") == pytest.approx(0.0784)
+    assert cell(found, "published_by_followers", tier="mid") != cell(found, "published_by_followers", tier="mid")
 
 
 def test_boosted_videos_count_their_organic_part_or_not_at_all(tmp_path):
@@ -99,9 +99,9 @@ def test_boosted_videos_count_their_organic_part_or_not_at_all(tmp_path):
     found = benchmarking.tier_benchmarks(
         data(tmp_path / "w", videos=[split, unknown], creators=[creator("ann", 5_000)])
     )
-    assert row(found, "engagement_rate_by_views", tier="nano") == pytest.approx(80 / 600)
-    assert row(found, "videos", tier="nano") == 2
-    assert row(found, "videos_used", tier="nano") == 1
+    assert cell(found, "engagement_rate_by_views", tier="nano") == pytest.approx(80 / 600)
+    assert cell(found, "videos", tier="nano") == 2
+    assert cell(found, "videos_used", tier="nano") == 1
 
 
 def test_the_leaderboard_draws_a_creator_with_one_video_to_its_tier(tmp_path):
@@ -115,9 +115,9 @@ def test_the_leaderboard_draws_a_creator_with_one_video_to_its_tier(tmp_path):
             creators=[creator(f"c{i}", 20_000) for i in range(8)] + [creator("lucky", 20_000)],
         )
     )
-    assert row(found, "pooled", creator_id="lucky") == pytest.approx(0.2)
-    assert row(found, "engagement_rate_by_views", creator_id="lucky") < 0.2
-    assert row(found, "weight", creator_id="lucky") < row(found, "weight", creator_id="c0") <= 1
+    assert cell(found, "pooled", creator_id="lucky") == pytest.approx(0.2)
+    assert cell(found, "engagement_rate_by_views", creator_id="lucky") < 0.2
+    assert cell(found, "weight", creator_id="lucky") < cell(found, "weight", creator_id="c0") <= 1
     assert found.table["rank_first"].between(1, 9).all()
     assert (found.table["rank_first"] <= found.table["rank_last"]).all()
 
@@ -139,8 +139,8 @@ def test_typical_views_are_a_median_and_need_five_videos(tmp_path):
             creators=[creator("ann", 3_000), creator("bob", 3_000)],
         )
     )
-    assert row(found, "median_views", creator_id="ann") == pytest.approx(300)
-    assert row(found, "view_rate", creator_id="ann") == pytest.approx(0.1)
+    assert cell(found, "median_views", creator_id="ann") == pytest.approx(300)
+    assert cell(found, "view_rate", creator_id="ann") == pytest.approx(0.1)
     assert len(found.table) == 1
     assert found.left_out["creators with fewer than 5 videos"] == 1
 
@@ -163,16 +163,16 @@ def test_share_of_voice_divides_a_video_among_the_brands_that_it_names(tmp_path)
         video("6", "eve", 10, 1, caption="focus glowing"),
     ]
     found = benchmarking.share_of_voice(data(tmp_path / "w", videos=videos, brands=BRANDS))
-    assert row(found, "share_of_voice", brand="Us") == pytest.approx(2.5 / 4)  # ann 1, bob ½, cat 1 of 4 videos
-    assert row(found, "mentions", brand="Them") == pytest.approx(1.5)
-    assert row(found, "own_videos", brand="Us") == 1
+    assert cell(found, "share_of_voice", brand="Us") == pytest.approx(2.5 / 4)  # ann 1, bob ½, cat 1 of 4 videos
+    assert cell(found, "mentions", brand="Them") == pytest.approx(1.5)
+    assert cell(found, "own_videos", brand="Us") == 1
     assert found.table["share_of_voice"].sum() == pytest.approx(1)
 
 
 def test_hashtags_compare_use_before_and_after(tmp_path):
     videos = []
     for i in range(6):
-        for week, day in enumerate(("2026-04-10", "2026-05-20")):  # more than 28 days apart, within 56
+        for week, day in enumerate(("2026-03-31", "2026-05-20")):  # 50 days apart: one in each four weeks
             for j in range(4):
                 tagged = j < (1 if week == 0 else 3)
                 videos.append(
@@ -186,9 +186,9 @@ def test_hashtags_compare_use_before_and_after(tmp_path):
                     )
                 )
     found = benchmarking.hashtags(data(tmp_path / "w", videos=videos))
-    assert row(found, "videos", hashtag="rise") == 24  # 6 creators × (1 + 3)
-    assert row(found, "use_change", hashtag="rise") == pytest.approx(3)  # 18 of 24 against 6 of 24
-    assert row(found, "use_change_low", hashtag="rise") <= 3.001
+    assert cell(found, "videos", hashtag="rise") == 24  # 6 creators × (1 + 3)
+    assert cell(found, "use_change", hashtag="rise") == pytest.approx(3)  # 18 of 24 against 6 of 24
+    assert cell(found, "use_change_low", hashtag="rise") <= 3.001
 
 
 @pytest.mark.parametrize(
@@ -216,3 +216,85 @@ def test_names_of_every_kind_stand_in_sentences(tmp_path, name):
     )
     assert "\u202e" not in found.takeaway
     assert found.shown
+
+
+def test_one_video_each_ranks_nobody(tmp_path):
+    videos = [video(str(c), f"c{c}", 5000 + 37 * c, 300 + 20 * c * c) for c in range(5)]
+    people = [creator(f"c{c}", 20_000) for c in range(5)]
+    found = benchmarking.leaderboard(data(tmp_path / "w", videos=videos, creators=people))
+    assert "cannot be ranked" in found.takeaway
+    assert found.status == "caveat"
+    assert found.table["rank_first"].isna().all()
+
+
+def test_the_brands_own_accounts_do_not_compete_with_creators(tmp_path):
+    ids = [(c, v) for c in ("us.official", "ann", "bob") for v in range(6)]
+    videos = [video(f"{c}{v}", c, 1000 + 90 * v, 900 if c == "us.official" else 50 + v) for c, v in ids]
+    seen = data(tmp_path / "w", videos=videos, creators=[creator(c, 20_000) for c, _ in ids[::6]], brands=BRANDS)
+    for ask in (benchmarking.leaderboard, benchmarking.typical_views):
+        assert "us.official" not in set(ask(seen).table["creator_id"])
+    assert benchmarking.leaderboard(seen).left_out["videos on brands' own accounts"] == 6
+    assert benchmarking.cohort(seen).table["videos"].sum() == 18
+    # 2 creators × (50 + … + 55) over 2 × (1,000 + … + 1,450): 315 ÷ 7,350 each
+    assert cell(benchmarking.tier_benchmarks(seen), "engagement_rate_by_views", tier="micro") == pytest.approx(
+        315 / 7350
+    )
+
+
+def test_more_paid_for_than_counted_is_an_unknown_split_not_a_negative_count(tmp_path):
+    odd = video("1", "ann", 1000, 10, is_ad=True, paid_views=900, paid_likes=50, paid_comments=0, paid_shares=0)
+    found = benchmarking.tier_benchmarks(data(tmp_path / "w", videos=[odd, video("2", "ann", 100, 9)]))
+    assert cell(found, "videos_used", tier="unknown") == 1
+
+
+@pytest.mark.parametrize(
+    ("keyword", "caption", "counts"),
+    [
+        ("ឡូតុស", "ខ្ញុំចូលចិត្តឡូតុសណាស់", True),
+        ("莲花", "我喜欢莲花霜", True),
+        ("lotus", "my Lotus cream", True),
+        ("lotus", "lotusflower", False),
+        ("c++", "I use c++ daily", True),
+    ],
+)
+def test_keywords_match_as_their_script_writes_words(tmp_path, keyword, caption, counts):
+    brands = [BRANDS[1], {"brand": "Us", "role": "own", "keywords": [keyword]}]
+    videos = [video("1", "ann", 10, 1, caption=caption), video("2", "bob", 10, 1, hashtags=["them"])]
+    found = benchmarking.share_of_voice(data(tmp_path / "w", videos=videos, brands=brands))
+    assert cell(found, "mentions", brand="Us") == (1 if counts else 0)
+
+
+def test_the_tag_that_was_searched_for_is_no_mention(tmp_path):
+    searched = [
+        video(str(i), f"c{i}", 10, 1, hashtags=["us"], collected_by="hashtag", collected_for="us") for i in range(9)
+    ]
+    said = [video("x", "ann", 10, 1, hashtags=["us", "them"], collected_by="hashtag", collected_for="us")]
+    found = benchmarking.share_of_voice(data(tmp_path / "w", videos=searched + said, brands=BRANDS))
+    assert cell(found, "mentions", brand="Us") == 0
+    assert cell(found, "mentions", brand="Them") == 1
+    assert "depend on what was searched" in found.caveat
+
+
+def test_the_edge_of_the_data_is_no_rise(tmp_path):
+    videos = [
+        video(f"{c}{d}", f"c{c}", 1000 + c, 9, posted_at=f"2026-05-{d:02}T00:00Z", hashtags=["a"])
+        for c in range(9)
+        for d in range(1, 29)
+    ]
+    found = benchmarking.hashtags(data(tmp_path / "w", videos=videos))
+    assert found.table["use_change"].isna().all()
+    assert "came up" not in found.takeaway
+    assert "less than eight weeks" in found.caveat
+
+
+def test_videos_of_an_age_are_compared_with_videos_of_that_age(tmp_path):
+    videos = []
+    for c in range(12):
+        for k in range(16):  # older videos have more views; tags follow age and do nothing
+            age = 1 + 4 * k
+            day = f"2026-{4 if age > 31 else 5:02}-{(62 - age if age > 31 else 32 - age):02}"
+            tag = "fresh" if age < 30 else "old"
+            views = int(1000 * (1 + c / 10) * age**0.5 * (1 + 0.01 * ((c * 7 + k * 5) % 11)))
+            videos.append(video(f"{c}-{k}", f"c{c}", views, 9, posted_at=f"{day}T12:00Z", hashtags=[tag]))
+    found = benchmarking.hashtags(data(tmp_path / "w", videos=videos))
+    assert "more views" not in found.takeaway.split("none clearly")[0]

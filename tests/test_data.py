@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 import kit
+from kit.data import once
 from kit.errors import DataError, UsageError
 from kit.finding import NotShown
 from tiny import creator, data, video, workspace
@@ -103,6 +104,7 @@ def test_a_missing_rate_is_refused_by_name(tmp_path):
         ({"audience": "all"}, "use one of shared, internal"),
         ({"posted_from": "2026-02-01", "posted_to": "2026-01-01"}, "swap them"),
         ({"brand": "Nobody"}, "this workspace knows Us"),
+        ({"currency": "DOLLARS"}, "an ISO code of three letters"),
     ],
 )
 def test_a_wrong_parameter_is_refused(tmp_path, values, words):
@@ -139,3 +141,34 @@ def test_it_describes_its_inputs_with_hashes(tmp_path):
     }
     assert about["as_of"] == "2026-06-01"
     assert not about["made_up"]
+
+
+def test_what_several_questions_rest_on_is_computed_once_for_each_data(tmp_path):
+    calls = []
+
+    @once
+    def counted(seen):
+        calls.append(seen)
+        return len(seen.videos)
+
+    one = data(tmp_path / "one", videos=[video("1", "ann", 10, 1)])
+    other = data(tmp_path / "two", videos=[video("1", "ann", 10, 1), video("2", "ann", 10, 1)])
+    assert [counted(one), counted(one), counted(other)] == [1, 1, 2]
+    assert calls == [one, other]
+
+
+def test_a_notebook_opened_in_its_folder_finds_the_workspace_beside_it(tmp_path, monkeypatch):
+    workspace(tmp_path / "sample", videos=[video("1", "ann", 10, 1)])
+    (tmp_path / "notebooks").mkdir()
+    monkeypatch.chdir(tmp_path / "notebooks")
+    assert len(kit.open("sample").videos) == 1
+    monkeypatch.chdir(tmp_path)
+    assert len(kit.open("sample").videos) == 1
+    monkeypatch.setenv("KIT_WORKSPACE", str(workspace(tmp_path / "other", creators=[creator("x", 5)])))
+    assert kit.open("sample").workspace.path == tmp_path / "other"
+
+
+def test_a_zero_that_an_export_wrote_yields_to_any_number(tmp_path):
+    people = [creator("ann", 0, captured_at=None), creator("bob", 0, captured_at=None)]
+    found = data(tmp_path / "w", videos=[video("1", "ann", 10, 1, followers_at_capture=6703)], creators=people)
+    assert dict(zip(found.creators["creator_id"], found.creators["followers"], strict=True)) == {"ann": 6703, "bob": 0}

@@ -1,7 +1,9 @@
 """`environment.yml` offers to conda users what `pyproject.toml` asks for."""
 
+import ast
 from pathlib import Path
 import re
+import sys
 import tomllib
 
 import yaml
@@ -12,6 +14,7 @@ CONDA_NAMES = {
     "pandera": "pandera-pandas",
     "ibis-framework": "ibis-duckdb",
     "matplotlib": "matplotlib-base",
+    "jupyter-client": "jupyter_client",
 }
 
 
@@ -47,3 +50,29 @@ def test_conda_and_pip_ask_for_the_same_python():
 
 def test_jupyterlab_comes_with_it():
     assert "jupyterlab" in offered()
+
+
+def test_every_package_that_the_kit_imports_is_asked_for_by_name_and_no_other():
+    asked = {name.replace("-", "_") for name in map_names("dependencies")}
+    known = {"ibis": "ibis_framework", "yaml": "pyyaml", "google": ""}
+    used = {known.get(name, name) for name in imported() if name not in sys.stdlib_module_names and name != "kit"}
+    tools = {"jupyterlab", "ipykernel", "duckdb"}  # started, or the engine behind ibis
+    assert used <= asked
+    assert asked - used - tools == set()
+
+
+def map_names(part: str) -> list[str]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return [split(requirement)[0] for requirement in project[part]]
+
+
+def imported() -> set[str]:
+    """First names of all modules that the package imports, anywhere in it."""
+    found: set[str] = set()
+    for path in (ROOT / "src").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                found.add(node.module.split(".")[0])
+    return found

@@ -46,3 +46,9 @@ def test_every_command_explains_itself():
     for command in get_command(app).commands.values():
         assert command.help, command.name
         assert CliRunner().invoke(command, ["--help"]).exit_code == 0
+
+
+def test_the_page_of_tables_is_the_one_that_the_code_reads():
+    from kit.tables import markdown
+
+    assert (ROOT / "docs" / "tables.md").read_text(encoding="utf-8") == markdown()

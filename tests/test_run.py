@@ -2,12 +2,14 @@
 
 import json
 from pathlib import Path
+import shlex
 import subprocess
 import sys
 
 import nbformat
 import pytest
 
+from kit.reports import catalog
 from kit.reports.run import Run, run_all
 from tiny import creator, video, workspace
 
@@ -36,7 +38,7 @@ def test_a_run_writes_page_notebook_json_csvs_gallery_and_manifest(small, tmp_pa
     out = tmp_path / "out"
     done = kit("run", "benchmarking", "--data", small, "--out", out, cwd=ROOT)
     assert done.returncode == 0, done.stderr
-    assert {p.name for p in out.iterdir()} == {
+    assert {p.name for p in out.iterdir() if p.name[0] != "."} == {
         "benchmarking.html",
         "benchmarking.ipynb",
         "benchmarking.json",
@@ -57,26 +59,35 @@ def test_a_run_writes_page_notebook_json_csvs_gallery_and_manifest(small, tmp_pa
     record = json.loads((out / "manifest.json").read_text(encoding="utf-8"))["reports"][0]
     assert record["status"] == "done"
     assert {t["table"] for t in record["tables"]} == {"videos", "creators"}
+    assert record["parameters"]["as_of"] == "2026-06-01"
+    assert record["command"].startswith("kit run benchmarking -p as_of=2026-06-01")
     page = (out / "benchmarking.html").read_text(encoding="utf-8")
     assert "<script" not in page
     assert "<b>0</b>" not in page
 
 
-def test_the_command_in_the_foot_makes_the_same_findings_again(small, tmp_path):
-    import shlex
-
-    first = tmp_path / "first"
-    assert kit("run", "benchmarking", "-p", "tier=micro", "--data", small, "--out", first, cwd=ROOT).returncode == 0
-    notebook = nbformat.read(first / "benchmarking.ipynb", as_version=4)
-    command = shlex.split(notebook.metadata["kit"]["command"])
-    assert command[:3] == ["kit", "run", "benchmarking"]
-    assert "as_of=2026-06-01" in command
-    second = tmp_path / "second"
+@pytest.mark.parametrize("report", [r.name for r in catalog.reports()])
+def test_every_report_shows_all_its_findings_on_the_sample_and_its_foot_makes_them_again(report, sample, tmp_path):
+    first, second = tmp_path / "first", tmp_path / "second"
+    done = kit("run", report, "--data", sample, "--out", first, cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    found = json.loads((first / f"{report}.json").read_text(encoding="utf-8"))["findings"]
+    assert [f["key"] for f in found if f["status"] == "not_shown"] == []
+    command = shlex.split(nbformat.read(first / f"{report}.ipynb", as_version=4).metadata["kit"]["command"])
+    assert command[:3] == ["kit", "run", report]
+    assert "as_of=2026-09-30" in command
     assert kit(*command[1:], "--out", second, cwd=ROOT).returncode == 0
-    one, other = (
-        json.loads((d / "benchmarking.json").read_text(encoding="utf-8"))["findings"] for d in (first, second)
-    )
-    assert one == other
+    assert json.loads((second / f"{report}.json").read_text(encoding="utf-8"))["findings"] == found
+
+
+def test_a_report_made_again_leaves_nothing_of_the_earlier_one(small, tmp_path):
+    out = tmp_path / "out"
+    (out / "benchmarking").mkdir(parents=True)
+    (out / "benchmarking" / "gone.csv").write_text("old", encoding="utf-8")
+    run_all([Run("benchmarking", {"workspace": str(small)})], out)
+    assert not (out / "benchmarking" / "gone.csv").exists()
+    assert (out / "benchmarking" / "cohort.csv").read_bytes().startswith(b"\xef\xbb\xbf")  # so that Excel reads UTF-8
+    assert not list(out.rglob("*.part"))
 
 
 def test_a_report_that_fails_leaves_its_notebook_and_a_sentence_and_exit_code_1(small, tmp_path):
@@ -89,14 +100,51 @@ def test_a_report_that_fails_leaves_its_notebook_and_a_sentence_and_exit_code_1(
     assert done.returncode == 1
     assert "division by zero" in done.stderr
     assert "Traceback" not in done.stderr
-    assert {p.name for p in (tmp_path / "out").iterdir()} == {"broken.ipynb", "index.html", "manifest.json"}
+    assert {p.name for p in (tmp_path / "out").iterdir() if p.name[0] != "."} == {
+        "broken.ipynb",
+        "index.html",
+        "manifest.json",
+    }
     assert "broken" in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
 
 
-def test_a_wrong_parameter_value_found_in_the_notebook_is_one_sentence(small, tmp_path):
-    done = kit("run", "benchmarking", "-p", "as_of=soon", "--data", small, "--out", tmp_path / "o", cwd=ROOT)
+def test_a_failed_run_says_so_and_takes_no_earlier_page_away(small, tmp_path):
+    out = tmp_path / "o"
+    assert kit("run", "benchmarking", "--data", small, "--out", out, cwd=ROOT).returncode == 0
+    page = (out / "benchmarking.html").read_bytes()
+    done = kit("run", "benchmarking", "-p", "tier=huge", "--data", small, "--out", out, cwd=ROOT)
     assert done.returncode == 1
-    assert "Parameter as_of is 'soon'; write a day as YYYY-MM-DD." in done.stderr
+    assert "Parameter tier is 'huge'; use one of under 1k, nano" in done.stderr
+    assert (out / "benchmarking.html").read_bytes() == page
+    assert json.loads((out / "manifest.json").read_text(encoding="utf-8"))["reports"][0]["status"] == "failed"
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("as_of=soon", "write a day as YYYY-MM-DD"),
+        ("audience=all", "use one of shared, internal"),
+        ("posted_from=2026-13-01", "write a day as YYYY-MM-DD"),
+        ("currency=DOLLARS", "three letters"),
+    ],
+)
+def test_a_wrong_value_is_refused_before_anything_runs(value, said, small, tmp_path):
+    done = kit("run", "benchmarking", "-p", value, "--data", small, "--out", tmp_path / "o", cwd=ROOT)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert not (tmp_path / "o").exists()
+
+
+def test_runs_at_once_into_one_folder_lose_no_record(tmp_path):
+    record = {"report": "benchmarking", "title": "T", "status": "done", "error": "", "files": [], "seconds": 1.0}
+    code = "import json, pathlib, sys; from kit.reports.manifest import write_overview as w; "
+    code += "w(pathlib.Path(sys.argv[1]), [json.loads(sys.argv[2]) | {'name': sys.argv[3]}])"
+    words = [[sys.executable, "-c", code, str(tmp_path), json.dumps(record), f"r{i}"] for i in range(6)]
+    running = [subprocess.Popen(w) for w in words]
+    assert [process.wait() for process in running] == [0] * 6
+    found = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))["reports"]
+    assert [r["name"] for r in found] == [f"r{i}" for i in range(6)]
 
 
 @pytest.mark.parametrize(
@@ -106,7 +154,7 @@ def test_a_wrong_parameter_value_found_in_the_notebook_is_one_sentence(small, tm
         (["run", "benchmarking", "-p", "tire=nano"], "did you mean tier?"),
         (["run", "benchmarking", "--data", "nowhere"], "There is no workspace at nowhere"),
         (["run", "benchmarking", "-p", "brand"], "-p brand has no value"),
-        (["run", "nothing.yaml"], "nothing.yaml is not a plan that can be read"),
+        (["run", "nothing.yaml"], "There is no plan nothing.yaml"),
     ],
 )
 def test_wrong_usage_is_one_sentence_and_exit_code_2(words, said, tmp_path):

@@ -11,11 +11,6 @@ from kit.workspace import Workspace
 SAMPLES = Path(__file__).parent / "samples"
 
 
-@pytest.fixture(autouse=True)
-def key_of_its_own(tmp_path_factory, monkeypatch):
-    monkeypatch.setenv("KIT_KEY_FILE", str(tmp_path_factory.mktemp("keys") / "key"))
-
-
 def take(tmp_path, name, text):
     (tmp_path / name).write_text(text, encoding="utf-8")
     return import_paths([tmp_path / name], tmp_path / "ws")[0]

@@ -17,11 +17,6 @@ EXAMPLE = Path(__file__).parent / "samples" / "creators_videos_2020.yaml"
 SMALL = "tables:\n  videos: {video_id: id, creator_id: who, views: n}\n"
 
 
-@pytest.fixture(autouse=True)
-def key_of_its_own(tmp_path_factory, monkeypatch):
-    monkeypatch.setenv("KIT_KEY_FILE", str(tmp_path_factory.mktemp("keys") / "key"))
-
-
 def take(tmp_path, text, mapping):
     (tmp_path / "t.csv").write_text(text, encoding="utf-8")
     (tmp_path / "map.yaml").write_text(mapping, encoding="utf-8")
@@ -107,7 +102,7 @@ def test_the_example_of_the_readme_is_a_valid_map():
     assert set(mapped.load(EXAMPLE).tables) == {"videos", "creators"}
 
 
-def test_the_example_takes_the_real_file_whole_and_fast(shared_data, tmp_path):
+def test_the_example_takes_the_real_file_whole(shared_data, tmp_path):
     path = shared_data / "videos" / "creators_videos_2020.csv"
     with path.open(encoding="utf-8", newline="") as stream:
         given = list(csv.DictReader(stream))
@@ -116,7 +111,7 @@ def test_the_example_takes_the_real_file_whole_and_fast(shared_data, tmp_path):
     command = [sys.executable, "-c", code, path, tmp_path / "ws", "mapped", EXAMPLE]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "None"
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 20  # 2 s on an idle machine
     workspace = Workspace(tmp_path / "ws")
     videos, creators = (workspace.latest(t).to_pandas() for t in ("videos", "creators"))
     assert set(videos["video_id"]) == {row["id"] for row in given}

@@ -67,7 +67,7 @@ def test_a_missing_workspace_says_how_to_make_one(tmp_path):
 
 def test_no_part_of_a_file_is_left_where_writing_fails(fresh, monkeypatch):
     monkeypatch.setattr("kit.workspace.os.replace", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
-    with pytest.raises(OSError, match="disk full"):
+    with pytest.raises(DataError, match=r"Cannot write to the workspace .* .disk full."):
         fresh.append("videos", frame(video("1", "ann", 1, 1)), "a")
     assert not list((fresh.path / "videos").iterdir())
     assert fresh.names == ()

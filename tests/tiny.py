@@ -1,11 +1,13 @@
 """Small hand-made workspaces, so that a figure in a test can be checked with a pencil."""
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 import kit
 from kit.data import Data
+from kit.finding import Finding
 from kit.workspace import Workspace
 
 
@@ -41,3 +43,12 @@ def video(
 
 def creator(creator_id: str, followers: int | None = None, **more: object) -> dict:
     return {"creator_id": creator_id, "followers": followers, "captured_at": "2026-06-01T12:00Z"} | more
+
+
+def cell(finding: Finding, column: str, **where: str) -> Any:
+    """The one value of a column in the row where other columns read so."""
+    table = finding.table
+    for key, value in where.items():
+        table = table[table[key].astype(str) == value]
+    assert len(table) == 1, finding.table
+    return table[column].iloc[0]

@@ -12,14 +12,27 @@ import typer
 
 from kit.errors import DataError, UsageError
 
-app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app = typer.Typer(
+    help="Exports in, honest reports out: a research kit for TikTok influencer marketing.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
 DEBUG = "--debug" in sys.argv
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def main() -> None:
     """The command `kit`.  `--debug` anywhere shows tracebacks."""
-    app([a for a in sys.argv[1:] if a != "--debug"], prog_name="kit")
+    words = [word for word in sys.argv[1:] if word != "--debug"]
+    try:
+        status = app(words, prog_name="kit", standalone_mode=False)
+    except Exception as error:  # an unknown command or option becomes one sentence, as every other error
+        if DEBUG or not hasattr(error, "format_message"):
+            raise
+        print(f"{error.format_message().rstrip('.')}; kit --help tells the commands.", file=sys.stderr)
+        status = 2
+    sys.exit(status if isinstance(status, int) else 0)
 
 
 @contextmanager
@@ -119,7 +132,6 @@ def run(
     quiet: Annotated[bool, typer.Option("--quiet", help="Print errors only.")] = False,
 ) -> None:
     """Run one report, or all of a plan, into --out."""
-    from kit.data import locate
     from kit.reports import plan as plans
     from kit.reports.run import run_all
 
@@ -129,8 +141,7 @@ def run(
             runs = plans.read(Path(what), values)
         else:
             runs = plans.checked([(plans.Row(report=what), values, set(values))], 600, "the command")
-        for workspace in plans.workspaces(runs):
-            locate(workspace)
+        plans.openable(runs)
         records = run_all(
             runs, out, jobs, lambda record: None if quiet and record["status"] == "done" else tell(record)
         )
@@ -175,7 +186,7 @@ def lab(workspace: Annotated[str, typer.Argument(help="The workspace that the no
 
     with plainly():
         if workspace:
-            from kit.data import locate
+            from kit.opening import locate
 
             os.environ["KIT_WORKSPACE"] = str(locate(workspace).path.resolve())
         notebooks = catalog.folder()

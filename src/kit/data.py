@@ -4,11 +4,10 @@
 before `as_of`.  Nothing here estimates anything.
 """
 
-from collections.abc import Sequence
-from functools import cached_property
-import os
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Sequence
+from functools import cached_property, wraps
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 
@@ -19,69 +18,7 @@ from kit.tables import TABLES
 from kit.workspace import as_lists, typed, Workspace
 
 MIME = "application/vnd.kit.report+json"
-SAMPLE = "sample"  # the default workspace of the notebooks
-AUDIENCES = ("shared", "internal")
-
-
-def open(
-    workspace: str,
-    brand: str = "",
-    as_of: str = "",
-    currency: str = "",
-    posted_from: str = "",
-    posted_to: str = "",
-    audience: str = "shared",
-    campaign: str = "",
-) -> "Data":
-    """Open a workspace for a report.  Dates are ISO text; an empty text means: what the data suggest.
-
-    as_of: the day that the report looks back from (default: the newest capture).  brand: default the own brand, if
-    there is just one.  campaign: default the brand's latest.  currency: default the campaign's, else the commonest
-    among deals, else among orders.
-    posted_from, posted_to: first and last day on which the videos were posted, both included.
-    """
-    if audience not in AUDIENCES:
-        raise UsageError(f"Parameter audience is {audience!r}; use one of {', '.join(AUDIENCES)}.")
-    days = {
-        name: day(name, value)
-        for name, value in {"as_of": as_of, "posted_from": posted_from, "posted_to": posted_to}.items()
-    }
-    if days["posted_from"] is not None and days["posted_to"] is not None and days["posted_from"] > days["posted_to"]:
-        raise UsageError(f"Parameter posted_from ({posted_from}) is after posted_to ({posted_to}); swap them.")
-    return Data(
-        locate(workspace),
-        str(workspace),
-        brand,
-        days["as_of"],
-        currency.upper(),
-        days["posted_from"],
-        days["posted_to"],
-        audience,
-        campaign,
-    )
-
-
-def locate(workspace: str) -> Workspace:
-    """The workspace of that path: as seen from here or, for a notebook opened in `notebooks/`, from the folder above.
-
-    `kit lab WORKSPACE` sets KIT_WORKSPACE, which stands in for the notebooks' default.
-    """
-    if os.environ.get("KIT_WORKSPACE") and workspace == SAMPLE:
-        workspace = os.environ["KIT_WORKSPACE"]
-    if not workspace:
-        raise UsageError("No workspace was given; add --data FOLDER, or set the parameter workspace.")
-    opened_beside = Path.cwd().name == "notebooks" and not Path(workspace).is_dir()
-    return Workspace(Path("..") / workspace if opened_beside else workspace)
-
-
-def day(name: str, value: str) -> pd.Timestamp | None:
-    """The start of an ISO day, UTC; None for an empty text."""
-    if not value:
-        return None
-    try:
-        return pd.Timestamp(pd.to_datetime(value, format="%Y-%m-%d"), tz="UTC")
-    except (ValueError, TypeError):
-        raise UsageError(f"Parameter {name} is {value!r}; write a day as YYYY-MM-DD.") from None
+T = TypeVar("T")
 
 
 class Data:
@@ -110,13 +47,9 @@ class Data:
 
     # -- parameters that the data suggest
     def _newest_capture(self) -> pd.Timestamp | None:
-        found = [
-            self.workspace.captures(name).captured_at.max().execute()
-            for name in self.workspace.names
-            if TABLES[name].captured
-        ]
-        known = [pd.Timestamp(t) for t in found if not pd.isna(t)]
-        return max(known) if known else None
+        names = [name for name in self.workspace.names if TABLES[name].captured]
+        known = [end for name in names if (end := self.workspace.bounds(name, "captured_at")[1]) is not None]
+        return pd.Timestamp(max(known)) if known else None
 
     def _known(self, table: str, column: str, value: str) -> str:
         names = list(self.table(table)[column]) if value else []
@@ -188,15 +121,17 @@ class Data:
 
     @cached_property
     def _followers(self) -> pd.Series:
-        """Per creator: followers of its newest capture, else those beside its newest video."""
+        """Per creator: followers of its newest capture, else those beside its newest video; a 0, which exports write
+        for what they could not read, yields to any number."""
         listed = self.table("creators").dropna(subset="followers").set_index("creator_id")["followers"]
         seen = (
             self.table("videos")
             .dropna(subset="followers_at_capture")
             .sort_values(["captured_at", "posted_at"], na_position="first")
         )
-        beside = seen.groupby("creator_id")["followers_at_capture"].last()
-        return listed.combine_first(beside).astype("Int64")
+        counted = seen[seen["followers_at_capture"] > 0].groupby("creator_id")["followers_at_capture"].last()
+        zero = seen.groupby("creator_id")["followers_at_capture"].last()
+        return listed[listed > 0].combine_first(counted).combine_first(listed).combine_first(zero).astype("Int64")
 
     @property
     def creators(self) -> pd.DataFrame:
@@ -210,6 +145,14 @@ class Data:
         every["followers"] = every["creator_id"].map(self._followers).astype("Int64")
         every["tier"] = tiers.tier(every["followers"])
         return every.sort_values("creator_id", ignore_index=True)
+
+    def brand_accounts(self, brand: str = "") -> set[str]:
+        """The creator_ids of one brand's accounts (the handles of the table brands), or of all brands': these handles
+        and every creator of the account type brand."""
+        brands, creators = self.table("brands"), self.table("creators")
+        rows = brands[brands["brand"] == brand] if brand else brands
+        handles = {str(handle).lower().lstrip("@") for several in rows["handles"] for handle in several or []}
+        return handles if brand else handles | set(creators.loc[creators["account_type"] == "brand", "creator_id"])
 
     @property
     def window(self) -> tuple[str, str]:
@@ -273,7 +216,7 @@ class Data:
             "made_up": self.made_up,
             "refused": self.refused,
             "captured": inputs.captured(self.workspace, self.as_of),
-            "tables": inputs.tables(self.workspace, {name: len(self.table(name)) for name in self.workspace.names}),
+            "tables": inputs.tables(self.workspace, self.as_of),
             "versions": inputs.versions(),
         }
 
@@ -283,6 +226,19 @@ class Data:
             "This workspace holds no tables yet."
         ]
         return {MIME: about, "text/plain": "\n".join(lines)}
+
+
+def once(function: Callable[[Data], T]) -> Callable[[Data], T]:
+    """Compute once per Data, as several questions rest on the same rows.  Nobody may write into the result."""
+    found: WeakKeyDictionary[Data, T] = WeakKeyDictionary()
+
+    @wraps(function)
+    def asked(data: Data) -> T:
+        if data not in found:
+            found[data] = function(data)
+        return found[data]
+
+    return asked
 
 
 def _frame(name: str, rows: Any) -> pd.DataFrame:
@@ -299,10 +255,12 @@ def _frame(name: str, rows: Any) -> pd.DataFrame:
 
 
 def _organic(videos: pd.DataFrame) -> pd.DataFrame:
-    """Organic = all − paid where the split is known; unknown for a boosted video without it; all counts otherwise."""
+    """Organic = all − paid where the split is known; unknown for a boosted video without it, or where more was paid
+    for than was counted; all counts otherwise."""
     paid = videos[["paid_likes", "paid_comments", "paid_shares"]].sum(axis=1, skipna=False)
     boosted = videos["is_ad"].fillna(False).astype(bool) | videos["paid_views"].notna()
     split = {"views": videos["paid_views"], "engagements": paid}
     for name, part in split.items():
-        videos[f"organic_{name}"] = (videos[name] - part.where(boosted, 0)).astype("Int64")
+        organic = (videos[name] - part.where(boosted, 0)).astype("Int64")
+        videos[f"organic_{name}"] = organic.where(organic >= 0)
     return videos

@@ -1,6 +1,5 @@
 """Where a report's numbers come from: tables with rows and hashes, refused rows, versions; whether it is made up."""
 
-from collections.abc import Mapping
 import importlib.metadata
 import platform
 from typing import Any
@@ -17,7 +16,7 @@ PACKAGES = ("pandas", "scipy", "duckdb", "matplotlib")
 def made_up(workspace: Workspace) -> bool:
     """Whether a row of any table comes from `kit sample`."""
     return any(
-        workspace.captures(name).source.startswith(MADE_UP).fill_null(False).any().execute() for name in workspace.names
+        str(end).startswith(MADE_UP) for name in workspace.names for end in workspace.bounds(name, "source") if end
     )
 
 
@@ -28,23 +27,19 @@ def refused(workspace: Workspace) -> int:
 
 def captured(workspace: Workspace, as_of: pd.Timestamp | None) -> list[str]:
     """First and last day of any capture up to `as_of`; empty where no capture time is known."""
-    if as_of is None:
+    captured_tables = [name for name in workspace.names if TABLES[name].captured]
+    known = [end for name in captured_tables for end in workspace.bounds(name, "captured_at") if end is not None]
+    if as_of is None or not known:
         return []
-    ends = []
-    for name in workspace.names:
-        if TABLES[name].captured:
-            stamps = workspace.captures(name).captured_at
-            ends += [stamps.min().execute(), stamps.max().execute()]
-    known = [pd.Timestamp(end) for end in ends if not pd.isna(end)]
-    return [f"{min(known):%Y-%m-%d}", f"{min(max(known), as_of):%Y-%m-%d}"] if known else []
+    return [f"{min(known):%Y-%m-%d}", f"{min(max(known), as_of):%Y-%m-%d}"]
 
 
-def tables(workspace: Workspace, rows: Mapping[str, int]) -> list[dict[str, Any]]:
+def tables(workspace: Workspace, as_of: pd.Timestamp | None) -> list[dict[str, Any]]:
     """One record a table: items read, captures and files stored, one hash over all of its files."""
     return [
         {
             "table": name,
-            "rows": rows[name],
+            "rows": int(workspace.latest(name, as_of).count().execute()),
             "captures": workspace.rows(name),
             "files": len(workspace.files(name)),
             "sha256": workspace.digest(name),

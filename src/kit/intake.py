@@ -179,7 +179,7 @@ def _take(report: FileReport, workspace: Workspace, sheet: Sheet, reading: Readi
             report.notes[
                 f"{batch.table}: rows about one item disagree; the larger counts and the first words were kept"
             ] += torn
-        fresh = merging.add(workspace, batch.table, good, f"{report.format}: {report.file}")
+        fresh = merging.add(workspace, batch.table, good, f"{report.format}: {privacy.masked(report.file)}")
         counts.update(read=len(frame), kept=fresh, refused=len(reasons), merged=len(frame) - len(reasons) - fresh)
     refused.write(workspace.path / "refused", sheet, bad, reading)
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from kit import checks
 from kit.data import Data
-from kit.data import open as open_data
 from kit.finding import NotShown, plain
+from kit.opening import open as open_data
 from kit.tables import TABLES
+from kit.wording import plural
 from kit.workspace import Workspace
 
 Needs = Mapping[str, Mapping[str, Sequence[str]]]  # question → table → columns
@@ -30,12 +31,12 @@ class Inventory:
         return {"workspace": self.workspace, "tables": self.tables, "refused": self.refused, "reports": self.reports}
 
     def __str__(self) -> str:
-        lines = [f"{self.workspace}: " + (f"{len(self.tables)} tables" if self.tables else "no tables yet")]
+        lines = [f"{self.workspace}: " + (plural(len(self.tables), "table") if self.tables else "no tables yet")]
         for about in self.tables:
             lines.append(_line(about))
             lines += [f"    {n:,}: {words}" for words, n in about["flags"].items()]
         if self.refused:
-            lines.append(f"  {self.refused:,} refused rows lie in {self.workspace}/refused, each with its reason")
+            lines.append(f"  {plural(self.refused, 'refused row')} in {self.workspace}/refused, with reasons")
         for report, found in self.reports.items():
             lines.append(f"{report}: can show {', '.join(found['can']) or 'nothing yet'}")
             lines += [f"    not {question}: {reason}" for question, reason in found["cannot"].items()]
@@ -48,7 +49,8 @@ def _line(about: Mapping[str, Any]) -> str:
     gaps = ", ".join(f"{column} {min(share, 0.99):.0%}" for column, share in about["filled"].items() if 0 < share < 1)
     never = ", ".join(column for column, share in about["filled"].items() if share == 0)
     return (
-        f"  {about['table']}: {about['items']:,} items in {about['rows']:,} rows of {about['files']} files"
+        f"  {about['table']}: {plural(about['items'], 'item')} in {plural(about['rows'], 'row')} of "
+        f"{plural(about['files'], 'file')}"
         + (f"; {spans}" if spans else "")
         + (f"; filled in part: {gaps}" if gaps else "")
         + (f"; never filled: {never}" if never else "")

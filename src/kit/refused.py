@@ -5,16 +5,13 @@ import csv
 from dataclasses import dataclass
 import hashlib
 import io
-import os
 from pathlib import Path
 import re
-import uuid
 
 from kit import privacy
+from kit.files import spreadsheet_safe, write_whole
 from kit.sources import Reading
 from kit.sources.reading import Sheet, text_of
-
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run a cell that starts so as a formula
 
 
 @dataclass(frozen=True)
@@ -35,21 +32,15 @@ def write(folder: Path, sheet: Sheet, rows: Sequence[Row], reading: Reading) -> 
     slipped = set(sheet.slipped) if len(places) < len(sheet.header) else set()
     stream = io.StringIO()
     out = csv.writer(stream, lineterminator="\n")
-    out.writerow(["reason", "table", "row", *(safe(sheet.header[i]) for i in places)])
+    out.writerow(["reason", "table", "row", *(spreadsheet_safe(sheet.header[i]) for i in places)])
     for row in rows:
         cells = [] if row.place in slipped else sheet.rows[row.place]
         shown = [_cell(cells[i], i in reading.used) if i < len(cells) else "" for i in places]
-        out.writerow([safe("; ".join(row.reasons)), row.table, sheet.numbers[row.place], *shown])
+        out.writerow([spreadsheet_safe("; ".join(row.reasons)), row.table, sheet.numbers[row.place], *shown])
     content = stream.getvalue().encode()
     stem = re.sub(r"[^\w.-]+", "_", privacy.masked(sheet.file.label))[-80:].lstrip(".")
     target = folder / f"{stem}-{hashlib.sha256(content).hexdigest()[:12]}.csv"
-    folder.mkdir(exist_ok=True)
-    part = folder / f".{uuid.uuid4().hex}.part"
-    try:
-        part.write_bytes(content)
-        os.replace(part, target)
-    finally:
-        part.unlink(missing_ok=True)
+    write_whole(target, content)
     return target
 
 
@@ -70,9 +61,4 @@ def _cell(cell: object, used: bool) -> str:
     """Text without e-mails and telephone numbers; a plain number in a column in use is a count or an id."""
     text = text_of(cell) or ""
     plain = used and re.fullmatch(r"[1-9]\d*([.,]\d+)?", text) is not None
-    return safe(text if plain else privacy.masked(text, phones="://" not in text))
-
-
-def safe(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return "'" + text if text.lstrip().startswith(DANGEROUS) else text
+    return spreadsheet_safe(text if plain else privacy.masked(text, phones="://" not in text))

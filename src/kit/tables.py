@@ -173,3 +173,30 @@ _ALL = (
     _table("fx", "date currency_from currency_to", "date*:date currency_from* currency_to* rate*:number"),
 )
 TABLES: dict[str, Table] = {table.name: table for table in _ALL}
+
+
+def markdown() -> str:
+    """All tables as a page, `docs/tables.md`; a test holds the two together."""
+    lines = [
+        "# The canonical tables",
+        "",
+        "`kit import` takes any CSV or Parquet file with these column names, or any other table by a mapping file.",
+        "Columns with a * must have a value in every row; every other may be missing. Missing is missing, never 0.",
+        "Rates are fractions 0–1; lists are separated by `;` in CSV; times are UTC; money stands beside its currency.",
+        "Where a table has `captured_at`, an item may stand there several times, as it was at different times.",
+        "",
+    ]
+    for table in TABLES.values():
+        lines += [
+            f"## {table.name}",
+            "",
+            f"One row: {' + '.join(table.key)}.",
+            "",
+            "| column | type | |",
+            "|---|---|---|",
+        ]
+        for name, kind in table.columns.items():
+            star = "*" if name in table.required else ""
+            lines.append(f"| {name}{star} | {kind} | {', '.join(table.choices.get(name, ()))} |")
+        lines.append("")
+    return "\n".join(lines)

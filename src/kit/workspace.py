@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 import uuid
 
+import ibis
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -45,11 +46,23 @@ class Workspace:
 
     def rows(self, table: str) -> int:
         """Rows ever imported, captures counted one by one."""
-        return sum(pq.read_metadata(file).num_rows for file in self.files(table))
+        return sum(metadata(file).num_rows for file in self.files(table))
+
+    def bounds(self, table: str, column: str) -> tuple[Any, Any]:
+        """Smallest and largest value of a column over all captures, from the files' own statistics; None if unknown."""
+        ends = []
+        every = map(metadata, self.files(table))
+        for group in (about.row_group(i) for about in every for i in range(about.num_row_groups)):
+            parts = (group.column(i) for i in range(group.num_columns))
+            found = next((part.statistics for part in parts if part.path_in_schema == column), None)
+            if found is not None and found.has_min_max:
+                ends += [found.min, found.max]
+        return (min(ends), max(ends)) if ends else (None, None)
 
     def digest(self, table: str) -> str:
-        """One hash for all files of a table; their names are hashes of their rows."""
-        return hashlib.sha256("".join(file.stem for file in self.files(table)).encode()).hexdigest()
+        """One hash for all files of a table: their names, which are hashes of their rows, and sizes."""
+        said = "".join(f"{file.stem} {file.stat().st_size} " for file in self.files(table))
+        return hashlib.sha256(said.encode()).hexdigest()
 
     def append(self, table: str, frame: pd.DataFrame, source: str) -> int:
         """Add rows and return how many: 0 if exactly these rows are there already, or if there are none."""
@@ -61,15 +74,18 @@ class Workspace:
         if target.exists():
             return 0
         rows = rows.assign(source=source, imported_at=pd.Timestamp.now("UTC").floor("us"))
-        target.parent.mkdir(exist_ok=True)
         part = target.with_name(f".{name}.{uuid.uuid4().hex}.part")
         try:
-            pq.write_table(
-                pa.Table.from_pandas(rows, TABLES[table].arrow_schema(), preserve_index=False), part, compression="zstd"
-            )
+            target.parent.mkdir(exist_ok=True)
+            arrow = pa.Table.from_pandas(rows, TABLES[table].arrow_schema(), preserve_index=False)
+            pq.write_table(arrow, part, compression="zstd")
             os.replace(part, target)
+        except OSError as error:
+            why = error.strerror or error
+            raise DataError(f"Cannot write to the workspace {self.path} ({why}); choose another.") from None
         finally:
-            part.unlink(missing_ok=True)
+            if part.exists():
+                part.unlink()
         return len(rows)
 
     def known(self, table: str, keys: pd.DataFrame) -> pd.DataFrame:
@@ -86,19 +102,17 @@ class Workspace:
 
     @cached_property
     def _engine(self) -> Any:
-        import ibis
-
         return ibis.duckdb.connect()
 
     def captures(self, table: str) -> Any:
         """Every row ever imported, as an Ibis table with all canonical columns."""
         if table not in TABLES:
             raise DataError(f"There is no table {table!r}; the tables are {', '.join(TABLES)}.")
-        import ibis
-
         files, schema = self.files(table), TABLES[table].arrow_schema()
         if not files:
             return ibis.memtable(schema.empty_table())
+        for file in files:
+            metadata(file)
         rows = self._engine.read_parquet(
             [str(file) for file in files], table_name=f"{table}_{self.digest(table)[:12]}", union_by_name=True
         )
@@ -107,8 +121,6 @@ class Workspace:
 
     def latest(self, table: str, as_of: pd.Timestamp | None = None) -> Any:
         """Per key the newest capture at or before `as_of`; an unknown capture time counts as the oldest."""
-        import ibis
-
         spec, rows = TABLES[table], self.captures(table)
         order = [ibis.desc("imported_at")]
         if spec.captured:
@@ -121,6 +133,16 @@ class Workspace:
             )
         place = ibis.row_number().over(ibis.window(group_by=list(spec.key), order_by=order))
         return rows.mutate(_place=place).filter(ibis._._place == 0).drop("_place")
+
+
+def metadata(file: Path) -> pq.FileMetaData:
+    """The foot of a Parquet file; DataError where it is damaged."""
+    try:
+        return pq.read_metadata(file)
+    except (OSError, pa.ArrowInvalid):
+        raise DataError(
+            f"{file} cannot be read as Parquet; move it out of the workspace and import the export it came from again."
+        ) from None
 
 
 def conform(table: str, frame: pd.DataFrame) -> pd.DataFrame:

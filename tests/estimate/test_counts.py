@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from kit.estimate import choose, expected_counts, next_value, scenarios, typical
+from kit.estimate import choose, Estimate, expected_counts, next_value, scenarios, typical, within_gap
 
 # Wilcox 2017, self-awareness data: 19 heavy-tailed values
 WILCOX = [77, 87, 88, 114, 151, 210, 219, 246, 253, 262, 296, 299, 306, 376, 428, 515, 666, 1310, 2611]
@@ -100,3 +100,38 @@ def test_units_without_counts_keep_their_row_and_are_never_chosen():
     assert found.loc["c", "n"] == 0
     assert np.isnan(scenarios(found, 2, 0)[:, 2]).all()
     assert choose(found["value"], [1, 1, 1], 3).chosen.tolist() == [True, True, False]
+
+
+def test_a_shift_s_own_error_is_in_the_interval():
+    rng, held, blind = np.random.default_rng(33), [], []
+    for _ in range(150):
+        views, unit, followers, truth = world(rng)
+        sold = (unit < 6) & (np.arange(len(unit)) % 2 == 0)  # few creators tell what a sponsored video loses
+        views = np.where(sold, views * np.exp(-0.5), views)
+        gap = within_gap(np.log(np.maximum(views, 0.5)), sold, unit)
+        if np.isnan(gap.low):
+            continue
+        moved, aim = np.where(sold, views, views * np.exp(gap.value)), truth * np.exp(-0.5)
+        for told, shift in ((held, gap), (blind, None)):
+            found = expected_counts(moved, unit, covariate=followers[unit], shift=shift)
+            told.append(((found["low"] <= aim) & (aim <= found["high"])).mean())
+    assert 0.92 <= np.mean(held) <= 0.99
+    assert np.mean(blind) < np.mean(held) - 0.03
+
+
+def test_a_shift_known_for_certain_changes_nothing_and_one_without_interval_is_refused():
+    views, unit, _, _ = world(np.random.default_rng(34), 8)
+    certain = Estimate(0.3, 0.3, 0.3, 20, 6)
+    assert expected_counts(views, unit, shift=certain).equals(expected_counts(views, unit))
+    with pytest.raises(ValueError, match="shift has no interval, so its error is unknown: pass None"):
+        expected_counts(views, unit, shift=Estimate(0.3, np.nan, np.nan, 4, 2))
+
+
+def test_scenarios_err_in_the_shift_alike_for_all_units():
+    views, unit, _, _ = world(np.random.default_rng(35), 4)
+    found = expected_counts(views, unit, shift=Estimate(0.0, -1.5, 1.5, 40, 20))
+    draws = scenarios(found, 400_000, seed=1)
+    np.testing.assert_allclose(draws.mean(axis=0), found["value"], rtol=0.1)
+    assert np.corrcoef(np.log(draws).T)[0, 1] > 0.1
+    alone = scenarios(expected_counts(views, unit), 400_000, seed=1)
+    assert abs(np.corrcoef(np.log(alone).T)[0, 1]) < 0.02

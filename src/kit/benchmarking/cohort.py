@@ -16,6 +16,9 @@ COLUMNS = (
     Column("views", "Views", "count"),
     Column("boosted", "Boosted", "count", "videos"),
     Column("selected", "Found by tag or search", "count", "videos"),
+    Column("median_views", "Median views", "count"),
+    Column("q1", "Quarter below", "count"),
+    Column("q3", "Quarter above", "count"),
 )
 
 
@@ -23,7 +26,7 @@ COLUMNS = (
 def cohort(data: Data) -> Finding:
     """Creators, videos and views per tier; the unknown and the very small have rows of their own, so that all adds up.
 
-    Left out of nothing here: what later sections leave out, they count themselves.
+    Nothing is left out here; what later sections leave out, they count themselves.  `q1` and `q3`: the middle half.
     """
     videos, creators = data.videos, data.creators
     boosted, selected = videos["is_ad"].fillna(False).astype(bool), videos["collected_by"].isin(SELECTED)
@@ -37,6 +40,9 @@ def cohort(data: Data) -> Finding:
                 "views": per["views"].sum(),
                 "boosted": per["boosted"].sum(),
                 "selected": per["selected"].sum(),
+                "median_views": per["views"].median().astype("float64"),
+                "q1": per["views"].quantile(0.25).astype("float64"),
+                "q3": per["views"].quantile(0.75).astype("float64"),
             }
         )
         .rename_axis("tier")
@@ -46,13 +52,12 @@ def cohort(data: Data) -> Finding:
         f"This report compares {plural(len(creators), 'creator')} with {plural(len(videos), 'video')} and "
         f"{count(videos['views'].sum())} views; {with_videos(creators, videos)}."
     )
-    doubts = quality(data, videos, creators)
     return answer(
         data,
         takeaway,
         table,
         COLUMNS,
-        doubts=doubts,
+        doubts=quality(videos, creators),
         n={"creators": len(creators), "videos": len(videos)},
         sources=("videos", "creators"),
         definitions={
@@ -73,7 +78,7 @@ def with_videos(creators: pd.DataFrame, videos: pd.DataFrame) -> str:
     )
 
 
-def quality(data: Data, videos: pd.DataFrame, creators: pd.DataFrame) -> list[str]:
+def quality(videos: pd.DataFrame, creators: pd.DataFrame) -> list[str]:
     """Sentences on what the data cannot be trusted with; none where there is nothing to say."""
     n = len(videos)
     doubts = [caveat for caveat in (selection_caveat(videos),) if caveat]
@@ -82,7 +87,7 @@ def quality(data: Data, videos: pd.DataFrame, creators: pd.DataFrame) -> list[st
         "no posting date": videos["posted_at"].isna().sum(),
         "no capture time, so their age is unknown": videos["captured_at"].isna().sum(),
         "no views": (videos["views"].fillna(0) == 0).sum(),
-        "more likes than views": (videos["likes"] > videos["views"]).fillna(False).sum(),
+        "more engagements than views, left out of rates": (videos["engagements"] > videos["views"]).fillna(False).sum(),
         "a boost of unknown size, left out of organic rates": unknown_split,
         f"an age below {YOUNG_DAYS} days at capture": (videos["age_days"] < YOUNG_DAYS).sum(),
         "a status of deleted or private": videos["status"].isin(["deleted", "private"]).sum(),
@@ -90,10 +95,11 @@ def quality(data: Data, videos: pd.DataFrame, creators: pd.DataFrame) -> list[st
     counted["no word on how they were collected; if by hashtag or search, they are popular ones"] = (
         videos["collected_by"].isna().sum()
     )
-    odd = [
-        f"{'all' if k == n else count(k)} {'has' if k == 1 else 'have'} {words}" for words, k in counted.items() if k
-    ]
-    if odd:
+    found = {words: int(k) for words, k in counted.items() if k}
+    if n == 1:
+        doubts += [f"The one video has {join(found)}."] if found else []
+    elif found:
+        odd = [f"{'all' if k == n else count(k)} {'has' if k == 1 else 'have'} {words}" for words, k in found.items()]
         doubts.append(f"Of {plural(n, 'video')}, {join(odd)}.")
     if videos["is_ad"].isna().all():
         doubts.append("Whether videos were boosted is not in these data, so paid views may sit inside the counts.")

@@ -7,12 +7,14 @@ from kit import estimate
 from kit.benchmarking.cohort import selection_caveat
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
+from kit.selection import usual
 from kit.wording import count, join, name, plural
 from kit.wording import estimate as said
 
 COMMON, RISING = 8, 7  # tags shown because many creators use them, and because their use grew most
 FEW_CREATORS = 5  # users of a tag; fewer say more about these people than about the tag
 RECENT = pd.Timedelta("28D")
+RATIOS = tuple(f"{name}{end}" for name in ("use_change", "view_lift") for end in ("", "_low", "_high"))
 
 COLUMNS = (
     Column("hashtag", "Hashtag"),
@@ -50,9 +52,9 @@ def hashtags(data: Data) -> Finding:
         (pairs["hashtag"] != "") & (pairs["hashtag"] != pairs["collected_for"].str.lower().str.lstrip("#").fillna(""))
     ]
     pairs = pairs.drop_duplicates(["video_id", "hashtag"])
-    age = (videos["posted_at"].max() - videos.set_index("video_id")["posted_at"]).reindex(pairs["video_id"]).to_numpy()
-    pairs["age"] = age
-    used = candidates(pairs)
+    pairs["age"] = (videos["posted_at"].max() - videos["posted_at"]).reindex(pairs.index)
+    whole = covered(videos)
+    used = candidates(pairs, whole)
     if used.empty:
         raise NotShown(
             f"No hashtag is used by {FEW_CREATORS} creators or more, so none can be compared; widen the window "
@@ -62,8 +64,9 @@ def hashtags(data: Data) -> Finding:
     picked = pd.concat(
         [used.head(COMMON), used.iloc[COMMON:].sort_values(["growth", "videos"], ascending=False).head(RISING)]
     )
+    facts = comparison(videos, whole)
     table = pd.DataFrame(
-        [one(tag, videos, set(pairs.loc[pairs["hashtag"] == tag, "video_id"]), level) for tag in picked.index]
+        [one(tag, set(pairs.loc[pairs["hashtag"] == tag, "video_id"]), facts, level) for tag in picked.index]
     )
     table = picked.reset_index().merge(table, on="hashtag")
     return answer(
@@ -72,53 +75,82 @@ def hashtags(data: Data) -> Finding:
         table,
         COLUMNS,
         interval="95 % interval, all tags together",
-        doubts=[selection_caveat(videos)],
+        doubts=[
+            selection_caveat(videos),
+            "" if whole else "The videos reach back less than eight weeks, so a change of use cannot be told.",
+        ],
         caveat="Tags are not tried at random: a tag that goes with more views need not have caused them.",
         n={"videos": len(videos), "hashtags": int(pairs["hashtag"].nunique()), "hashtags compared": len(used)},
         sources=("videos",),
         definitions={
             "Change of use": "Share of videos that carry the tag in the 28 days up to the newest video, divided "
             "by the share in the 28 days before; creators are the clusters.",
-            "Views with ÷ without": "Ratio of typical organic views of the same creator's videos with and "
-            "without the tag (fixed effects per creator on log views).",
+            "Views with ÷ without": "Ratio of typical organic views of the same creator's videos with and without the "
+            "tag (fixed effects per creator on log views, age held constant); videos younger than a week or found by "
+            "hashtag or search are left out.",
         },
     )
 
 
-def candidates(pairs: pd.DataFrame) -> pd.DataFrame:
+def covered(videos: pd.DataFrame) -> bool:
+    """Whether the videos reach back over both periods of four weeks, so that a rise is not the edge of the data."""
+    posted = videos["posted_at"].dropna()
+    return len(posted) > 0 and posted.max() - posted.min() >= 2 * RECENT - pd.Timedelta("7D")
+
+
+def candidates(pairs: pd.DataFrame, whole: bool) -> pd.DataFrame:
     """One row a tag of enough creators, most creators first; `growth`: raw change of use, to pick from."""
-    dated = pairs["age"].notna().any()
-    near = pairs[pairs["age"] < 2 * RECENT] if dated else pairs
+    near = pairs[pairs["age"] < 2 * RECENT] if whole else pairs
     used = pairs.groupby("hashtag").agg(
         videos=("video_id", "size"), creators=("creator_id", "nunique"), median_views=("organic_views", "median")
     )
     used = used[near.groupby("hashtag")["creator_id"].nunique().reindex(used.index, fill_value=0) >= FEW_CREATORS]
-    counts = (
-        near.assign(recent=near["age"] < RECENT).groupby("hashtag")["recent"].agg(["sum", "size"]).reindex(used.index)
-    )
-    used["recent"], used["before"] = counts["sum"].fillna(0), (counts["size"] - counts["sum"]).fillna(0)
-    used["growth"] = (used["recent"] + 1) / (used["before"] + 1)
+    counts = near.assign(recent=near["age"] < RECENT).groupby("hashtag")["recent"].agg(["sum", "size"])
+    counts = counts.reindex(used.index).astype("float64") * (1.0 if whole else np.nan)
+    used["recent"], used["before"] = counts["sum"], counts["size"] - counts["sum"]
+    used["growth"] = ((used["recent"] + 1) / (used["before"] + 1)).fillna(1.0)
     return used.sort_values(["creators", "videos", "hashtag"], ascending=[False, False, True])
 
 
-def one(tag: str, videos: pd.DataFrame, carriers: set[str], level: float) -> dict[str, object]:
-    """The two ratios of one tag."""
-    has = videos["video_id"].isin(carriers).astype(float)
-    change, lift = (np.nan,) * 3, (np.nan,) * 3
+def comparison(videos: pd.DataFrame, whole: bool) -> pd.DataFrame:
+    """What every tag is compared on.
+
+    recent: 1 in the last 28 days, 0 in the 28 before, missing earlier or where the data do not reach back so far.
+    log_views: log organic views of videos that may stand for their creator (a week old or more, not found by success);
+    log_age: log days at capture, 0 where unknown.
+    """
     age = videos["posted_at"].max() - videos["posted_at"]
-    near = (age < 2 * RECENT).fillna(False).astype(bool)
+    in_reach = pd.Series(whole, index=videos.index)
+    fit = videos["video_id"].isin(usual(videos)["video_id"])
+    views = videos["organic_views"].astype("float64").where(fit)
+    known = videos["age_days"].astype("float64").clip(lower=1)
+    return pd.DataFrame(
+        {
+            "video_id": videos["video_id"],
+            "creator_id": videos["creator_id"],
+            "recent": (age < RECENT).astype("float64").where((age < 2 * RECENT).fillna(False)).where(in_reach),
+            "log_views": np.log(views.where(views > 0)),
+            "log_age": np.log(known.fillna(1.0)),
+        }
+    )
+
+
+def one(tag: str, carriers: set[str], facts: pd.DataFrame, level: float) -> dict[str, object]:
+    """The two ratios of one tag, each with its interval."""
+    has = facts["video_id"].isin(carriers).astype(float)
+    near, seen = facts["recent"].notna(), facts["log_views"].notna()
+    out: dict[str, object] = {"hashtag": tag}
     if near.any():
-        gap = estimate.ratio_gap(
-            has[near], np.ones(int(near.sum())), videos.loc[near, "creator_id"], (age[near] < RECENT).astype(int), level
-        )
-        change = (gap.value, gap.low, gap.high)
-    seen = (videos["organic_views"] > 0).fillna(False).astype(bool)
+        every = np.ones(int(near.sum()))
+        gap = estimate.ratio_gap(has[near], every, facts.loc[near, "creator_id"], facts.loc[near, "recent"], level)
+        out |= {"use_change": gap.value, "use_change_low": gap.low, "use_change_high": gap.high}
     if seen.any():
-        log = np.log(videos.loc[seen, "organic_views"].astype("float64"))
-        within = estimate.within_gap(log, has[seen], videos.loc[seen, "creator_id"], level)
-        lift = tuple(np.exp([within.value, within.low, within.high]))
-    names = ("use_change", "use_change_low", "use_change_high", "view_lift", "view_lift_low", "view_lift_high")
-    return {"hashtag": tag} | dict(zip(names, (*change, *lift), strict=True))
+        rows = facts[seen]
+        ages = rows[["log_age"]] if rows["log_age"].nunique() > 1 else None
+        within = estimate.within_gap(rows["log_views"], has[seen], rows["creator_id"], level, ages)
+        ratios = np.exp([within.value, within.low, within.high])
+        out |= dict(zip(("view_lift", "view_lift_low", "view_lift_high"), ratios, strict=True))
+    return dict.fromkeys(RATIOS, np.nan) | out
 
 
 def sentence(table: pd.DataFrame) -> str:

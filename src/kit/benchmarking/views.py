@@ -42,6 +42,7 @@ def typical_views(data: Data) -> Finding:
             f"Export the creators' profiles and import them: kit import profiles.csv --into {data.given}"
         )
     usable = usual(videos)
+    usable = usable[~usable["creator_id"].isin(data.brand_accounts())]
     per = usable.groupby("creator_id")["organic_views"]
     enough = per.size().index[per.size() >= FEWEST]
     if enough.empty:

@@ -2,16 +2,20 @@
 
 import re
 from typing import Any
+import unicodedata
 
 import numpy as np
 import pandas as pd
 
 from kit import estimate
-from kit.benchmarking.cohort import selection_caveat
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
+from kit.selection import SELECTED
+from kit.wording import count, name, plural
 from kit.wording import estimate as said
-from kit.wording import name, plural
+
+# scripts that do not space their words, as letter names begin
+UNSPACED = ("KHMER", "THAI", "LAO", "MYANMAR", "CJK", "HIRAGANA", "KATAKANA", "TIBETAN")
 
 COLUMNS = (
     Column("brand", "Brand"),
@@ -40,9 +44,8 @@ def share_of_voice(data: Data) -> Finding:
             f"Share of voice needs our brand and at least one competitor; the table brands has one. Add "
             f"competitors: kit import brands.csv --into {data.given}"
         )
-    named = pd.DataFrame({b.brand: mentioned(videos, b) for b in brands.itertuples()}, index=videos.index)
-    homes = {b.brand: {h.lower().lstrip("@") for h in b.handles or []} for b in brands.itertuples()}
-    own = videos["creator_id"].isin(set().union(*homes.values()))
+    named = pd.DataFrame({b.brand: mentioned(videos, b) for b in brands.itertuples()}, index=videos.index).astype(float)
+    own = videos["creator_id"].isin(data.brand_accounts())
     earned = named[~own & named.any(axis=1)]
     if earned.empty:
         raise NotShown(
@@ -63,7 +66,7 @@ def share_of_voice(data: Data) -> Finding:
             "rank_last": ranks["last"].to_numpy(),
             "mentions": parts.sum().to_numpy(),
             "creators": (counts > 0).sum().to_numpy(),
-            "own_videos": [int(videos["creator_id"].isin(homes[b]).sum()) for b in brands["brand"]],
+            "own_videos": [int(videos["creator_id"].isin(data.brand_accounts(b)).sum()) for b in brands["brand"]],
         }
     ).sort_values(["share_of_voice", "brand"], ascending=[False, True], ignore_index=True)
     sponsored = int(videos.loc[earned.index, "is_sponsored"].fillna(False).sum())
@@ -75,7 +78,7 @@ def share_of_voice(data: Data) -> Finding:
         sentence(table, data.brand),
         table,
         COLUMNS,
-        doubts=[selection_caveat(videos)],
+        doubts=[collected_caveat(videos.loc[earned.index])],
         caveat=bought if sponsored else "",
         n={"videos": len(earned), "creators": len(counts)},
         left_out={"mentions on the brands' own accounts": int((own & named.any(axis=1)).sum())},
@@ -88,19 +91,44 @@ def share_of_voice(data: Data) -> Finding:
     )
 
 
-def mentioned(videos: pd.DataFrame, brand: Any) -> np.ndarray:
-    """Whether each video mentions the brand, 0 or 1."""
+def collected_caveat(videos: pd.DataFrame) -> str:
+    """What to say where mentions were searched for: their shares depend on what was searched, and how far."""
+    selected = int(videos["collected_by"].isin(SELECTED).sum())
+    if not selected:
+        return ""
+    return (
+        f"{count(selected)} of these {plural(len(videos), 'video')} "
+        f"{'was' if selected == 1 else 'were'} found by hashtag or search, so shares depend on what was searched."
+    )
+
+
+def mentioned(videos: pd.DataFrame, brand: Any) -> pd.Series:
+    """Whether each video mentions the brand by a hashtag, handle, sound or whole keyword.
+
+    The tag or query that a video was collected for is no evidence: it tells what was searched, not what was said.
+    """
     tags, handles, sounds = (
         {str(v).lower().lstrip("#@") for v in getattr(brand, c) or []} for c in ("hashtags", "handles", "sound_ids")
     )
-    lists = videos["hashtags"].map(lambda v: bool(tags & {t.lower().lstrip("#") for t in v or []}))
-    lists |= videos["mentions"].map(lambda v: bool(handles & {t.lower().lstrip("@") for t in v or []}))
-    lists |= videos["sound_id"].isin(sounds)
-    words = [w for w in (brand.keywords or []) if w.strip()]
-    if words:
-        pattern = "|".join(rf"(?<!\w){re.escape(w)}(?!\w)" for w in words)
-        lists |= videos["caption"].str.contains(pattern, case=False, regex=True).fillna(False).astype(bool)
-    return lists.to_numpy(dtype=float)
+    asked = videos["collected_for"].str.lower().str.lstrip("#@").fillna("")
+    found = videos["sound_id"].isin(sounds).to_numpy(dtype=bool).copy()
+    for column, wanted in (("hashtags", tags), ("mentions", handles)):
+        there = [{v.lower().lstrip("#@") for v in several or []} for several in videos[column]]
+        found |= np.array([bool((names & wanted) - {query}) for names, query in zip(there, asked, strict=True)], bool)
+    for word in (word.strip().lower() for word in brand.keywords or []):
+        if word:
+            inside = videos["caption"].str.contains(whole(word), case=False).fillna(False).to_numpy(dtype=bool)
+            found |= inside & (asked != word).to_numpy(dtype=bool)
+    return pd.Series(found, index=videos.index)
+
+
+def whole(word: str) -> str:
+    """A pattern for a keyword that stands by itself; scripts that do not space their words match inside others."""
+
+    def edge(letter: str, look: str) -> str:
+        return "" if unicodedata.name(letter, "").split(" ")[0] in UNSPACED else look
+
+    return edge(word[0], r"(?<!\w)") + re.escape(word) + edge(word[-1], r"(?!\w)")
 
 
 def sentence(table: pd.DataFrame, brand: str) -> str:

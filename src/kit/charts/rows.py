@@ -167,7 +167,8 @@ def ranges(
             "● ours" if published else "",
             f"line: {f.interval}" if any(r[1] is not None for r in ours) else "",
             "◆ published" if published else "",
-            "bars: middle half" if bars or any(r[1] is not None for r in theirs) else "",
+            "bar: middle half" if bars else "",
+            "bar beside it: published range" if any(r[1] is not None for r in theirs) else "",
         ),
         foot or foot_line(f, len(ours)),
     )

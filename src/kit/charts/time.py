@@ -61,7 +61,8 @@ def timeline(
     }
     if against:
         happened = zip(days, columns.series(columns.named(against).name), strict=True)
-        over = sorted((d, v, None, None) for d, v in happened if d is not None and v is not None)
+        known = [(d, v) for d, v in happened if d is not None and v is not None]
+        over: list[Any] = [(d, v, None, None) for d, v in sorted(known)]
         points[columns.named(against).label] = over
     points = {k: p for k, p in points.items() if p}
     if not points:

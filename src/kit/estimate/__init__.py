@@ -6,7 +6,8 @@ Every estimator says in its docstring when it refuses to give an interval (NaN),
 from .agreement import agreement
 from .choice import Choice, choose
 from .counts import expected_counts, next_value, scenarios, typical
-from .gaps import effect_size, within_gap
+from .events import burst, cost_per_count, higher_share
+from .gaps import differ, effect_size, within_gap
 from .lifts import Lift, lift
 from .prices import price_model, price_range, PriceModel
 from .projection import project, project_total
@@ -22,10 +23,14 @@ __all__ = [
     "Lift",
     "PriceModel",
     "agreement",
+    "burst",
     "choose",
     "corrected_share",
+    "cost_per_count",
+    "differ",
     "effect_size",
     "expected_counts",
+    "higher_share",
     "lift",
     "next_value",
     "pooled_ratio",

@@ -12,7 +12,7 @@ from .rates import design_matrix
 from .results import Estimate, NAN
 from .shrinkage import shrink, shrunken_variances
 
-EXPECTED = ["value", "low", "high", "log_mean", "log_sd", "sigma", "n"]
+EXPECTED = ["value", "low", "high", "log_mean", "log_sd", "sigma", "shift_sd", "n"]
 
 
 def typical(values: Any, level: float = 0.95) -> Estimate:
@@ -51,13 +51,20 @@ def next_value(values: Any, level: float = 0.8) -> Estimate:
     return Estimate(median, min(low, median), max(high, median), n)
 
 
-def expected_counts(values: Any, unit: Any, covariate: Any = None, level: float = 0.95) -> pd.DataFrame:
+def expected_counts(
+    values: Any, unit: Any, covariate: Any = None, level: float = 0.95, shift: Estimate | None = None
+) -> pd.DataFrame:
     """What each unit's next item can be expected to count: shrunken log-normal, one row a unit.
 
     values      counts per item (views per video), never negative; 0 enters as ½; missing rows are dropped
     covariate   number of the unit (mean over its rows, such as log followers) that the log means are regressed on
-    Returns value (mean count exp(log_mean + (log_sd² + sigma²) / 2)), low, high (interval of that mean, not of the next
-    item), log_mean, log_sd (posterior of the unit's mean log), sigma (s.d. of log items, shrunken), n (items).
+    shift       estimate, in logs and at the same level, of a factor by which the values were multiplied beforehand to
+                stand for another kind of item (as of `within_gap`); its error is common to all units and widens them
+    Returns value (mean count exp(log_mean + (log_sd² + sigma² + shift_sd²) / 2)), low, high (interval of that mean, not
+    of the next item), log_mean, log_sd (posterior of the unit's mean log), sigma (s.d. of log items, shrunken),
+    shift_sd (error of the shift, 0 without one), n (items).
+    The shift's error counts in full even where only some of a unit's values were multiplied, so intervals are then a
+    little too wide; degrees of freedom are Satterthwaite's. ValueError for a shift without an interval.
     Units without items have n 0 and NaN; all is NaN but n where no unit has two items. The mean trusts the log-normal
     tail: with heavier tails it is too low.
     Source: Morris 1983 for the means, Smyth 2004 for the spreads.
@@ -67,25 +74,27 @@ def expected_counts(values: Any, unit: Any, covariate: Any = None, level: float 
     codes, names = labels("unit", unit)
     extra = np.zeros(len(column)) if covariate is None else numbers("covariate", covariate)
     same_length(values=column, unit=codes, covariate=extra)
+    error = _error(shift, level)
     logs = pd.DataFrame({"log": np.log(np.maximum(column, 0.5)), "extra": extra, "code": codes})
     units = _log_units(logs[(logs["code"] >= 0) & logs["log"].notna()])
     table = pd.DataFrame(np.nan, index=pd.Index(names, name="unit"), columns=EXPECTED)
     if (units["n"] > 1).any():
-        table.iloc[units.index, :] = _expected(units, level)
+        table.iloc[units.index, :] = _expected(units, level, *error)
     table["n"] = units["n"].reindex(range(len(names)), fill_value=0).to_numpy()
     return table
 
 
 def scenarios(expected: pd.DataFrame, n: int, seed: int) -> Numbers:
-    """n × units draws of one item a unit, from a table of `expected_counts` (columns log_mean, log_sd, sigma).
+    """n × units draws of one item a unit, from a table of `expected_counts` (log_mean, log_sd, sigma, shift_sd).
 
-    Each draw has its own mean (log_sd) and its own luck (sigma), so the draws' mean tends to `value`. A unit without an
-    expectation gets NaN. The same seed gives the same draws.
+    Each draw has its own mean (log_sd) and its own luck (sigma), and errs in the shift alike for all units (shift_sd),
+    so the draws' mean tends to `value`. A unit without an expectation gets NaN. The same seed gives the same draws.
     """
-    mean, doubt, spread = (expected[name].to_numpy(dtype=float) for name in ("log_mean", "log_sd", "sigma"))
+    columns = ("log_mean", "log_sd", "sigma", "shift_sd")
+    mean, doubt, spread, common = (expected[name].to_numpy(dtype=float) for name in columns)
     generator = np.random.default_rng(seed)
     first, second = generator.standard_normal((2, n, len(expected)))
-    return np.exp(mean + doubt * first + spread * second)
+    return np.exp(mean + doubt * first + spread * second + common * generator.standard_normal((n, 1)))
 
 
 def _known(values: Any) -> Numbers:
@@ -127,13 +136,26 @@ def _log_units(logs: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"n": count, "mean": items["log"].mean(), "squares": squares, "extra": items["extra"].mean()})
 
 
-def _expected(units: pd.DataFrame, level: float) -> Numbers:
+def _error(shift: Estimate | None, level: float) -> tuple[float, float]:
+    """Standard error and degrees of freedom of the shift: t over its clusters, normal where it has none."""
+    if shift is None:
+        return 0.0, np.inf
+    reach, df = (shift.high - shift.low) / 2, np.inf if shift.clusters is None else shift.clusters - 1
+    if not np.isfinite(reach):
+        raise ValueError("shift has no interval, so its error is unknown: pass None, or a shift from more units.")
+    return float(reach / student(level, df)), float(df)
+
+
+def _expected(units: pd.DataFrame, level: float, shift_sd: float, shift_df: float) -> Numbers:
     n, df = units["n"].to_numpy(), units["n"].to_numpy() - 1
     own = np.divide(units["squares"], df, out=np.zeros(len(df)), where=df > 0)
     variance, trust = shrunken_variances(own, df)
     variance = np.maximum(variance, 1e-12)
     fitted = shrink(units["mean"].to_numpy(), variance / n, design_matrix(np.zeros(len(n)), units["extra"].to_numpy()))
-    centre = fitted.mean + variance / 2
-    reach = student(level, trust) * np.sqrt(fitted.sd**2 + variance**2 / (2 * trust))
-    value, low, high = np.exp(np.minimum([centre + fitted.sd**2 / 2, centre - reach, centre + reach], 700))
-    return np.column_stack([value, low, high, fitted.mean, fitted.sd, np.sqrt(variance), n])
+    centre, own_error = fitted.mean + variance / 2, fitted.sd**2 + variance**2 / (2 * trust)
+    error = own_error + shift_sd**2
+    reach = student(level, error**2 / (own_error**2 / trust + shift_sd**4 / shift_df)) * np.sqrt(error)
+    middle = centre + (fitted.sd**2 + shift_sd**2) / 2
+    value, low, high = np.exp(np.minimum([middle, centre - reach, centre + reach], 700))
+    common = np.full(len(n), shift_sd)
+    return np.column_stack([value, low, high, fitted.mean, fitted.sd, np.sqrt(variance), common, n])

@@ -35,6 +35,26 @@ def within_gap(y: Any, treated: Any, unit: Any, level: float = 0.95, covariates:
     return Estimate(value, value - reach, value + reach, len(codes), units)
 
 
+def differ(values: Any, group: Any) -> float:
+    """p of the hypothesis that all groups share one distribution (Kruskal-Wallis); missing values are dropped.
+
+    values   one independent unit a row (creators, never their videos), any scale
+    group    label of each; groups without values do not count
+    NaN with fewer than two groups; 1 where all values are equal. Source: Kruskal and Wallis 1952, as in scipy.
+    """
+    column, (codes, _) = numbers("values", values), labels("group", group)
+    same_length(values=column, group=codes)
+    known = ~np.isnan(column) & (codes >= 0)
+    parts = [column[known & (codes == code)] for code in np.unique(codes[known])]
+    if len(parts) < 2:
+        return NAN
+    if len(np.unique(column[known])) == 1:
+        return 1.0
+    from scipy.stats import kruskal
+
+    return float(kruskal(*parts).pvalue)
+
+
 def effect_size(a: Any, b: Any, level: float = 0.95) -> Estimate:
     """Cliff's delta: how much more often a value of `a` lies above one of `b` than below it, -1 to 1.
 

@@ -51,7 +51,7 @@ def lift(y: Any, x: Any = None, before: int = 0, level: float = 0.95, log: bool 
     low, high and p are NaN with fewer than 28 days before (56 are better), with fewer than 14 days more than
     coefficients, when the days before do not vary, and when a control moves only afterwards.
     The effect is causal only if nothing else changed and the campaign did not touch the controls.
-    Source: Brodersen et al. 2015 (Ann. Appl. Stat. 9:247) for the model, integrated exactly; methods A19.
+    Source: Brodersen et al. 2015 (Ann. Appl. Stat. 9:247) for the model; integrated exactly here, not sampled.
     """
     check_level(level)
     series = numbers("y", y)

@@ -1,6 +1,6 @@
 """What an estimator hands back: a number, its interval and how much data stands behind it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 NAN = float("nan")
 
@@ -18,3 +18,9 @@ class Estimate:
     high: float
     n: int
     clusters: int | None = None
+
+    def useful(self, factor: float = 100) -> "Estimate":
+        """The same without an interval whose high end is `factor` times its low one or more: it says only that one
+        cluster decides the value."""
+        narrow = self.low > 0 and self.high < factor * self.low
+        return self if narrow else replace(self, low=NAN, high=NAN)

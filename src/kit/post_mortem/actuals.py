@@ -10,25 +10,31 @@ import pandas as pd
 from kit import metrics
 from kit.data import Data
 from kit.finding import NotShown
-from kit.post_mortem.campaign import between, Campaign, campaign, deliveries, once, young
-from kit.post_mortem.costs import books, due, priced
+from kit.post_mortem.campaign import between, booked_campaign
+from kit.post_mortem.costs import books, due, margin_of, media_spent
 from kit.post_mortem.credit import Ledger, ledger, linked
+from kit.post_mortem.deliveries import counted, deliveries, young
 from kit.post_mortem.response import clicks
 from kit.post_mortem.ugc import ugc
-from kit.wording import name, plural
+from kit.wording import day, join, name, plural
 
 SUMS = ("views", "organic_views", "paid_views", "engagements", "likes", "comments", "shares", "saves", "reach")
-COSTS = {"cpm": ("views", 1000), "cpv": ("views", 1), "cpe": ("engagements", 1)}
+PRICES = {  # metric → its formula, and what the media cost is divided by
+    "cpm": (metrics.cpm, "views"),
+    "cpv": (metrics.cpv, "views"),
+    "cpe": (metrics.cpe, "engagements"),
+}
 SALES = ("orders", "revenue", "cpa", "roas", "roi")
+CLICKS = ("clicks", "cpc", "conversion_rate")
+OTHERS = ("ugc_videos", "ugc_authors", "ugc_views")
 KINDS = {  # metric → how it is written
-    **dict.fromkeys(
-        (*SUMS, "videos", "orders", "clicks", "ugc_videos", "ugc_authors", "ugc_views", "followers"), "count"
-    ),
+    **dict.fromkeys((*SUMS, *OTHERS, "videos", "orders", "clicks", "followers"), "count"),
     **dict.fromkeys(("engagement_rate_by_views", "conversion_rate", "roi"), "rate"),
-    **dict.fromkeys(("cpm", "cpv", "cpe", "cpa", "cpc", "revenue"), "money"),
+    **dict.fromkeys((*PRICES, "cpa", "cpc", "revenue"), "money"),
     "roas": "number",
 }
-GROWING = (*SUMS, "videos", "clicks", "ugc_videos", "ugc_authors", "ugc_views")  # once reached, they stay reached
+BY_VIDEOS = (*SUMS, *PRICES, "engagement_rate_by_views", "ugc_views")  # move as long as videos gain views
+GROWING = (*SUMS, *OTHERS, "videos", "clicks")  # once reached, they stay reached
 
 
 @dataclass(frozen=True)
@@ -52,35 +58,35 @@ class Actual:
         return self.metric in metrics.METRICS and metrics.METRICS[self.metric].better == "lower"
 
 
-def actual(
-    data: Data, made: Campaign, metric: str, since: pd.Timestamp, until: pd.Timestamp, margin: float = 0.0
-) -> Actual:
-    """The metric over these days (both in; NaT: no limit); NotShown says what is missing."""
-    ways: dict[str, Callable[..., Actual]] = {
+def actual(data: Data, metric: str, since: pd.Timestamp, until: pd.Timestamp, margin: float = 0.0) -> Actual:
+    """The metric over these days (both in; NaT: no limit); NotShown says what is missing.
+
+    margin: contribution margin for ROI; 0 means the campaign's own.
+    """
+    ways: dict[str, Callable[[Data, pd.Timestamp, pd.Timestamp], Actual]] = {
         **{m: partial(_summed, m) for m in SUMS},
-        **{m: partial(_priced, m) for m in COSTS},
+        **{m: partial(_priced, m) for m in PRICES},
         **{m: partial(_sold, m, margin) for m in SALES},
-        **dict.fromkeys(("clicks", "cpc", "conversion_rate"), partial(_clicked, metric)),
-        **dict.fromkeys(("ugc_videos", "ugc_authors", "ugc_views"), partial(_unpaid, metric)),
+        **{m: partial(_clicked, m) for m in CLICKS},
+        **{m: partial(_by_others, m) for m in OTHERS},
         "videos": _videos,
         "engagement_rate_by_views": _rate,
         "followers": _followers,
     }
     if metric not in ways:
         raise NotShown(f"The metric {name(metric)} is not known; use one of {', '.join(sorted(ways))}.")
-    return replace(ways[metric](data, made, since, until), metric=metric)
+    return replace(ways[metric](data, since, until), metric=metric)
 
 
 def _sent(data: Data, since: pd.Timestamp, until: pd.Timestamp) -> tuple[pd.DataFrame, Actual]:
     """The delivered videos posted on these days, and what to say of them; NotShown if the report hides some of them."""
-    every = deliveries(data, campaign(data))
-    hidden = int(((every["known"] == "outside") & between(every["posted_at"], since, until)).sum())
+    every, seen = deliveries(data), counted(data)
+    hidden = every[(every["known"] == "outside") & between(every["posted_at"], since, until)]["video_id"].nunique()
     if hidden:
         raise NotShown(
             f"{plural(hidden, 'delivered video lies', 'delivered videos lie')} outside posted_from–posted_to; leave "
             "these parameters empty to hold the goal against all of them."
         )
-    seen = once(every)
     kept = seen[between(seen["posted_at"], since, until)] if not (pd.isna(since) and pd.isna(until)) else seen
     if kept.empty:
         raise NotShown("No delivered video that the workspace knows was posted in its window.")
@@ -91,7 +97,7 @@ def _sent(data: Data, since: pd.Timestamp, until: pd.Timestamp) -> tuple[pd.Data
     return kept, Actual(np.nan, why=words, young=young(kept), lost=lost)
 
 
-def _summed(metric: str, data: Data, made: Campaign, since: pd.Timestamp, until: pd.Timestamp) -> Actual:
+def _summed(metric: str, data: Data, since: pd.Timestamp, until: pd.Timestamp) -> Actual:
     seen, found = _sent(data, since, until)
     missing = int(seen[metric].isna().sum())
     if missing:
@@ -102,115 +108,91 @@ def _summed(metric: str, data: Data, made: Campaign, since: pd.Timestamp, until:
     return replace(found, value=float(seen[metric].sum()))
 
 
-def _videos(data: Data, made: Campaign, since: pd.Timestamp, until: pd.Timestamp) -> Actual:
+def _videos(data: Data, since: pd.Timestamp, until: pd.Timestamp) -> Actual:
     seen, found = _sent(data, since, until)
     return replace(found, value=float(len(seen)), young=0)
 
 
-def _rate(data: Data, made: Campaign, since: pd.Timestamp, until: pd.Timestamp) -> Actual:
+def _rate(data: Data, since: pd.Timestamp, until: pd.Timestamp) -> Actual:
     seen, found = _sent(data, since, until)
     return replace(found, value=metrics.pooled(seen["engagements"], seen["views"]))
 
 
-def _media(data: Data, made: Campaign) -> pd.DataFrame:
-    """Booked deals that are due, with costs; NotShown if one of them has no amount."""
-    made = campaign(data)
-    rows, _ = due(priced(data, made, deliveries(data, made)), made)
-    if rows["media_cost"].isna().any():
+def _priced(metric: str, data: Data, since: pd.Timestamp, until: pd.Timestamp) -> Actual:
+    formula, below = PRICES[metric]
+    spent, bottom = media_spent(data), _summed(below, data, since, until)
+    why = "Media cost of all booked deals that are due. " + bottom.why
+    return replace(bottom, value=formula(spent, bottom.value), why=why)
+
+
+def _limited(what: str, since: pd.Timestamp, until: pd.Timestamp) -> None:
+    """NotShown where the window has no beginning or no end."""
+    if pd.isna(since) or pd.isna(until):
         raise NotShown(
-            f"The media cost of {plural(int(rows['media_cost'].isna().sum()), 'deal')} is unknown; fill in fee in "
-            "the table deals."
+            f"The window in which {what} count is unknown; fill in starts_on and ends_on in goals or campaigns."
         )
-    return rows
 
 
-def _priced(metric: str, data: Data, made: Campaign, since: pd.Timestamp, until: pd.Timestamp) -> Actual:
-    below, times = COSTS[metric]
-    top, bottom = float(_media(data, made)["media_cost"].sum()), _summed(below, data, made, since, until)
-    return replace(
-        bottom,
-        value=times * metrics.ratio(top, bottom.value),
-        why="Media cost of all booked deals that are due. " + bottom.why,
-    )
-
-
-def _ways(sold: Ledger) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    return sold.attributed, sold.floor, sold.orders
-
-
-def _sold(metric: str, margin: float, data: Data, made: Campaign, since: pd.Timestamp, until: pd.Timestamp) -> Actual:
+def _sold(metric: str, margin: float, data: Data, since: pd.Timestamp, until: pd.Timestamp) -> Actual:
     """By attributed orders; from the floor (click trail) to the ceiling (any sign of the campaign)."""
-    if pd.isna(since) or pd.isna(until):
-        raise NotShown(
-            "The window in which orders count is unknown; fill in starts_on and ends_on in goals or campaigns."
-        )
-    made = campaign(data)
-    sold = ledger(data, made, since, until)
-    ways = (
-        [len(w) for w in _ways(sold)]
-        if metric in ("orders", "cpa")
-        else [float(data.convert(w, ["revenue"], "ordered_at")["revenue"].sum()) for w in _ways(sold)]
-    )
-    if metric in ("cpa", "roas"):
-        media = float(_media(data, made)["media_cost"].sum())
-        ways = [metrics.ratio(media, w) if metric == "cpa" else metrics.ratio(w, media) for w in ways]
-    if metric == "roi":
-        found = books(data, made, deliveries(data, made), margin)
-        if np.isnan(found.margin):
-            raise NotShown(
-                "There is no margin, so no ROI; fill in margin in the table campaigns, or set the parameter margin."
-            )
-        loaded = float(due(found.deals, made)[0]["loaded_cost"].sum())
-        ways = [metrics.roi(w, loaded, found.margin) for w in ways]
+    _limited("orders", since, until)
+    sold = ledger(data, since, until)
+    value, *others = _by_sales(metric, margin, data, sold)
     left = int(sold.orders["suspect"].sum())
-    return Actual(
-        ways[0],
-        min(ways[1:]),
-        max(ways[1:]),
-        why="Orders with a creator's code or link, each once"
-        + (f", {left} suspected leaks left out." if left else "."),
-    )
+    out = f", {plural(left, 'suspected leak')} left out" if left else ""
+    return Actual(value, min(others), max(others), why=f"Orders with a creator's code or link, each once{out}.")
 
 
-def _clicked(metric: str, data: Data, made: Campaign, since: pd.Timestamp, until: pd.Timestamp) -> Actual:
-    if pd.isna(since) or pd.isna(until):
+def _by_sales(metric: str, margin: float, data: Data, sold: Ledger) -> list[float]:
+    """The metric three times: with attributed orders, with those of the floor, with all."""
+    ways = (sold.attributed, sold.floor, sold.orders)
+    if metric in ("orders", "cpa"):
+        orders = [float(len(way)) for way in ways]
+        return orders if metric == "orders" else [metrics.cpa(media_spent(data), n) for n in orders]
+    revenue = [float(data.convert(way, ["revenue"], "ordered_at")["revenue"].sum()) for way in ways]
+    if metric == "revenue":
+        return revenue
+    if metric == "roas":
+        return [metrics.roas(r, media_spent(data)) for r in revenue]
+    campaign, found = booked_campaign(data), books(data)
+    share = margin_of(campaign, margin)
+    if np.isnan(share):
         raise NotShown(
-            "The window in which clicks count is unknown; fill in starts_on and ends_on in goals or campaigns."
+            "There is no margin, so no ROI; fill in margin in the table campaigns, or set the parameter margin."
         )
-    made = campaign(data)
-    links = clicks(data, made, since, until)
-    total = float(links["clicks"].sum())
+    loaded = float(due(found.deals, campaign)[0]["loaded_cost"].sum(skipna=False))
+    return [metrics.roi(r, loaded, share) for r in revenue]
+
+
+def _clicked(metric: str, data: Data, since: pd.Timestamp, until: pd.Timestamp) -> Actual:
+    _limited("clicks", since, until)
+    links = clicks(data, since, until)
+    total, on = float(links["clicks"].sum()), f"Clicks on {plural(len(links), 'link')} of the campaign."
+    if metric == "clicks":
+        return Actual(total, why=on)
     if metric == "cpc":
-        return Actual(
-            metrics.cpc(float(_media(data, made)["media_cost"].sum()), total),
-            why=f"Clicks on {plural(len(links), 'link')} of the campaign.",
-        )
-    if metric == "conversion_rate":
-        own = links[links["link"].isin(set(linked(made.deals["referral_link"]).dropna()))]["clicks"].sum()
-        orders = int(ledger(data, made, since, until).orders["has_link"].sum())
-        return Actual(metrics.conversion_rate(orders, float(own)), why="Orders through tracked links ÷ clicks on them.")
-    return Actual(total, why=f"Clicks on {plural(len(links), 'link')} of the campaign.")
+        return Actual(metrics.cpc(media_spent(data), total), why=on)
+    tracked = set(linked(booked_campaign(data).deals["referral_link"]).dropna())
+    own = float(links[links["link"].isin(tracked)]["clicks"].sum())
+    orders = int(ledger(data, since, until).orders["has_link"].sum())
+    if orders > own:
+        raise NotShown("More orders than clicks came through the tracked links, so clicks are not all recorded.")
+    return Actual(metrics.conversion_rate(orders, own), why="Orders through tracked links ÷ clicks on them.")
 
 
-def _unpaid(metric: str, data: Data, made: Campaign, since: pd.Timestamp, until: pd.Timestamp) -> Actual:
-    if pd.isna(since) or pd.isna(until):
-        raise NotShown(
-            "The window in which videos by others count is unknown; fill in starts_on and ends_on in goals or "
-            "campaigns."
-        )
+def _by_others(metric: str, data: Data, since: pd.Timestamp, until: pd.Timestamp) -> Actual:
+    _limited("videos by others", since, until)
     data.require("videos", ("views",))
-    found = ugc(data, made, since, until).videos
-    value = {"ugc_videos": len(found), "ugc_authors": found["creator_id"].nunique(), "ugc_views": found["views"].sum()}[
-        metric
-    ]
-    return Actual(
-        float(value),
-        why="Videos with the campaign's hashtag or sound by accounts without a deal.",
-        young=young(found) if metric == "ugc_views" else 0,
-    )
+    found = ugc(data, since, until).videos
+    why = "Videos with the campaign's hashtag or sound by accounts without a deal."
+    if metric == "ugc_views":
+        if found["views"].isna().any():
+            raise NotShown("Not every video by others has views; a sum over the rest would be too low.")
+        return Actual(float(found["views"].sum()), why=why, young=young(found))
+    return Actual(float(len(found) if metric == "ugc_videos" else found["creator_id"].nunique()), why=why)
 
 
-def _followers(data: Data, made: Campaign, since: pd.Timestamp, until: pd.Timestamp) -> Actual:
+def _followers(data: Data, since: pd.Timestamp, until: pd.Timestamp) -> Actual:
     """Followers of the brand's own accounts at their newest capture up to the end of the window."""
     brands = data.table("brands")
     brand = data.table("campaigns").set_index("campaign")["brand"].get(data.campaign, data.brand)
@@ -224,6 +206,8 @@ def _followers(data: Data, made: Campaign, since: pd.Timestamp, until: pd.Timest
             "The followers of the brand's own account were not captured in its window; import profile exports of "
             "that time."
         )
-    newest = seen.sort_values("captured_at").groupby("creator_id")["followers"].last()
-    when = seen["captured_at"].max()
-    return Actual(float(newest.sum()), why=f"Followers of {plural(len(newest), 'own account')} on {when:%Y-%m-%d}.")
+    newest = seen.sort_values("captured_at").groupby("creator_id").last()
+    dates = join(sorted({day(when) for when in newest["captured_at"]}))
+    return Actual(
+        float(newest["followers"].sum()), why=f"Followers of {plural(len(newest), 'own account')} on {dates}."
+    )

@@ -1,19 +1,18 @@
 """What the campaign cost and what that bought: per deal, per tactic and in all, in one currency."""
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
-from scipy import special
 
 from kit import metrics
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
-from kit.post_mortem.campaign import campaign, deliveries, FILMED, once, paragraph, unseen, young_sentence
-from kit.post_mortem.costs import Books, books, due
+from kit.post_mortem.answers import in_currency, refused
+from kit.post_mortem.campaign import booked_campaign, Campaign, FILMED
+from kit.post_mortem.cost_rows import cost_rows
+from kit.post_mortem.costs import Books, books, due, margin_of
 from kit.post_mortem.credit import shared_sentence
-from kit.post_mortem.rates import ratio_interval
-from kit.wording import clean, count, money, number, percent, plural
+from kit.post_mortem.deliveries import counted, deliveries, top_video, unseen, young, young_sentence
+from kit.wording import count, money, number, percent, plural
 from kit.wording import estimate as said
 
 COLUMNS = (
@@ -68,137 +67,68 @@ def cost_return(data: Data, margin: float = 0.0) -> Finding:
     margin: contribution margin for ROI, 0–1; 0 means the campaign's own.  Deals that are not due yet are left out.  All
     money in the report's currency: costs at the contract's date, revenue at the order's; a missing rate is refused.
     """
-    made = campaign(data)
-    sent = deliveries(data, made)
-    found = books(data, made, sent, margin)
-    rows, waiting = due(found.deals, made)
+    campaign, found = booked_campaign(data), books(data)
+    rows, waiting = due(found.deals, campaign)
     if rows.empty:
         raise NotShown(
             "No deal of the campaign is due yet, so there is nothing to divide costs by; run this again after the "
             "first due date."
         )
-    table = _table(rows, found.margin)
-    columns = tuple(Column(c.name, c.label, c.kind, data.currency) if c.kind == "money" else c for c in COLUMNS)
-    total = table.iloc[0]
-    hidden = unseen(sent) | {"deals not due yet": waiting} | made.left_out
-    if found.sold is not None:
-        hidden |= {"orders that look like a leaked code": int(found.sold.orders["suspect"].sum())}
-    doubts = [*_doubts(rows, sent, found), *([shared] if (shared := shared_sentence(made)) else [])]
+    share = margin_of(campaign, margin)
+    table = cost_rows(rows, share)
     return answer(
         data,
-        _sentence(total, rows, found, data.currency),
+        _sentence(table.iloc[0], rows, share, data.currency),
         table,
-        columns,
-        caveat=paragraph(doubts),
-        status="caveat" if doubts else "shown",
+        in_currency(COLUMNS, data.currency),
+        doubts=[*_video_doubts(data, rows), *_money_doubts(rows, found, share), shared_sentence(campaign)],
+        caveat="A deal is one draw: a cheap view or order here may be one lucky video, so do not rank creators by this "
+        "table.",
         n={"deals": len(rows), "creators": int(rows["creator_id"].nunique()), "videos": int(rows["videos"].sum())},
-        left_out=hidden,
-        sources=("deals", "deliveries", "videos", "orders")
-        if found.sold is not None
-        else ("deals", "deliveries", "videos"),
-        window=tuple("" if pd.isna(d) else f"{d:%Y-%m-%d}" for d in (made.starts_on, made.ends_on)),
+        left_out=_left_out(data, campaign, found, waiting),
+        sources=("deals", "deliveries", "videos", *(("orders",) if found.sold is not None else ())),
+        window=campaign.window,
         definitions=metrics.glossary("cpm", "cpv", "cpe", "cpa", "roas", "roi") | DEFINITIONS,
     )
 
 
-def line(part: pd.DataFrame, margin: float) -> dict[str, Any]:
-    """Sums and pooled ratios of some deals; intervals with creators as clusters, from five on."""
-    cluster, media = part["creator_id"], part["media_cost"]
-    out: dict[str, Any] = {
-        c: part[c].sum(min_count=1)
-        for c in ("fee_cost", "media_cost", "loaded_cost", "views", "organic_views", "engagements", "orders", "revenue")
-    }
-    out |= {
-        "deals": len(part),
-        "videos": int(part["videos"].sum()),
-        "cpm_fee": metrics.pooled(part["fee_cost"], part["organic_views"], 1000),
-        "cpv": metrics.pooled(media, part["views"]),
-    }
-    free = not out["media_cost"]  # what was free of charge has no price
-    for name, below, times in (("cpm", "views", 1000), ("cpe", "engagements", 1), ("cpa", "orders", 1)):
-        out[name] = np.nan if free else metrics.pooled(media, part[below], times)
-    out["roas"] = metrics.pooled(part["revenue"], media)
-    for name, top, bottom in (("cpa", media, part["orders"]), ("roas", part["revenue"], media)):
-        out[f"{name}_low"], out[f"{name}_high"] = ratio_interval(top, bottom, cluster)
-    both = part["revenue"].notna() & part["loaded_cost"].notna()
-    out["roi"] = (
-        metrics.roi(part.loc[both, "revenue"].sum(), part.loc[both, "loaded_cost"].sum(), margin)
-        if both.any()
-        else np.nan
-    )
-    return out
+def _left_out(data: Data, campaign: Campaign, found: Books, waiting: int) -> dict[str, int]:
+    """Deliveries, deals and orders that are in no row."""
+    hidden = unseen(deliveries(data)) | {"deals not due yet": waiting} | campaign.left_out
+    if found.sold is not None:
+        hidden |= {"orders that look like a leaked code": int(found.sold.orders["suspect"].sum())}
+    return hidden
 
 
-def counting_luck(cost: float, orders: float) -> tuple[float, float]:
-    """Range of the cost per order if orders come by chance at an unknown pace: exact Poisson, 95 %.
-
-    No orders: only the lower end, with NaN above.  Source: Garwood 1936, by gamma quantiles.
-    """
-    if not np.isfinite(cost) or cost <= 0 or not np.isfinite(orders):
-        return np.nan, np.nan
-    fewest, most = special.gammaincinv(orders, 0.025) if orders else 0.0, special.gammaincinv(orders + 1, 0.975)
-    return float(cost / most), float(cost / fewest) if fewest else np.nan
-
-
-def _table(rows: pd.DataFrame, margin: float) -> pd.DataFrame:
-    """All deals, then tactics by media cost, then deals by media cost."""
-    lines = [{"level": "all deals", "name": "All deals", "tactic": None} | line(rows, margin)]
-    tactics = [
-        {"level": "tactic", "name": f"Tactic: {str(t).replace('_', ' ')}", "tactic": str(t).replace("_", " ")}
-        | line(part, margin)
-        for t, part in rows.groupby(rows["tactic"].fillna("not given"))
-    ]
-    single = [_single(row, margin) for _, row in rows.iterrows()]
-    parts = [lines, *(sorted(p, key=lambda r: (-np.nan_to_num(r["media_cost"]), r["name"])) for p in (tactics, single))]
-    return pd.DataFrame([row for part in parts for row in part])
-
-
-def _single(row: pd.Series, margin: float) -> dict[str, Any]:
-    """One deal: facts have no interval, but its cost per order depends on few orders."""
-    out = line(row.to_frame().T.infer_objects(), margin)
-    out |= {
-        "level": "deal",
-        "name": f"{clean(row['creator'])} ({row['deal_id']})",
-        "tactic": None if pd.isna(row["tactic"]) else row["tactic"].replace("_", " "),
-    }
-    out["cpa_low"], out["cpa_high"] = counting_luck(out["media_cost"], out["orders"])
-    return out
-
-
-def _doubts(rows: pd.DataFrame, sent: pd.DataFrame, found: Books) -> list[str]:
-    """What the reader must know before comparing rows."""
-    seen, said_so = once(sent), []
-    total = seen["views"].sum()
-    if len(seen) > 1 and total and seen["views"].max() / total > 0.5:
-        said_so.append(
-            f"One video holds {percent(seen['views'].max() / total, 0)} of all views: it decides the total, and the "
-            "tactic and "
-            "creator it belongs to look better than another such video would."
-        )
-    said_so.append(
-        "A deal is one draw: a cheap view or order here may be one lucky video, so do not rank creators by this table."
-    )
-    said_so.append(young_sentence(sent))
-    if found.why_no_sales:
-        said_so.append(f"Orders, ROAS and ROI are not known: {found.why_no_sales}")
-    elif np.isnan(found.margin):
-        said_so.append("No margin is given (column margin of campaigns, or the parameter margin), so there is no ROI.")
-    blank = int(rows["media_cost"].isna().sum())
-    if blank:
-        said_so.append(
-            f"{plural(blank, 'deal has', 'deals have')} no amount at all; its cost is unknown, not 0, and it is in "
-            "no ratio."
-        )
+def _video_doubts(data: Data, rows: pd.DataFrame) -> list[str]:
+    """Why sums and ratios over views may mislead."""
+    videos = counted(data)
     partial = int((rows["views"].isna() & rows["deliverable"].isin(FILMED)).sum())
-    if partial:
-        said_so.append(
-            f"{plural(partial, 'deal has', 'deals have')} a video without known views and "
-            f"{'is' if partial == 1 else 'are'} in no ratio per view."
-        )
-    return [s for s in said_so if s]
+    one, several = "deal has a video without known views and is", "deals have videos without known views and are"
+    return [
+        top_video(videos),
+        young_sentence(young(videos)),
+        f"{plural(partial, one, several)} in no ratio per view." if partial else "",
+    ]
 
 
-def _sentence(total: pd.Series, rows: pd.DataFrame, found: Books, currency: str) -> str:
+def _money_doubts(rows: pd.DataFrame, found: Books, margin: float) -> list[str]:
+    """Which amounts are not known."""
+    no_roi = "No margin is given (column margin of campaigns, or the parameter margin), so there is no ROI."
+    no_sales = refused("Orders, ROAS and ROI are not known", found.why_no_sales)
+    blank = int(rows["media_cost"].isna().sum())
+    unpriced = plural(
+        blank,
+        "deal has no amount at all; its cost is unknown, not 0, and it is",
+        "deals have no amount at all; their cost is unknown, not 0, and they are",
+    )
+    return [
+        no_sales if found.why_no_sales else no_roi if np.isnan(margin) else "",
+        f"{unpriced} in no ratio." if blank else "",
+    ]
+
+
+def _sentence(total: pd.Series, rows: pd.DataFrame, margin: float, currency: str) -> str:
     """Cost, CPM, CPA, ROAS against break-even, ROI: each only where it is known."""
     if pd.isna(total["media_cost"]):
         return "What these deals cost is unknown: none of them has an amount."
@@ -210,16 +140,13 @@ def _sentence(total: pd.Series, rows: pd.DataFrame, found: Books, currency: str)
             each = said(total["cpa"], total["cpa_low"], total["cpa_high"], "money", currency)
             parts.append(f"an order cost {each} over {plural(total['orders'], 'attributed order')}")
     if pd.notna(total["roas"]):
-        parts.append(_return(total, found.margin))
+        parts.append(_return(total, margin))
     return "; ".join(parts) + "."
 
 
 def _bought(total: pd.Series, rows: pd.DataFrame, currency: str) -> str:
     """Media cost and what 1,000 views cost, over the deals for which both are known."""
-    spent, price = (
-        money(total["media_cost"], currency),
-        money(total["cpm"], currency),
-    )
+    spent, price = money(total["media_cost"], currency), money(total["cpm"], currency)
     both = rows["media_cost"].notna() & rows["views"].notna()
     if both.all():
         if not total["views"]:

@@ -1,45 +1,47 @@
 """What each deal cost and what it brought, in one currency: the rows that ratios are made of."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from kit import metrics
-from kit.data import Data
+from kit.data import Data, once
 from kit.errors import UsageError
 from kit.finding import NotShown
-from kit.post_mortem.campaign import Campaign, COUNTS, FILMED, in_flight
+from kit.post_mortem.campaign import booked_campaign, Campaign, FILMED, in_flight
 from kit.post_mortem.credit import Ledger, ledger
+from kit.post_mortem.deliveries import COUNTS, deliveries
+from kit.wording import plural
 
 AMOUNTS = ("fee", "boost_spend", "product_cost", "usage_rights_fee", "exclusivity_fee", "agency_fee")
 
 
 @dataclass(frozen=True)
 class Books:
-    """Costs and results per deal (`deals`, in the report's currency), with what they rest on."""
+    """Costs and results per deal (`deals`, in the report's currency), with the orders that they rest on."""
 
     deals: pd.DataFrame
     sold: Ledger | None
     why_no_sales: str
-    margin: float
 
 
-def margin_of(made: Campaign, margin: float) -> float:
+def margin_of(campaign: Campaign, margin: float) -> float:
     """The parameter, or the campaign's own where it is 0; NaN where neither is known."""
     if not 0 <= margin <= 1:
         raise UsageError(
             f"Parameter margin is {margin}; use a share of revenue between 0 and 1, or 0 for the campaign's own."
         )
-    return margin or made.margin
+    return margin or campaign.margin
 
 
-def priced(data: Data, made: Campaign, sent: pd.DataFrame) -> pd.DataFrame:
+@once
+def priced(data: Data) -> pd.DataFrame:
     """One row a booked deal: its fee and media cost, the views and engagements of its videos.
 
     Views of a deal are missing where one of its videos is not counted, 0 where a video was due and none came.
     """
-    rows = data.convert(made.deals, AMOUNTS, "agreed_on")
+    rows, sent = data.convert(booked_campaign(data).deals, AMOUNTS, "agreed_on"), deliveries(data)
     rows["fee_cost"], rows["media_cost"] = metrics.fee_cost(rows), metrics.media_cost(rows)
     unpriced = rows[list(AMOUNTS)].isna().all(axis=1) & ~rows["tactic"].isin(["affiliate", "gifted"])
     rows.loc[unpriced, "media_cost"] = np.nan  # a bought deal without any amount is unknown, not free
@@ -51,37 +53,53 @@ def priced(data: Data, made: Campaign, sent: pd.DataFrame) -> pd.DataFrame:
     return rows
 
 
-def books(data: Data, made: Campaign, sent: pd.DataFrame, margin: float = 0.0) -> Books:
+@once
+def books(data: Data) -> Books:
     """`priced` with each deal's attributed orders, revenue and loaded cost.
 
     Orders need an orders table, a flight and exchange rates; what lacks is said in `why_no_sales`.
     """
-    rows = priced(data, made, sent)
-    sold, why = _sales(data, made, rows)
-    rows["loaded_cost"] = metrics.loaded_cost(rows, rows["commission"]).where(rows["media_cost"].notna())
-    return Books(rows, sold, why, margin_of(made, margin))
-
-
-def _sales(data: Data, made: Campaign, rows: pd.DataFrame) -> tuple[Ledger | None, str]:
-    """Orders, revenue and commission per deal, written into `rows`; missing, and why, where they cannot be known."""
+    rows, sold, why = priced(data), None, ""
     try:
-        sold = ledger(data, made, *in_flight(made))
-        every = data.convert(sold.orders, ["revenue"], "ordered_at")
+        sold = _sales(data)
+        rows = _with_sales(rows, sold)
     except NotShown as reason:
-        rows["orders"], rows["revenue"], rows["commission"] = np.nan, np.nan, 0.0
-        return None, str(reason)
-    kept = every[every["order_id"].isin(sold.attributed["order_id"])].groupby("deal_id")
-    named = (
-        every[every["how"].isin(["code", "link"])].groupby("deal_id")["revenue"].sum()
-    )  # a leaked code is paid for too
-    rows["orders"] = rows["deal_id"].map(kept.size()).fillna(0).astype("float64")
-    rows["revenue"] = rows["deal_id"].map(kept["revenue"].sum()).astype("float64").fillna(0.0)
-    rate = rows["commission_rate"].astype("float64").fillna(0)
-    rows["commission"] = rate * rows["deal_id"].map(named).astype("float64").fillna(0)
-    return Ledger(every, sold.leaks, sold.trails, sold.left_out), ""
+        rows, why = rows.assign(orders=np.nan, revenue=np.nan, commission=0.0), str(reason)
+    loaded = metrics.loaded_cost(rows, rows["commission"]).where(rows["media_cost"].notna())
+    return Books(rows.assign(loaded_cost=loaded), sold, why)
 
 
-def due(rows: pd.DataFrame, made: Campaign) -> tuple[pd.DataFrame, int]:
+def _sales(data: Data) -> Ledger:
+    """The flight's ledger with revenue in the report's currency."""
+    sold = ledger(data, *in_flight(booked_campaign(data)))
+    return replace(sold, orders=data.convert(sold.orders, ["revenue"], "ordered_at"))
+
+
+def _with_sales(rows: pd.DataFrame, sold: Ledger) -> pd.DataFrame:
+    """Attributed orders and revenue per deal; commission on all that is named, as a leaked code is paid for too."""
+    kept, named = sold.attributed.groupby("deal_id"), sold.orders[sold.orders["how"].isin(["code", "link"])]
+    owed = named.groupby("deal_id")["revenue"].sum()
+
+    def per_deal(values: pd.Series) -> pd.Series:
+        return rows["deal_id"].map(values).astype("float64").fillna(0.0)
+
+    return rows.assign(
+        orders=per_deal(kept.size()),
+        revenue=per_deal(kept["revenue"].sum()),
+        commission=rows["commission_rate"].astype("float64").fillna(0) * per_deal(owed),
+    )
+
+
+def due(rows: pd.DataFrame, campaign: Campaign) -> tuple[pd.DataFrame, int]:
     """Deals whose results can be there, and how many are still to come."""
-    waiting = (rows["videos"] == 0) & (rows["due_on"] >= made.today if made.today is not None else False)
+    waiting = (rows["videos"] == 0) & (rows["due_on"] >= campaign.today if campaign.today is not None else False)
     return rows[~waiting].reset_index(drop=True), int(waiting.sum())
+
+
+def media_spent(data: Data) -> float:
+    """Media cost of the booked deals that are due; NotShown if one of them has no amount."""
+    rows, _ = due(priced(data), booked_campaign(data))
+    unknown = int(rows["media_cost"].isna().sum())
+    if unknown:
+        raise NotShown(f"The media cost of {plural(unknown, 'deal')} is unknown; fill in fee in the table deals.")
+    return float(rows["media_cost"].sum())

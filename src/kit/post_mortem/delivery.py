@@ -6,7 +6,9 @@ import pandas as pd
 
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
-from kit.post_mortem.campaign import Campaign, campaign, days, deliveries, FILMED, paragraph
+from kit.post_mortem.answers import in_currency, refused
+from kit.post_mortem.campaign import booked_campaign, Campaign, days, FILMED
+from kit.post_mortem.deliveries import deliveries
 from kit.wording import join, money, name, plural
 
 COLUMNS = (
@@ -27,6 +29,15 @@ COLUMNS = (
     Column("unknown_videos", "Not in the data", "count", "videos"),
     Column("fee", "Fee", "money"),
 )
+DEFINITIONS = {
+    "Delivered": "Videos that the table deliveries names for the deal. A takeover's video stands on the brand's "
+    "account and counts for the deal's creator.",
+    "Days late": "Days (UTC) from the due date to the day on which the agreed number of videos was reached.",
+    "Not marked as ad": "Videos of a deal that requires disclosure whose export says that they are no paid "
+    "partnership.",
+    "Taken down early": "Videos that an export shows as deleted or private before the day until which they were to "
+    "stay.",
+}
 NAMED = 3  # deals that a sentence names
 
 
@@ -46,72 +57,65 @@ def delivery(data: Data) -> Finding:
     day on which the agreed number was reached.  Fees in the report's currency at the contract's date; a missing
     rate leaves them out.
     """
-    made = campaign(data)
-    sent = deliveries(data, made)
-    table = pd.DataFrame([_row(deal, sent[sent["deal_id"] == deal.deal_id], made) for deal in made.deals.itertuples()])
-    table["fee"], no_rate = _fees(data, made)
-    table = table.sort_values(["order", "deal_id"], ignore_index=True)
-    columns = tuple(Column(c.name, c.label, c.kind, data.currency) if c.kind == "money" else c for c in COLUMNS)
-    doubts = [no_rate, _unchecked(table)]
+    campaign, sent = booked_campaign(data), deliveries(data)
+    fees, no_rate = _fees(data, campaign)
+    table = _table(campaign, sent, fees)
     return answer(
         data,
         _sentence(table, data.currency),
         table,
-        columns,
-        caveat=paragraph(doubts),
-        status="caveat" if any(doubts) else "shown",
+        in_currency(COLUMNS, data.currency),
+        doubts=[no_rate, *_unchecked(table)],
         n={"deals": len(table), "videos": int(sent["video_id"].nunique())},
-        left_out=made.left_out,
+        left_out=campaign.left_out,
         sources=("deals", "deliveries", "videos"),
-        window=("", "") if made.today is None else ("", f"{made.today:%Y-%m-%d}"),
-        definitions={
-            "Delivered": "Videos that the table deliveries names for the deal. A takeover's video stands on the "
-            "brand's account and "
-            "counts for the deal's creator.",
-            "Days late": "Days (UTC) from the due date to the day on which the agreed number of videos was reached.",
-            "Not marked as ad": "Videos of a deal that requires disclosure whose export says that they are no paid "
-            "partnership.",
-            "Taken down "
-            "early": "Videos that an export shows as deleted or private before the day until which they were to stay.",
-        },
+        window=("", "") if campaign.today is None else ("", f"{campaign.today:%Y-%m-%d}"),
+        definitions=DEFINITIONS,
     )
 
 
-def _row(deal: Any, sent: pd.DataFrame, made: Campaign) -> dict[str, Any]:
+def _table(campaign: Campaign, sent: pd.DataFrame, fees: pd.Series) -> pd.DataFrame:
+    """One row a deal, what is not as agreed first."""
+    rows = [_row(deal, sent[sent["deal_id"] == deal.deal_id], campaign) for deal in campaign.deals.itertuples()]
+    return pd.DataFrame(rows).assign(fee=fees).sort_values(["order", "deal_id"], ignore_index=True)
+
+
+def _row(deal: Any, sent: pd.DataFrame, campaign: Campaign) -> dict[str, Any]:
     """One deal's line."""
-    agreed = deal.videos_agreed
     posted = days(sent["posted_at"]).dropna().sort_values(ignore_index=True)
-    wanted = 1 if pd.isna(agreed) else int(agreed)
+    wanted = 1 if pd.isna(deal.videos_agreed) else int(deal.videos_agreed)
     done = posted.iloc[wanted - 1] if 0 < wanted <= len(posted) else pd.NaT
     late = (done - deal.due_on).days if not pd.isna(done) and not pd.isna(deal.due_on) else pd.NA
-    short = (
-        sent["duration_s"] < deal.min_duration_s
-        if not pd.isna(deal.min_duration_s)
-        else pd.Series(False, index=sent.index)
-    )
-    needs_mark = not pd.isna(deal.disclosure_required) and bool(deal.disclosure_required)
-    hidden = ~sent["is_sponsored"].astype("boolean").fillna(True) if needs_mark else pd.Series(False, index=sent.index)
-    down = sent["status"].isin(["deleted", "private"]).fillna(False)
-    if not pd.isna(deal.live_until):
-        down &= (days(sent["captured_at"]) <= deal.live_until).fillna(True)
-    state = _state(deal, len(sent), late, made.today)
+    state = _state(deal, len(sent), late, campaign.today)
     return {
         "creator": deal.creator,
         "deal_id": deal.deal_id,
-        "tactic": _words(deal.tactic),
+        "tactic": "" if pd.isna(deal.tactic) else str(deal.tactic).replace("_", " "),
         "state": state,
         "order": ("missing", "partly", "late").index(state) if state in ("missing", "partly", "late") else 9,
-        "videos_agreed": agreed,
+        "videos_agreed": deal.videos_agreed,
         "videos_delivered": len(sent),
         "due_on": deal.due_on,
         "live_until": deal.live_until,
         "first_posted_on": posted.min() if len(posted) else pd.NaT,
         "completed_on": done,
         "days_late": pd.NA if late is pd.NA else max(late, 0),
-        "too_short": int(short.fillna(False).sum()),
-        "undisclosed": int(hidden.sum()),
-        "gone": int(down.sum()),
         "unknown_videos": int((sent["known"] == "no").sum()),
+    } | _faults(deal, sent)
+
+
+def _faults(deal: Any, sent: pd.DataFrame) -> dict[str, int]:
+    """How many of a deal's videos are shorter than agreed, not marked as an ad, or were taken down early."""
+    down = sent["status"].isin(["deleted", "private"]).fillna(False)
+    if not pd.isna(deal.live_until):
+        down &= (days(sent["captured_at"]) <= deal.live_until).fillna(True)
+    unmarked = ~sent["is_sponsored"].astype("boolean").fillna(True)
+    needs_mark = not pd.isna(deal.disclosure_required) and bool(deal.disclosure_required)
+    least = 0 if pd.isna(deal.min_duration_s) else deal.min_duration_s
+    return {
+        "too_short": int((sent["duration_s"] < least).fillna(False).sum()),
+        "undisclosed": int(unmarked.sum()) if needs_mark else 0,
+        "gone": int(down.sum()),
     }
 
 
@@ -130,35 +134,26 @@ def _state(deal: Any, came: int, late: Any, today: pd.Timestamp | None) -> str:
     return "partly" if came else "missing"
 
 
-def _words(value: Any) -> str:
-    return "" if pd.isna(value) else str(value).replace("_", " ")
-
-
-def _fees(data: Data, made: Campaign) -> tuple[pd.Series, str]:
+def _fees(data: Data, campaign: Campaign) -> tuple[pd.Series, str]:
     """Fees in the report's currency; without a rate none, and the reason: the rest still holds."""
     try:
-        return data.convert(made.deals, ["fee"], "agreed_on")["fee"], ""
+        return data.convert(campaign.deals, ["fee"], "agreed_on")["fee"], ""
     except NotShown as reason:
-        return pd.Series(pd.NA, index=made.deals.index, dtype="Float64"), f"Fees are not shown: {reason}"
+        none = pd.Series(pd.NA, index=campaign.deals.index, dtype="Float64")
+        return none, refused("Fees are not shown", reason)
 
 
-def _unchecked(table: pd.DataFrame) -> str:
+def _unchecked(table: pd.DataFrame) -> list[str]:
     """What the table could not look at."""
     unknown, unchecked = int(table["unknown_videos"].sum()), int((table["state"] == "cannot be checked").sum())
-    parts = (
-        [
-            f"{plural(unknown, 'delivered video is', 'delivered videos are')} not in the workspace, so date, length "
-            "and marking of "
-            f"{'it' if unknown == 1 else 'them'} are unknown."
-        ]
-        if unknown
-        else []
-    )
-    if unchecked:
-        parts.append(
-            f"{plural(unchecked, 'deal')} cannot be checked: a story, a live, or no number of videos or due date given."
-        )
-    return " ".join(parts)
+    them = "it" if unknown == 1 else "them"
+    lost = plural(unknown, "delivered video is", "delivered videos are")
+    return [
+        f"{lost} not in the workspace, so date, length and marking of {them} are unknown." if unknown else "",
+        f"{plural(unchecked, 'deal')} cannot be checked: a story, a live, or no number of videos or due date given."
+        if unchecked
+        else "",
+    ]
 
 
 def _sentence(table: pd.DataFrame, currency: str) -> str:
@@ -166,7 +161,7 @@ def _sentence(table: pd.DataFrame, currency: str) -> str:
     total = len(table)
     kept = table["state"].isin(["on time", "delivered"])
     fine = int((kept & (table[["too_short", "undisclosed", "gone"]].sum(axis=1) == 0)).sum())
-    parts = [f"{fine} of {plural(total, 'booked deal')} {'was' if fine == 1 else 'were'} delivered as agreed"]
+    parts = [f"{fine} of {plural(total, 'booked deal')} {'was' if 1 in (fine, total) else 'were'} delivered as agreed"]
     says = {"missing": "brought nothing", "partly": "brought fewer videos than agreed", "late": "came late"}
     for state, words in says.items():
         rows = table[table["state"] == state]

@@ -1,6 +1,7 @@
 """Goals against actuals: met, missed, still open, or not measurable, and why."""
 
 from dataclasses import dataclass
+import re
 from typing import Any
 
 import numpy as np
@@ -9,10 +10,12 @@ import pandas as pd
 from kit import metrics
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
-from kit.post_mortem.actuals import Actual, actual, GROWING, KINDS
-from kit.post_mortem.campaign import Campaign, campaign, MATURE_DAYS
-from kit.post_mortem.content import plain_numbers
-from kit.wording import clean, join, plural
+from kit.post_mortem.actuals import Actual, actual, BY_VIDEOS, GROWING, KINDS
+from kit.post_mortem.campaign import Campaign, campaign_of
+from kit.post_mortem.deliveries import young_sentence
+from kit.post_mortem.rows import plain_numbers
+from kit.selection import YOUNG_DAYS
+from kit.wording import clean, join, plural, small
 from kit.wording import format as written
 from kit.wording import window as span
 
@@ -37,8 +40,20 @@ LABELS = {
     "ugc_authors": "authors of videos by others",
     "ugc_views": "views of videos by others",
 }
-STATES = ("met", "missed", "open", "cannot be measured")
+VERBS = {  # status → of one goal, of several
+    "met": ("was met", "were met"),
+    "missed": ("was missed", "were missed"),
+    "open": ("is still open", "are still open"),
+    "cannot be measured": ("cannot be measured", "cannot be measured"),
+}
+STATES = tuple(VERBS)
 PERCENT = ("%", "percent", "per cent")
+GROWS = "Views and engagements are those of the newest capture and still grow after it; the older the videos, the less."
+DEFINITIONS = {
+    "Attainment": "Actual ÷ target; target ÷ actual where lower is better. Of a relative goal: change reached ÷ change "
+    "wanted on its baseline.",
+    "Open": f"The window has not ended, or a video was last counted less than {YOUNG_DAYS} days after posting.",
+}
 
 
 @dataclass(frozen=True)
@@ -55,61 +70,50 @@ def goals(data: Data, margin: float = 0.0) -> Finding:
     A goal counts what happened in its own window (default: the flight), as the newest capture knows it.  Attainment is
     actual ÷ target, or target ÷ actual where lower is better; of a relative goal, change reached ÷ change wanted.
     """
-    made = campaign(data, deals=False)
-    wanted = data.table("goals")
+    campaign, wanted = campaign_of(data), data.table("goals")
     wanted = wanted[(wanted["campaign"] == data.campaign).fillna(False)].sort_values("metric", ignore_index=True)
     if wanted.empty:
         raise NotShown(
             "The campaign has no goal in the table goals, so there is no verdict: no goal, no verdict. Import its "
-            "goals, with the columns "
-            f"campaign, metric, target, unit: kit import goals.csv --into {data.given}"
+            f"goals, with the columns campaign, metric, target, unit: kit import goals.csv --into {data.given}"
         )
-    rows = [_row(data, made, goal, margin) for goal in wanted.itertuples()]
-    table = plain_numbers(pd.DataFrame(rows), "target", "actual", "actual_floor", "actual_ceiling")
-    table = table.assign(order=table["status"].map(STATES.index)).sort_values(["order", "metric"], ignore_index=True)
-    used = sorted(set(table["metric"]) & set(metrics.METRICS))
-    doubt = (
-        "Views and engagements are those of the newest capture and still grow after it; the older the videos, the less."
-        if (table["status"] == "missed").any()
-        else ""
-    )
+    table = _table(data, wanted, margin)
+    missed = set(table.loc[table["status"] == "missed", "metric"])
     return answer(
         data,
         _sentence(table),
         table,
         COLUMNS,
-        caveat=doubt,
+        caveat=GROWS if missed & set(BY_VIDEOS) else "",
         n={"goals": len(table)},
         sources=("goals", "campaigns"),
-        window=tuple("" if pd.isna(d) else f"{d:%Y-%m-%d}" for d in (made.starts_on, made.ends_on)),
-        definitions=metrics.glossary(*used)
-        | {
-            "Attainment": "Actual ÷ target; target ÷ actual where lower is better. Of a relative goal: change "
-            "reached ÷ change wanted on its baseline.",
-            "Open": f"The window has not ended, or a video was last counted less than {MATURE_DAYS} days after "
-            "posting.",
-        },
+        window=campaign.window,
+        definitions=metrics.glossary(*sorted(set(table["metric"]) & set(metrics.METRICS))) | DEFINITIONS,
     )
 
 
-def _row(data: Data, made: Campaign, goal: Any, margin: float) -> dict[str, Any]:
+def _table(data: Data, wanted: pd.DataFrame, margin: float) -> pd.DataFrame:
+    """One row a goal, those that were met first."""
+    rows = pd.DataFrame([_row(data, goal, margin) for goal in wanted.itertuples()])
+    table = plain_numbers(rows, "target", "actual", "actual_floor", "actual_ceiling")
+    table = table.assign(order=table["status"].map(STATES.index))
+    return table.sort_values(["order", "metric"], ignore_index=True)
+
+
+def _row(data: Data, goal: Any, margin: float) -> dict[str, Any]:
     """One goal's line."""
-    metric = str(goal.metric).strip().lower()
-    since = made.starts_on if pd.isna(goal.starts_on) else goal.starts_on
-    until = made.ends_on if pd.isna(goal.ends_on) else goal.ends_on
+    campaign, metric = campaign_of(data), str(goal.metric).strip().lower()
+    since = campaign.starts_on if pd.isna(goal.starts_on) else goal.starts_on
+    until = campaign.ends_on if pd.isna(goal.ends_on) else goal.ends_on
     relative = not pd.isna(goal.kind) and goal.kind == "relative"
     kind = KINDS.get(metric, "number")
-    unit, target = "" if pd.isna(goal.unit) else str(goal.unit).strip(), float(goal.target)
-    if unit.lower() in PERCENT and (relative or kind == "rate"):
-        target /= 100
+    target = _target(goal, kind, relative)
     try:
-        _same_currency(unit, kind, data)
-        found = actual(data, made, metric, since, until, margin)
-        verdict = _verdict(found, target, goal, made, until)
+        _same_currency("" if pd.isna(goal.unit) else str(goal.unit).strip(), kind, data)
+        found = actual(data, metric, since, until, margin)
+        verdict = _verdict(found, target, goal, campaign, until)
     except NotShown as reason:
         found, verdict = Actual(np.nan), Verdict("cannot be measured", np.nan, str(reason))
-    base = float(goal.baseline) if relative and not pd.isna(goal.baseline) else np.nan
-    wanted = base * (1 + target) if relative else target
     money = data.currency if kind == "money" else ""
     return {
         "goal": metrics.METRICS[metric].label if metric in metrics.METRICS else _label(metric),
@@ -120,8 +124,7 @@ def _row(data: Data, made: Campaign, goal: Any, margin: float) -> dict[str, Any]
         "actual": found.value,
         "actual_floor": found.low,
         "actual_ceiling": found.high,
-        "target_said": written(wanted, kind, money)
-        + (f" ({_change(target)} on {written(base, kind, money)})" if relative else ""),
+        "target_said": _wanted(target, goal, kind, money) if relative else written(target, kind, money),
         "actual_said": written(found.value, kind, money),
         "attainment": verdict.attainment,
         "status": verdict.status,
@@ -130,30 +133,40 @@ def _row(data: Data, made: Campaign, goal: Any, margin: float) -> dict[str, Any]
     }
 
 
+def _target(goal: Any, kind: str, relative: bool) -> float:
+    """The target as a plain number; per cent become a share."""
+    unit = "" if pd.isna(goal.unit) else str(goal.unit).strip().lower()
+    return float(goal.target) / 100 if unit in PERCENT and (relative or kind == "rate") else float(goal.target)
+
+
+def _wanted(target: float, goal: Any, kind: str, money: str) -> str:
+    """A relative target in words: "1,100 (+10 % on 1,000)"; without a baseline the change alone."""
+    change = ("+" if target > 0 else "") + written(target, "rate")
+    if pd.isna(goal.baseline):
+        return f"{change} on an unknown baseline"
+    base = float(goal.baseline)
+    return f"{written(base * (1 + target), kind, money)} ({change} on {written(base, kind, money)})"
+
+
 def _label(metric: str) -> str:
     """A name for a metric that has no formula: "Videos by others", "Orders"."""
     words = LABELS.get(metric, clean(metric.replace("_", " ")))
     return words[:1].upper() + words[1:]
 
 
-def _change(share: float) -> str:
-    return ("+" if share > 0 else "") + written(share, "rate")
-
-
 def _same_currency(unit: str, kind: str, data: Data) -> None:
     """NotShown if a goal in money is in another currency than the report."""
     campaigns = data.table("campaigns").set_index("campaign")["currency"]
-    stated = (
-        unit[:3] if unit[:3].isupper() and unit[:3].isalpha() and len(unit[:3]) == 3 and unit[3:4] in ("", " ") else ""
-    )
-    stated = stated or ("" if pd.isna(campaigns.get(data.campaign)) else str(campaigns[data.campaign]))
+    written_out = re.match(r"[A-Z]{3}(?= |$)", unit)
+    own = campaigns.get(data.campaign)
+    stated = written_out[0] if written_out else "" if pd.isna(own) else str(own)
     if kind == "money" and stated and stated != data.currency:
         raise NotShown(
             f"The goal is in {stated} and this report in {data.currency}; set the parameter currency to {stated}."
         )
 
 
-def _verdict(found: Actual, target: float, goal: Any, made: Campaign, until: pd.Timestamp) -> Verdict:
+def _verdict(found: Actual, target: float, goal: Any, campaign: Campaign, until: pd.Timestamp) -> Verdict:
     """Met or missed once it is settled; growing counts that reached the target early are met already."""
     lower = found.lower
     relative = not pd.isna(goal.kind) and goal.kind == "relative"
@@ -170,34 +183,27 @@ def _verdict(found: Actual, target: float, goal: Any, made: Campaign, until: pd.
             f"{plural(found.lost, 'delivered video is', 'delivered videos are')} not in the workspace; import their "
             "export, because without it a missed goal may have been met."
         )
-    waiting = _waiting(found, made, until)
+    waiting = _waiting(found, campaign, until)
     if waiting and not (met and found.metric in GROWING):
         return Verdict("open", attainment, f"{waiting} {found.why}".strip())
-    return Verdict(
-        "met" if met else "missed",
-        attainment,
-        " ".join(w for w in (found.why, _other_way(found, target, relative, met)) if w),
-    )
+    other = "" if relative else _other_way(found, target, met)
+    return Verdict("met" if met else "missed", attainment, f"{found.why} {other}".strip())
 
 
-def _waiting(found: Actual, made: Campaign, until: pd.Timestamp) -> str:
+def _waiting(found: Actual, campaign: Campaign, until: pd.Timestamp) -> str:
     """Why it is too early for a verdict; "" if it is not."""
     if pd.isna(until):
         return "Its end is unknown: fill in ends_on in goals or campaigns."
-    if made.today is None:
+    if campaign.today is None:
         return "The day of the data is unknown: no table has capture times; set the parameter as_of."
-    if made.today <= until:
+    if campaign.today <= until:
         return "Its window has not ended."
-    return (
-        f"{plural(found.young, 'video was', 'videos were')} last counted less than {MATURE_DAYS} days after posting."
-        if found.young
-        else ""
-    )
+    return young_sentence(found.young)
 
 
-def _other_way(found: Actual, target: float, relative: bool, met: bool) -> str:
+def _other_way(found: Actual, target: float, met: bool) -> str:
     """Whether another honest way of counting orders would turn the verdict round."""
-    if relative or pd.isna(found.low) or pd.isna(found.high):
+    if pd.isna(found.low) or pd.isna(found.high):
         return ""
     ends = [(e <= target if found.lower else e >= target) for e in (found.low, found.high)]
     if all(e == met for e in ends):
@@ -213,9 +219,7 @@ def _sentence(table: pd.DataFrame) -> str:
     """How many goals were met, missed, are open or cannot be measured, and which."""
     parts = []
     for status in STATES:
-        names = [g if g.isupper() else g[:1].lower() + g[1:] for g in table.loc[table["status"] == status, "goal"]]
+        names = [small(goal) for goal in table.loc[table["status"] == status, "goal"]]
         if names:
-            verb = ("is" if len(names) == 1 else "are") + " still open" if status == "open" else status
-            verb = "were met" if status == "met" and len(names) > 1 else "was met" if status == "met" else verb
-            parts.append(f"{len(names)} {verb} ({join(names)})")
+            parts.append(f"{len(names)} {VERBS[status][len(names) > 1]} ({join(names)})")
     return f"Of {plural(len(table), 'goal')}, {join(parts)}."

@@ -6,11 +6,19 @@ import pandas as pd
 from kit import metrics
 from kit.data import Data
 from kit.finding import answer, Column, Finding, question
-from kit.post_mortem.campaign import campaign, deliveries, once, paragraph, unseen, young_sentence
-from kit.post_mortem.content import awareness, engagement, plain_numbers
+from kit.post_mortem.campaign import booked_campaign
+from kit.post_mortem.content import awareness, engagement
+from kit.post_mortem.deliveries import counted, deliveries, top_video, unseen, young, young_sentence
 from kit.post_mortem.response import conversion, virality
-from kit.wording import count, percent, plural
+from kit.post_mortem.rows import plain_numbers
+from kit.wording import count, plural
 
+DEFINITIONS = {
+    "Views": "Starts of the video, by whoever watched; they are not people. Paid views sit inside the count and are "
+    "shown apart.",
+    "Interval of a rate": "Ratio of sums; 95 % interval by leaving out one creator at a time (one link at a time for "
+    "the conversion rate), from five on.",
+}
 COLUMNS = (
     Column("kpi", "Result"),
     Column("family", "Family"),
@@ -41,70 +49,55 @@ def kpis(data: Data) -> Finding:
 
     A result that the data lack has no value and says what is missing; it is never 0.
     """
-    made = campaign(data)
-    sent = deliveries(data, made)
-    seen = once(sent)
-    rows = [*awareness(seen), *engagement(seen), *conversion(data, made), *virality(data, made)]
-    table = pd.DataFrame([{"value_low": np.nan, "value_high": np.nan, "of": None} | row for row in rows])
-    table = plain_numbers(table, "value", "value_low", "value_high")
+    campaign, seen = booked_campaign(data), counted(data)
+    table = _table(data)
     missing = int(table["value"].isna().sum())
-    doubts = [
-        top_video(seen),
-        young_sentence(seen),
-        f"{plural(missing, 'result is', 'results are')} not known; the table says why." if missing else "",
-    ]
     return answer(
         data,
-        _sentence(table.set_index("metric"), len(seen)),
+        _sentence(table.set_index("metric"), seen),
         table,
         COLUMNS,
-        caveat=paragraph(doubts),
-        status="caveat" if any(doubts[:2]) else "shown",
+        doubts=[top_video(seen), young_sentence(young(seen))],
+        caveat=f"{plural(missing, 'result is', 'results are')} not known; the table says why." if missing else "",
         n={"videos": len(seen), "creators": int(seen["owner"].nunique())},
-        left_out=unseen(sent),
+        left_out=unseen(deliveries(data)),
         sources=("videos", "deliveries", "deals", *(t for t in ("orders", "traffic") if t in data.workspace.names)),
-        window=tuple("" if pd.isna(d) else f"{d:%Y-%m-%d}" for d in (made.starts_on, made.ends_on)),
-        definitions=metrics.glossary("engagements", "engagement_rate_by_views", "conversion_rate")
-        | {
-            "Views": "Starts of the video, by whoever watched; they are not people. Paid views sit inside the count "
-            "and are shown apart.",
-            "Interval of a "
-            "rate": "Ratio of sums; 95 % interval by leaving out one creator at a time, from five creators on.",
-        },
+        window=campaign.window,
+        definitions=metrics.glossary("engagements", "engagement_rate_by_views", "conversion_rate") | DEFINITIONS,
     )
 
 
-def top_video(seen: pd.DataFrame) -> str:
-    """A word where one video holds most of the views."""
-    views = seen["views"].sum()
-    share = float(seen["views"].max()) / float(views) if len(seen) > 1 and views else 0.0
-    return f"One of {plural(len(seen), 'video')} holds {percent(share, 0)} of the views." if share > 0.5 else ""
+def _table(data: Data) -> pd.DataFrame:
+    """One row a result, family by family."""
+    seen = counted(data)
+    rows = [*awareness(seen), *engagement(seen), *conversion(data), *virality(data)]
+    table = pd.DataFrame([{"value_low": np.nan, "value_high": np.nan, "of": None} | row for row in rows])
+    return plain_numbers(table, "value", "value_low", "value_high")
 
 
-def _sentence(by: pd.DataFrame, videos: int) -> str:
+def _sentence(by: pd.DataFrame, seen: pd.DataFrame) -> str:
     """One clause a family, only of what is known."""
-    value = by["value"]
-    if not videos:
-        parts = ["No delivered video can be counted yet"]
-    else:
-        parts = [
-            f"{plural(videos, 'delivered video')} got {count(value['views'])} views"
-            if pd.notna(value["views"])
-            else f"The views of {plural(videos, 'delivered video')} are unknown"
-        ]
-    if pd.notna(value["organic_views"]) and pd.notna(value["paid_views"]) and value["paid_views"] > 0:
-        parts[0] += f", {count(value['organic_views'])} of them organic"
+    value, parts = by["value"], [_viewed(by["value"], seen)]
     if pd.notna(value["engagement_rate_by_views"]):
         parts.append(f"the engagement rate by views was {by.at['engagement_rate_by_views', 'said']}")
     if pd.notna(value["orders"]):
-        parts.append(f"{plural(value['orders'], 'order')} can be attributed to a creator")
+        orders = plural(value["orders"], "order") if value["orders"] else "no order"
+        parts.append(f"{orders} can be attributed to a creator")
     if pd.notna(value["ugc_videos"]):
-        parts.append(
-            f"others made {plural(value['ugc_videos'], 'video')} with its hashtag or sound"
-            + (
-                f", against {count(value['ugc_videos'] - value['ugc_extra'])} in as many days before"
-                if pd.notna(value["ugc_extra"])
-                else ""
-            )
-        )
+        videos, extra = plural(value["ugc_videos"], "video") if value["ugc_videos"] else "no video", value["ugc_extra"]
+        before = f", against {count(value['ugc_videos'] - extra)} in as many days before" if pd.notna(extra) else ""
+        parts.append(f"others made {videos} with its hashtag or sound{before}")
     return "; ".join(parts) + "."
+
+
+def _viewed(value: pd.Series, seen: pd.DataFrame) -> str:
+    """Delivered videos, their views, and how many of these were organic."""
+    known, videos = int(seen["views"].notna().sum()), plural(len(seen), "delivered video")
+    if seen.empty:
+        return "No delivered video can be counted yet"
+    if not known:
+        return f"The views of {videos} are unknown"
+    views = "1 view" if value["views"] == 1 else f"{count(value['views'])} views"
+    text = f"{videos} got {views}" if known == len(seen) else f"Of {videos}, the {known} with known views got {views}"
+    split = known == len(seen) and pd.notna(value["organic_views"]) and pd.notna(value["paid_views"])
+    return f"{text}, {count(value['organic_views'])} of them organic" if split and value["paid_views"] > 0 else text

@@ -6,11 +6,10 @@ import pandas as pd
 from kit import estimate
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
-from kit.post_mortem.campaign import Campaign, campaign, deliveries, in_flight, paragraph
-from kit.post_mortem.costs import due, margin_of, priced
-from kit.post_mortem.credit import VOID
+from kit.post_mortem.campaign import campaign_of, in_flight
+from kit.post_mortem.incremental import incremental_roas
 from kit.post_mortem.series import FEWEST_DAYS, Series, series
-from kit.wording import clean, join, money, name, number, percent, plural
+from kit.wording import clean, day, join, name, number, percent, plural
 from kit.wording import estimate as said
 
 PLACEBOS = 3  # earlier windows at least, else no check is claimed
@@ -30,16 +29,24 @@ COLUMNS = (
     Column("lift_low", "from", "rate"),
     Column("lift_high", "to", "rate"),
 )
+DEFINITIONS = {
+    "Lift": "What happened ÷ what was expected − 1, over the days of the flight. Expected: regression on the controls "
+    "and weekdays with a level that may drift, learned from the days before (Bayesian, exact; 95 %).",
+    "Incremental ROAS": "Extra net revenue that the lift stands for ÷ media cost (fees + boosting). It breaks even at "
+    "1 ÷ margin. ROAS counts orders that name a creator instead.",
+    "Placebo": "The same test on earlier windows as long as the flight, in which no campaign ran: each has its own "
+    "days before.",
+}
 
 
 def milestones(data: Data) -> dict[str, pd.Timestamp]:
     """{words: day} for a timeline: when the flight starts and ends, and named events; {} without a campaign."""
     try:
-        made = campaign(data, deals=False)
+        campaign = campaign_of(data)
     except NotShown:
         return {}
     named = {str(event.label): event.starts_on for event in data.table("events").itertuples()}
-    days = named | {"flight starts": made.starts_on, "flight ends": made.ends_on}
+    days = named | {"flight starts": campaign.starts_on, "flight ends": campaign.ends_on}
     return {words: day for words, day in sorted(days.items(), key=lambda d: str(d[1])) if pd.notna(day)}
 
 
@@ -51,46 +58,34 @@ def lift(data: Data, outcome: str = "", margin: float = 0.0) -> Finding:
     revenue, 0 means the campaign's own.  Table: one row a day.  On the log where all values are positive.
     NotShown with fewer than 56 days before, or with fewer than half of the flight's days known.
     """
-    made = campaign(data, deals=False)
-    since, until = in_flight(made)
-    days = series(data, made, outcome, since, until)
+    since, until = in_flight(campaign_of(data))
+    days = series(data, outcome, since, until)
     found = _lifted(days, days.before, len(days.frame))
     if np.isnan(found.low):
         raise NotShown(
             f"The days before the flight cannot carry an estimate for {name(days.name)}: the series or a control "
-            "does not vary there, or too "
-            "much is missing. Import a longer or fuller daily series."
+            "does not vary there, or too much is missing. Import a longer or fuller daily series."
         )
-    tried = placebos(days)
-    table = _table(days, found)
-    clear = found.low > 0 or found.high < 0
-    false = int(sum(r.low > 0 or r.high < 0 for r in tried))
-    doubts = _doubts(days, tried, false, found, made, until)
-    money_words = _money(data, made, found, days, margin) if clear and found.low > 0 else ""
+    tried, table = placebos(days), _table(days, found)
+    doubts, caveat = _doubts(days, tried, until)
     return answer(
         data,
-        _sentence(found, days, clear) + money_words,
+        f"{_sentence(found, days)} {incremental_roas(data, found, days, margin) if found.low > 0 else ''}".strip(),
         table,
         COLUMNS,
-        caveat=paragraph(doubts),
-        status="caveat" if false or days.in_flight or len(tried) < PLACEBOS or not days.controls else "shown",
+        doubts,
+        caveat,
         n={
             "days before": found.n,
             "days in the flight": found.days,
             "controls": len(days.controls),
             "placebo windows": len(tried),
-            "placebo hits": false,
+            "placebo hits": _hits(tried),
         },
         left_out=days.unused,
         sources=("daily", "events", "campaigns"),
         window=(f"{table['date'].min():%Y-%m-%d}", f"{table['date'].max():%Y-%m-%d}"),
-        definitions={
-            "Lift": "What happened ÷ what was expected − 1, over the days of the flight. Expected: regression on the "
-            "controls and weekdays with a level that may "
-            "drift, learned from the days before (Bayesian, exact; 95 %).",
-            "Placebo": "The same test on earlier windows as long as the flight, in which no campaign ran: each has "
-            "its own days before.",
-        },
+        definitions=DEFINITIONS,
     )
 
 
@@ -163,11 +158,16 @@ def _size(value: float, low: float, high: float, kind: str) -> str:
     return said(abs(value), min(abs(low), abs(high)), max(abs(low), abs(high)), kind)
 
 
-def _sentence(found: estimate.Lift, days: Series, clear: bool) -> str:
+def _hits(tried: list[estimate.Lift]) -> int:
+    """In how many windows the test found a change."""
+    return sum(bool(one.low > 0 or one.high < 0) for one in tried)
+
+
+def _sentence(found: estimate.Lift, days: Series) -> str:
     """Clear or not, by how much, and how many units that is."""
     value, low, high, kind = _share(found)
     daily = " a day" if kind == "number" else ""
-    if not clear:
+    if found.low <= 0 <= found.high:
         reach = (high - low) / 2
         return (
             f"There is no clear lift of {name(days.name)}: over {plural(found.days, 'day')} it differed from what was "
@@ -183,69 +183,38 @@ def _sentence(found: estimate.Lift, days: Series, clear: bool) -> str:
     )
 
 
-def _doubts(
-    days: Series, tried: list[estimate.Lift], false: int, found: estimate.Lift, made: Campaign, until: pd.Timestamp
-) -> list[str]:
-    """Events, placebos, missing controls, a flight that still runs, and what "added" needs."""
-    words = []
+def _doubts(days: Series, tried: list[estimate.Lift], until: pd.Timestamp) -> tuple[list[str], str]:
+    """Events, placebos, missing controls and a flight that still runs; and what "added" needs."""
+    checked, good = _check(tried)
+    doubts, caveats = ([], [checked]) if good else ([checked], [])
     if days.in_flight:
-        words.append(f"{join(days.in_flight)} fell into the flight, and cannot be told apart from the campaign.")
-    if tried:
-        doubt = "do not build on this one" if 2 * false >= len(tried) else "it may be wrong here too"
-        hits = f"a change in {false} of them: {doubt}" if false else "nothing"
-        words.append(
-            f"The same test on {plural(len(tried), 'earlier window')} of the same length, without this campaign, "
-            f"found {hits}." + (" That is too few windows to call it a check." if len(tried) < PLACEBOS else "")
-        )
-    else:
-        words.append(
-            f"The days before are too few to try the same test on earlier windows: {PLACEBOS} of them need "
-            f"{FEWEST_DAYS} days each before."
-        )
+        doubts.insert(0, f"{join(days.in_flight)} fell into the flight, and cannot be told apart from the campaign.")
     if not days.controls:
-        words.append(
+        doubts.append(
             "No control series stands beside it, so anything else that changed in these days looks like the campaign."
         )
     else:
-        words.append(
+        caveats.append(
             "It is the campaign's doing only if nothing else changed in these days and the campaign did not move the "
             "controls."
         )
     if days.frame.index[-1] < until:
-        words.append(f"The flight is known up to {days.frame.index[-1]:%Y-%m-%d} only.")
-    return words
+        doubts.append(f"The flight is known up to {day(days.frame.index[-1])} only.")
+    return doubts, " ".join(caveats)
 
 
-def _money(data: Data, made: Campaign, found: estimate.Lift, days: Series, margin: float) -> str:
-    """Extra revenue ÷ media cost, where the series is money or orders with known revenue; "" elsewhere."""
-    try:
-        sales = _per_unit(data, made, days)
-        booked = campaign(data)
-        rows, _ = due(priced(data, booked, deliveries(data, booked)), booked)
-    except NotShown:
-        return ""
-    media = float(rows["media_cost"].sum()) if rows["media_cost"].notna().all() else np.nan
-    if not np.isfinite(sales) or not media > 0:
-        return ""
-    ratio, low, high = (x * found.days * sales / media for x in (found.effect, found.low, found.high))
-    each = "" if sales == 1 else f", at {money(sales, data.currency)} of net revenue an order"
-    own = margin_of(made, margin)
-    even = f"; it breaks even at {number(1 / own)} (1 ÷ margin)" if own > 0 else ""
-    return f" That is {said(ratio, low, high, 'number')} of extra net revenue per unit of media cost{each}{even}."
-
-
-def _per_unit(data: Data, made: Campaign, days: Series) -> float:
-    """Money in one unit of the series: 1 for money, the mean net revenue of an order for orders; else NaN."""
-    unit = days.unit.strip()
-    if unit.upper() == data.currency:
-        return 1.0
-    if unit.lower() not in ("order", "orders"):
-        return np.nan
-    orders = data.table("orders")
-    on = orders["ordered_at"].dt.tz_localize(None).dt.normalize()
-    kept = orders[
-        (on >= made.starts_on)
-        & (on <= made.ends_on)
-        & ~orders["status"].str.lower().isin(VOID).fillna(False).astype(bool)
-    ]
-    return float(data.convert(kept, ["revenue"], "ordered_at")["revenue"].mean()) if len(kept) else np.nan
+def _check(tried: list[estimate.Lift]) -> tuple[str, bool]:
+    """What the same test found where no campaign ran, and whether that speaks for it."""
+    if not tried:
+        return (
+            f"The days before are too few to try the same test on earlier windows: {PLACEBOS} of them need "
+            f"{FEWEST_DAYS} days each before."
+        ), False
+    false, few = _hits(tried), len(tried) < PLACEBOS
+    doubt = "do not build on this one" if 2 * false >= len(tried) else "it may be wrong here too"
+    hits = f"a change in {false} of them: {doubt}" if false else "nothing"
+    text = (
+        f"The same test on {plural(len(tried), 'earlier window')} of the same length, without this campaign, found "
+        f"{hits}."
+    )
+    return text + (" That is too few windows to call it a check." if few else ""), not (false or few)

@@ -1,4 +1,6 @@
-"""Intervals of ratios over creators, and when none is printed."""
+"""Ratios of sums over deals and videos, their intervals over creators, and when none is printed."""
+
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
@@ -6,6 +8,15 @@ import pandas as pd
 from kit import estimate
 
 USELESS = 100  # an interval that ends at a hundred times its beginning says only that one creator decides the ratio
+
+
+def of_sums(metric: Callable[..., float], top: pd.Series, bottom: pd.Series, **fixed: float) -> float:
+    """A metric of the sums over the rows where both are known; NaN where there is none.
+
+    `top` and `bottom` go to the metric in its own order (`metrics.roas` takes revenue first, `metrics.cpa` cost).
+    """
+    both = top.notna() & bottom.notna()
+    return float(metric(float(top[both].sum()), float(bottom[both].sum()), **fixed)) if both.any() else np.nan
 
 
 def ratio_interval(top: pd.Series, bottom: pd.Series, creators: pd.Series) -> tuple[float, float]:

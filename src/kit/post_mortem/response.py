@@ -8,172 +8,116 @@ import pandas as pd
 from kit import estimate
 from kit.data import Data
 from kit.finding import NotShown
-from kit.post_mortem.campaign import Campaign, in_flight
-from kit.post_mortem.content import Row, row
+from kit.post_mortem.campaign import booked_campaign, Campaign, in_flight
 from kit.post_mortem.credit import Ledger, ledger, linked
-from kit.post_mortem.ugc import Ugc, ugc
+from kit.post_mortem.rows import Row, row
+from kit.post_mortem.ugc import ugc
 from kit.wording import plural
 
+ORDERS = {"orders": "Attributed orders", "conversion_rate": "Conversion rate", "revenue": "Attributed revenue"}
+OTHERS = {
+    "ugc_videos": "Videos by others",
+    "ugc_extra": "Above the rate before",
+    "ugc_authors": "Authors",
+    "ugc_views": "Their views",
+}
 
-def clicks(data: Data, made: Campaign, since: pd.Timestamp, until: pd.Timestamp) -> pd.DataFrame:
-    """Clicks per link of the campaign on these days: link, clicks.  NotShown without traffic for one of them."""
+
+def clicks(data: Data, since: pd.Timestamp, until: pd.Timestamp) -> pd.DataFrame:
+    """Clicks per link of the campaign on these days: link, clicks.  NotShown without traffic for any of them."""
     data.require("traffic", ("clicks",))
-    traffic = data.table("traffic")
+    campaign, traffic = booked_campaign(data), data.table("traffic")
     traffic["link"] = linked(traffic["link"])
-    ours = set(
-        linked(
-            pd.concat(
-                [
-                    made.deals["referral_link"],
-                    made.deals["landing_page"],
-                    pd.Series([made.landing_page], dtype="string"),
-                ]
-            )
-        ).dropna()
-    )
-    on = (traffic["date"] >= since) & (traffic["date"] <= until) & traffic["link"].isin(ours)
-    if made.today is not None:
-        on &= traffic["date"] <= made.today
+    on = (traffic["date"] >= since) & (traffic["date"] <= until) & traffic["link"].isin(_links(campaign))
+    if campaign.today is not None:
+        on &= traffic["date"] <= campaign.today
     found = traffic[on & traffic["clicks"].notna()]
     if found.empty:
-        raise NotShown("The table traffic has no clicks on a link of the campaign's deals in the flight.")
+        raise NotShown("The table traffic has no clicks on a link of the campaign in the window.")
     return found.groupby("link", as_index=False)["clicks"].sum()
 
 
-def conversion(data: Data, made: Campaign) -> Iterator[Row]:
+def _links(campaign: Campaign) -> set[str]:
+    """Every tracked link and landing page of the campaign and its deals."""
+    own = pd.Series([campaign.landing_page], dtype="string")
+    every = pd.concat([campaign.deals["referral_link"], campaign.deals["landing_page"], own])
+    return set(linked(every).dropna())
+
+
+def conversion(data: Data) -> Iterator[Row]:
+    """Clicks, attributed orders, conversion rate and attributed revenue of the flight."""
+    links = None
     try:
-        since, until = in_flight(made)
-        links = clicks(data, made, since, until)
-        yield row(
-            "conversion",
-            "clicks",
-            "Clicks",
-            float(links["clicks"].sum()),
-            note=f"On {plural(len(links), 'link')} of the campaign in the flight.",
-        )
+        links = clicks(data, *in_flight(booked_campaign(data)))
+        total, note = float(links["clicks"].sum()), f"On {plural(len(links), 'link')} of the campaign in the flight."
     except NotShown as reason:
-        links = None
-        yield row("conversion", "clicks", "Clicks", np.nan, note=str(reason))
+        total, note = np.nan, str(reason)
+    yield row("conversion", "clicks", "Clicks", total, note=note)
     try:
-        since, until = in_flight(made)
-        sold = ledger(data, made, since, until)
+        sold = ledger(data, *in_flight(booked_campaign(data)))
     except NotShown as reason:
-        for metric, label in (
-            ("orders", "Attributed orders"),
-            ("conversion_rate", "Conversion rate"),
-            ("revenue", "Attributed revenue"),
-        ):
-            yield row("conversion", metric, label, np.nan, note=str(reason))
+        yield from (row("conversion", metric, label, np.nan, note=str(reason)) for metric, label in ORDERS.items())
         return
-    yield row(
-        "conversion",
-        "orders",
-        "Attributed orders",
-        len(sold.attributed),
-        note=f"Code or link, each once, suspected leaks out; {len(sold.floor)} with a click trail, "
-        f"{len(sold.orders)} with any sign of the campaign.",
+    note = (
+        f"Code or link, each once, suspected leaks out; {len(sold.floor)} with a click trail, {len(sold.orders)} with "
+        "any sign of the campaign."
     )
-    yield _conversion_rate(links, sold, made)
+    yield row("conversion", "orders", ORDERS["orders"], len(sold.attributed), note=note)
+    yield _conversion_rate(links, sold, booked_campaign(data))
     yield _revenue(data, sold)
 
 
-def _conversion_rate(links: pd.DataFrame | None, sold: Ledger, made: Campaign) -> Row:
+def _conversion_rate(links: pd.DataFrame | None, sold: Ledger, campaign: Campaign) -> Row:
     """Orders through links by clicks on the same links; links are the clusters."""
-    label = "Conversion rate"
+    about = ("conversion", "conversion_rate", ORDERS["conversion_rate"])
     if links is None:
-        return row("conversion", "conversion_rate", label, np.nan, note="Clicks are not known.")
-    owner = (
-        made.deals.assign(link=linked(made.deals["referral_link"]))
-        .dropna(subset="link")
-        .drop_duplicates("link")
-        .set_index("link")["deal_id"]
-    )
+        return row(*about, np.nan, note="Clicks are not known.")
+    deals = campaign.deals.assign(link=linked(campaign.deals["referral_link"])).dropna(subset="link")
+    owner = deals.drop_duplicates("link").set_index("link")["deal_id"]
     orders = sold.orders[sold.orders["link_deal"].notna()].groupby("link_deal").size()
     per = links.assign(orders=links["link"].map(owner).map(orders)).loc[links["link"].isin(owner.index)]
     rate = estimate.pooled_ratio(per["orders"].fillna(0), per["clicks"], per["link"])
-    if pd.notna(rate.value) and rate.value > 1:
-        return row(
-            "conversion",
-            "conversion_rate",
-            label,
-            np.nan,
-            note="More orders than clicks came through these links: clicks are not all recorded.",
-        )
-    return row(
-        "conversion",
-        "conversion_rate",
-        label,
-        rate.value,
-        "rate",
-        "Orders through tracked links ÷ clicks on them, in the flight.",
-        value_low=rate.low,
-        value_high=rate.high,
-        of=plural(len(per), "link"),
-    )
+    if pd.isna(rate.value):
+        return row(*about, np.nan, note="No click on a creator's tracked link is known.")
+    if rate.value > 1:
+        note = "More orders than clicks came through these links: clicks are not all recorded."
+        return row(*about, np.nan, note=note)
+    note = "Orders through tracked links ÷ clicks on them, in the flight."
+    of = plural(len(per), "link")
+    return row(*about, rate.value, "rate", note, value_low=rate.low, value_high=rate.high, of=of)
 
 
 def _revenue(data: Data, sold: Ledger) -> Row:
+    about = ("conversion", "revenue", ORDERS["revenue"])
     try:
         kept = data.convert(sold.attributed, ["revenue"], "ordered_at")
     except NotShown as reason:
-        return row("conversion", "revenue", "Attributed revenue", np.nan, note=str(reason))
-    return row(
-        "conversion",
-        "revenue",
-        "Attributed revenue",
-        float(kept["revenue"].sum()),
-        "money",
-        unit=data.currency,
-        note=f"Net of discount, refund, tax and shipping, in {data.currency}.",
-    )
+        return row(*about, np.nan, note=str(reason))
+    note = f"Net of discount, refund, tax and shipping, in {data.currency}."
+    return row(*about, float(kept["revenue"].sum()), "money", note, unit=data.currency)
 
 
-def virality(data: Data, made: Campaign) -> Iterator[Row]:
-    labels = {
-        "ugc_videos": "Videos by others",
-        "ugc_extra": "Above the rate before",
-        "ugc_authors": "Authors",
-        "ugc_views": "Their views",
-    }
+def virality(data: Data) -> Iterator[Row]:
+    """Videos by others in the flight: how many, above the rate before, by how many accounts, with how many views."""
     try:
-        since, until = in_flight(made)
-        found = ugc(data, made, since, until)
+        found = ugc(data, *in_flight(booked_campaign(data)))
     except NotShown as reason:
-        for metric, label in labels.items():
-            yield row("virality", metric, label, np.nan, note=str(reason))
+        yield from (row("virality", metric, label, np.nan, note=str(reason)) for metric, label in OTHERS.items())
         return
-    yield from _unpaid(found, labels)
-
-
-def _unpaid(found: Ugc, labels: dict[str, str]) -> Iterator[Row]:
-    yield row(
-        "virality",
-        "ugc_videos",
-        labels["ugc_videos"],
-        len(found.videos),
-        note="With the campaign's hashtag or sound in the flight, by accounts without a deal; only those that the "
-        "collection found.",
-    )
-    yield row(
-        "virality",
-        "ugc_extra",
-        labels["ugc_extra"],
-        found.extra,
-        note="The data do not reach back far enough."
+    views = found.videos["views"]
+    notes = {
+        "ugc_videos": "With the campaign's hashtag or sound in the flight, by accounts without a deal; only those that "
+        "the collection found.",
+        "ugc_extra": "The data do not reach back far enough."
         if found.before is None
-        else f"{found.before} such videos in as many days before the flight.",
-    )
-    yield row(
-        "virality",
-        "ugc_authors",
-        labels["ugc_authors"],
-        found.videos["creator_id"].nunique(),
-        note="Different accounts.",
-    )
-    yield row(
-        "virality",
-        "ugc_views",
-        labels["ugc_views"],
-        float(found.videos["views"].sum()) if found.videos["views"].notna().any() or found.videos.empty else np.nan,
-        note="Views of these videos at their newest capture.",
-    )
+        else f"{plural(found.before, 'such video')} in as many days before the flight.",
+        "ugc_authors": "Different accounts.",
+        "ugc_views": "Views of these videos at their newest capture.",
+    }
+    values = {
+        "ugc_videos": len(found.videos),
+        "ugc_extra": found.extra,
+        "ugc_authors": found.videos["creator_id"].nunique(),
+        "ugc_views": float(views.sum()) if views.notna().any() or views.empty else np.nan,
+    }
+    yield from (row("virality", metric, label, values[metric], note=notes[metric]) for metric, label in OTHERS.items())

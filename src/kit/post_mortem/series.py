@@ -8,7 +8,7 @@ import pandas as pd
 from kit.data import Data
 from kit.errors import UsageError
 from kit.finding import NotShown
-from kit.post_mortem.campaign import Campaign
+from kit.post_mortem.campaign import campaign_of
 from kit.wording import join, name, plural
 from kit.wording import window as span
 
@@ -33,11 +33,29 @@ class Series:
     unused: dict[str, int]
 
 
-def series(data: Data, made: Campaign, outcome: str, since: pd.Timestamp, until: pd.Timestamp) -> Series:
+def series(data: Data, outcome: str, since: pd.Timestamp, until: pd.Timestamp) -> Series:
     """The outcome and its controls; NotShown, by name, where they are too short."""
-    daily = data.table("daily")
-    daily = daily[(daily["date"] <= (until if made.today is None else min(until, made.today))) & daily["value"].notna()]
+    today, daily = campaign_of(data).today, data.table("daily")
+    daily = daily[(daily["date"] <= (until if today is None else min(until, today))) & daily["value"].notna()]
     chosen = _outcome(daily, outcome)
+    frame = _by_day(data, daily, chosen, since, until)
+    before = int((frame.index < since).sum())
+    quiet, during, blank = _without_events(data, frame[chosen], since, until)
+    _long_enough(data, quiet, before, blank, (until - since).days + 1)
+    roles = daily.drop_duplicates("series").set_index("series")["role"]
+    offered = sorted(s for s in roles.index[roles == "control"] if s != chosen)
+    fit = [s for s in offered if _covered(frame[s], before)]
+    units = daily.loc[daily["series"] == chosen, "unit"].dropna()
+    unused = {
+        "days of named events before the flight": blank,
+        "controls with missing days": len(offered) - len(fit),
+        "donor series": int((roles == "donor").sum()),
+    }
+    return Series(chosen, str(units.iloc[0]) if len(units) else "", frame, fit, before, quiet, during, unused)
+
+
+def _by_day(data: Data, daily: pd.DataFrame, chosen: str, since: pd.Timestamp, until: pd.Timestamp) -> pd.DataFrame:
+    """Every day from the outcome's first to its last, one column a series; NotShown if none is in the flight."""
     wide = daily.pivot(index="date", columns="series", values="value").astype("float64")
     own = wide[chosen].dropna()
     if own.empty or own.index[-1] < since:
@@ -45,45 +63,29 @@ def series(data: Data, made: Campaign, outcome: str, since: pd.Timestamp, until:
             f"The series {name(chosen)} has no day in the flight, {span(since, until)}; import its days: kit import "
             f"daily.csv --into {data.given}"
         )
-    frame = wide.reindex(pd.date_range(own.index[0], own.index[-1], name="date"))
-    before = int((frame.index < since).sum())
-    known_after, length = int(frame[chosen].iloc[before:].notna().sum()), (until - since).days + 1
-    if known_after < length / 2:
+    return wide.reindex(pd.date_range(own.index[0], own.index[-1], name="date"))
+
+
+def _covered(control: pd.Series, before: int) -> bool:
+    """Whether a control has nearly every day, before the flight and in it."""
+    return bool(min(control.iloc[:before].notna().mean(), control.iloc[before:].notna().mean()) >= COVERED)
+
+
+def _long_enough(data: Data, quiet: pd.Series, before: int, blank: int, length: int) -> None:
+    """NotShown where too few days of the flight, or before it, are known."""
+    known, earlier = int(quiet.iloc[before:].notna().sum()), int(quiet.iloc[:before].notna().sum())
+    if known < length / 2:
+        few = "None" if not known else f"Only {known}"
         raise NotShown(
-            f"Only {known_after} of the flight's {plural(length, 'day')} are known in the series {name(chosen)}; run "
-            "this again when more have passed, "
-            "or import them."
+            f"{few} of the flight's {plural(length, 'day')} {'is' if known == 1 else 'are'} known in the series "
+            f"{name(quiet.name)}; run this again when more have passed, or import them."
         )
-    quiet, during, blank = _without_events(data, frame[chosen], since, until)
-    n = int(quiet.iloc[:before].notna().sum())
-    if n < FEWEST_DAYS:
-        events = f", {blank} days of named events left out" if blank else ""
+    if earlier < FEWEST_DAYS:
+        events = f", {plural(blank, 'day')} of named events left out" if blank else ""
         raise NotShown(
-            f"The series {name(chosen)} has {plural(n, 'day')} before the flight{events}; a lift needs "
+            f"The series {name(quiet.name)} has {plural(earlier, 'day')} before the flight{events}; a lift needs "
             f"{FEWEST_DAYS}. Import earlier days: kit import daily.csv --into {data.given}"
         )
-    roles = daily.drop_duplicates("series").set_index("series")["role"]
-    offered = sorted(s for s in roles.index[roles == "control"] if s != chosen)
-    fit = [
-        s
-        for s in offered
-        if min(frame[s].iloc[:before].notna().mean(), frame[s].iloc[before:].notna().mean()) >= COVERED
-    ]
-    units = daily.loc[daily["series"] == chosen, "unit"].dropna()
-    return Series(
-        chosen,
-        str(units.iloc[0]) if len(units) else "",
-        frame,
-        fit,
-        before,
-        quiet,
-        during,
-        {
-            "days of named events before the flight": blank,
-            "controls with missing days": len(offered) - len(fit),
-            "donor series": int((roles == "donor").sum()),
-        },
-    )
 
 
 def _outcome(daily: pd.DataFrame, outcome: str) -> str:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from kit.data import Data
 from kit.finding import NotShown
-from kit.post_mortem.campaign import between, Campaign
+from kit.post_mortem.campaign import between, campaign_of
 
 
 @dataclass(frozen=True)
@@ -22,13 +22,14 @@ class Ugc:
         return float("nan") if self.before is None else float(len(self.videos) - self.before)
 
 
-def ugc(data: Data, made: Campaign, since: pd.Timestamp, until: pd.Timestamp) -> Ugc:
+def ugc(data: Data, since: pd.Timestamp, until: pd.Timestamp) -> Ugc:
     """Videos of the window with the campaign's hashtags or sounds by accounts without any deal of the campaign.
 
     Whatever posted_from and posted_to say.  Brands' own accounts and videos marked as paid partnership are out.
-    NotShown if the campaign names no hashtag or sound, or if no video has either.  Source: methods A20.
+    NotShown if the campaign names no hashtag or sound, or if no video has either.
     """
-    if not made.hashtags and not made.sound_ids:
+    campaign = campaign_of(data)
+    if not campaign.hashtags and not campaign.sound_ids:
         raise NotShown(
             "The table campaigns names no hashtag or sound of the campaign, so what others made with it cannot be "
             "found; fill in hashtags or sound_ids."
@@ -40,17 +41,15 @@ def ugc(data: Data, made: Campaign, since: pd.Timestamp, until: pd.Timestamp) ->
             "No video of this workspace has hashtags or a sound, so videos made with the campaign's cannot be found; "
             "import an export that has them."
         )
-    branded = videos["hashtags"].map(lambda tags: any(t.lower().lstrip("#") in made.hashtags for t in tags or []))
-    branded = branded.astype(bool) | videos["sound_id"].isin(made.sound_ids).fillna(False)
+    branded = videos["hashtags"].map(lambda tags: any(t.lower().lstrip("#") in campaign.hashtags for t in tags or []))
+    branded = branded.astype(bool) | videos["sound_id"].isin(campaign.sound_ids).fillna(False)
     free = branded & ~videos["creator_id"].isin(_paid(data)) & ~videos["is_sponsored"].astype("boolean").fillna(False)
     then = free & between(videos["posted_at"], since, until)
     span = until - since + pd.Timedelta("1D")
     first = videos["posted_at"].min()
     covered = pd.notna(first) and first.tz_localize(None) <= since - span + pd.Timedelta("1D")
-    before = (
-        int((free & between(videos["posted_at"], since - span, since - pd.Timedelta("1D"))).sum()) if covered else None
-    )
-    return Ugc(videos[then.astype(bool)].reset_index(drop=True), before)
+    earlier = free & between(videos["posted_at"], since - span, since - pd.Timedelta("1D"))
+    return Ugc(videos[then.astype(bool)].reset_index(drop=True), int(earlier.sum()) if covered else None)
 
 
 def _paid(data: Data) -> set[str]:

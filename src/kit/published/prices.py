@@ -1,7 +1,7 @@
 """Published prices of a TikTok video: what people quote, by follower band, each with source, year and grade.
 
-Cards disagree by more than thirty times and draw their bands differently, so a price is given only for exactly the same
-band, and is a prior: never what a creator's video is worth.
+Cards disagree by more than a hundred times for one band (nano: 5 to 800 USD in price_by_tier.csv, read 2026-11) and
+draw their bands differently, so a price is given only for exactly the same band: never what a video is worth.
 """
 
 import pandas as pd
@@ -18,10 +18,10 @@ NOTE = (
 
 
 def prices() -> pd.DataFrame:
-    """USD a video, one row a tier of `tiers.EXOLYT`: tier, published, published_low, published_high, sources, currency.
+    """USD a video, one row a tier of `tiers.EXOLYT`: tier, published, lowest_card, highest_card, sources, currency.
 
-    `published` is the card of Exolyt's guide; `published_low` and `published_high` are the lowest and the highest
-    figure that any card names for exactly this follower band, missing where there is one card only; `sources` counts
+    `published` is the card of Exolyt's guide; `lowest_card` and `highest_card` are the lowest and the highest figure
+    that any card names for exactly this follower band, missing where there is one card only; `sources` counts
     the cards.
     """
     cards = table("price_by_tier")
@@ -37,8 +37,8 @@ def prices() -> pd.DataFrame:
             {
                 "tier": name,
                 "published": float(same.loc[same["source"] == CARD, "value"].iloc[0]),
-                "published_low": ends[0],
-                "published_high": ends[1],
+                "lowest_card": ends[0],
+                "highest_card": ends[1],
                 "sources": sources,
                 "currency": "USD",
             }

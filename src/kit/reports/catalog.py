@@ -9,6 +9,7 @@ import shutil
 import nbformat
 
 from kit.errors import UsageError
+from kit.reports import results
 from kit.reports.parameters import declared, Parameter
 
 
@@ -53,9 +54,12 @@ def copy_to(target: Path) -> list[str]:
     taken = [str(new) for _, new in pairs if new.exists()]
     if taken:
         raise UsageError(f"{taken[0]} is there already, so nothing was copied; choose another folder.")
-    for old, new in pairs:
-        new.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(old, new)
+    try:
+        for old, new in pairs:
+            new.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(old, new)
+    except OSError as error:
+        raise UsageError(f"Cannot write to {target} ({error.strerror}); choose another folder.") from None
     return [
         *(str(new) for _, new in pairs),
         f"Next: cd {target}, kit import FILES --into WORKSPACE, kit run plan.yaml --data WORKSPACE",
@@ -73,7 +77,7 @@ def report(name: str) -> Report:
         known = ", ".join(p.stem for p in sorted(folder().glob("*.ipynb")) if not p.name.startswith("_"))
         raise UsageError(f"There is no report {name!r} in {folder()}; there are {known or 'none'}.")
     notebook = read(path)
-    return Report(name, path, title(notebook) or name, declared(notebook, name))
+    return Report(name, path, results.title(notebook) or name, declared(notebook, name))
 
 
 def read(path: Path) -> nbformat.NotebookNode:
@@ -83,12 +87,3 @@ def read(path: Path) -> nbformat.NotebookNode:
         raise UsageError(
             f"{path} is not a notebook that can be read ({type(error).__name__}); open and save it in JupyterLab."
         ) from None
-
-
-def title(notebook: nbformat.NotebookNode) -> str:
-    """The text of the first `# ` heading."""
-    for cell in notebook.cells:
-        for line in cell.source.splitlines() if cell.cell_type == "markdown" else ():
-            if line.startswith("# "):
-                return line[2:].strip()
-    return ""

@@ -11,6 +11,7 @@ or, with values,
 """
 
 from collections import Counter
+import inspect
 from pathlib import Path
 import re
 from typing import Any
@@ -18,7 +19,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 import yaml
 
-from kit.errors import UsageError
+from kit.errors import DataError, UsageError
 from kit.reports import catalog
 from kit.reports.parameters import check
 from kit.reports.run import Run
@@ -46,6 +47,8 @@ def read(path: Path, overrides: dict[str, Any]) -> list[Run]:
     """The runs of a plan file; UsageError naming everything that is wrong with it, one sentence a line."""
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise UsageError(f"There is no plan {path}; write one such as: reports: [benchmarking]") from None
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise UsageError(
             f"{path} is not a plan that can be read ({type(error).__name__}); write YAML such as: reports: "
@@ -90,13 +93,21 @@ def checked(rows: list[tuple[Row, dict[str, Any], set[str]]], time_limit: int, w
     return runs
 
 
-def workspaces(runs: list[Run]) -> set[str]:
-    """The workspaces that the runs will open, given or by default."""
-    found = set()
+def openable(runs: list[Run]) -> None:
+    """Open the data of each run as its notebook will: a missing workspace, an unknown brand or campaign or a wrong day
+    is refused before anything runs, all at once."""
+    from kit.opening import open as opened
+
+    known, wrong = set(inspect.signature(opened).parameters), []
     for run in runs:
-        default = next((p.default for p in catalog.report(run.report).parameters if p.name == "workspace"), None)
-        found |= {str(name) for name in [run.parameters.get("workspace", default)] if name is not None}
-    return found
+        values = {p.name: p.default for p in catalog.report(run.report).parameters} | dict(run.parameters)
+        if "workspace" in values:
+            try:
+                opened(**{name: value for name, value in values.items() if name in known})
+            except (DataError, UsageError) as error:
+                wrong.append(str(error))
+    if wrong:
+        raise UsageError("\n".join(dict.fromkeys(wrong)))
 
 
 def stem(row: Row, where: str) -> str:

@@ -130,15 +130,8 @@ def _value(value: Any) -> str:
 
 
 def command(nb: NotebookNode, name: str) -> str:
-    """What makes this report again, one parameter a line: as `kit run` noted it, else from the parameters that differ
-    from their defaults."""
-    if noted := nb.metadata.get("kit", {}).get("command"):
-        return _lines(str(noted))
-    defaults = {p.name: p.default for p in results.parameters(nb)}
-    given = {k: v for k, v in results.values(nb).items() if k not in defaults or v != defaults[k]}
-    workspace = given.pop("workspace", defaults.get("workspace", ""))
-    words = ["kit", "run", name, *(word for k, v in given.items() for word in ("-p", f"{k}={v}"))]
-    return _lines(shlex.join([*words, "--data", str(workspace)] if workspace else words))
+    """What makes this report again, one parameter a line."""
+    return _lines(str(nb.metadata.get("kit", {}).get("command") or results.rerun(nb, name)))
 
 
 def _lines(line: str) -> str:

@@ -3,17 +3,22 @@
 from collections.abc import Iterator, Mapping, Sequence
 import csv
 import io
+import json
+from pathlib import PurePath
 import re
+import shlex
 from typing import Any
 
 from nbformat import NotebookNode
 
 from kit.errors import UsageError
+from kit.files import spreadsheet_safe
 from kit.reports.parameters import declared, Parameter
 
 FINDING = "application/vnd.kit.finding+json"
 REPORT = "application/vnd.kit.report+json"
 CHART = "application/vnd.kit.chart+json"
+RESOLVED = ("brand", "campaign", "as_of", "currency")  # what the data suggest where a parameter is empty
 FIELDS: dict[str, Any] = {
     "key": "",
     "question": "",
@@ -26,10 +31,10 @@ FIELDS: dict[str, Any] = {
     "window": ["", ""],
     "sources": [],
     "definitions": {},
+    "interval": "interval",
     "columns": [],
     "rows": [],
 }
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet may take for a formula
 
 
 def results(nb: NotebookNode) -> dict[str, Any]:
@@ -58,7 +63,7 @@ def _csv(finding: Mapping[str, Any]) -> str:
 
 def _cell(value: Any) -> Any:
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(FORMULA) else value
+        return spreadsheet_safe(value)
     return "" if value is None else value
 
 
@@ -107,7 +112,27 @@ def title(nb: NotebookNode) -> str:
 
 
 def report_name(nb: NotebookNode, otherwise: str = "report") -> str:
-    return str(nb.metadata.get("kit", {}).get("report") or otherwise)
+    """As `kit run` noted it, else the name of the notebook that papermill ran."""
+    ran = PurePath(str(nb.metadata.get("papermill", {}).get("input_path") or "")).stem
+    return str(nb.metadata.get("kit", {}).get("report") or ran or otherwise)
+
+
+def resolved(nb: NotebookNode) -> dict[str, Any]:
+    """The parameters that the data suggested, where they were left empty."""
+    names, inputs = {p.name for p in parameters(nb)}, about(nb)
+    return {name: inputs[name] for name in RESOLVED if name in names and inputs.get(name)}
+
+
+def rerun(nb: NotebookNode, otherwise: str = "report") -> str:
+    """The command that makes this report again, with what the data suggested pinned."""
+    defaults = {p.name: p.default for p in parameters(nb)}
+    used = resolved(nb) | {k: v for k, v in values(nb).items() if k not in defaults or v != defaults[k]}
+    workspace = used.pop("workspace", "") or about(nb).get("workspace") or defaults.get("workspace", "")
+    words = ["kit", "run", report_name(nb, otherwise)]
+    for name in (n for n in [*defaults, *used] if n in used):
+        value = used.pop(name)
+        words += ["-p", f"{name}={json.dumps(value, ensure_ascii=False) if isinstance(value, (list, dict)) else value}"]
+    return shlex.join([*words, "--data", str(workspace)] if workspace else words)
 
 
 def made(nb: NotebookNode) -> str:

@@ -4,11 +4,10 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import as_completed, ThreadPoolExecutor
 from dataclasses import dataclass, field
 import datetime as dt
+from functools import cache
 import json
-import os
 from pathlib import Path
 import re
-import shlex
 import shutil
 import sys
 import tempfile
@@ -18,11 +17,11 @@ from typing import Any
 
 import nbformat
 
-from kit.errors import UsageError
-from kit.reports import catalog
+from kit.files import write_whole
+from kit.reports import catalog, results
+from kit.reports.manifest import writable, write_overview
 
 EXPORTING = threading.Lock()  # one exporter, its templates compiled once, serves all runs of a process
-RESOLVED = ("brand", "campaign", "as_of", "currency")  # what the data suggested, pinned in the rerun command
 
 
 @dataclass(frozen=True)
@@ -46,10 +45,7 @@ def run_all(
 
     `told` is called with each record as it comes.  A report that fails leaves its executed notebook and a sentence.
     """
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(f"Cannot write to {out} ({error.strerror}); choose another folder with --out.") from None
+    writable(out)
     records: dict[str, dict[str, Any]] = {}
     with ThreadPoolExecutor(max(1, jobs)) as pool:
         for done in as_completed([pool.submit(make, run, out) for run in runs]):
@@ -66,19 +62,16 @@ def make(run: Run, out: Path) -> dict[str, Any]:
     started, report = time.perf_counter(), catalog.report(run.report)
     made = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     notebook, error = execute(report, run)
-    notebook.metadata["kit"] = {
-        "report": run.report,
-        "made": made,
-        "notebook_sha256": report.sha256,
-        "command": command(run, report, inputs_of(notebook)),
-    }
+    notebook.metadata["kit"] = {"report": run.report, "made": made, "notebook_sha256": report.sha256}
+    notebook.metadata["kit"]["command"] = results.rerun(notebook)
     record = {
         "name": run.stem,
         "report": run.report,
         "title": report.title,
         "status": "failed" if error else "done",
         "error": error,
-        "parameters": dict(run.parameters),
+        "parameters": results.values(notebook) | results.resolved(notebook),
+        "command": results.rerun(notebook),
         "made": made,
         "notebook_sha256": report.sha256,
     }
@@ -87,11 +80,11 @@ def make(run: Run, out: Path) -> dict[str, Any]:
     except Exception as failure:  # a page that cannot be made is a failed report, never a failed batch
         files, found = [], []
         record |= {"status": "failed", "error": sentence(failure)}
-    inputs = inputs_of(notebook)
+    inputs = results.about(notebook)
     return record | {
         "brand": inputs.get("brand", ""),
         "made_up": inputs.get("made_up", False),
-        "tables": inputs.get("tables", []),
+        "tables": [t for t in inputs.get("tables", []) if t["table"] in {n for f in found for n in f["sources"]}],
         "versions": inputs.get("versions", {}),
         "files": files,
         "seconds": round(time.perf_counter() - started, 2),
@@ -160,65 +153,35 @@ def plain_error(error: str) -> str:
 def publish(
     notebook: nbformat.NotebookNode, stem: str, out: Path, failed: bool
 ) -> tuple[list[str], list[dict[str, Any]]]:
-    """Write the executed notebook and, unless the run failed, page, JSON and CSVs; what an earlier run left goes."""
-    from kit.reports.results import csv_files, results
+    """Write the executed notebook and, unless the run failed, page, JSON and CSVs; older CSVs of it go."""
+    files, found = {f"{stem}.ipynb": (nbformat.writes(notebook) + "\n").encode()}, []
+    if not failed:
+        made = results.results(notebook)
+        found = made["findings"]
+        for key, text in results.csv_files(found).items():
+            files[f"{stem}/{key}.csv"] = text.encode("utf-8-sig")  # Excel needs the mark
+        files[f"{stem}.json"] = json.dumps(made, ensure_ascii=False, indent=1).encode()
+        files[f"{stem}.html"] = page(notebook, stem).encode()
+    for name, content in files.items():
+        write_whole(out / name, content)
+    for old in [] if failed else (out / stem).glob("*.csv"):  # a failed run takes no earlier page away
+        if str(old.relative_to(out)) not in files:
+            old.unlink(missing_ok=True)
+    return list(files), found
 
-    for old in (out / f"{stem}.html", out / f"{stem}.json"):
-        old.unlink(missing_ok=True)
-    shutil.rmtree(out / stem, ignore_errors=True)
-    write(out / f"{stem}.ipynb", nbformat.writes(notebook) + "\n")
-    if failed:
-        return [f"{stem}.ipynb"], []
-    found = results(notebook)
-    files = {f"{stem}/{key}.csv": text for key, text in csv_files(found["findings"]).items()}
-    files[f"{stem}.json"] = json.dumps(found, ensure_ascii=False, indent=1)
-    files[f"{stem}.html"] = page(notebook, stem)
-    for name, text in files.items():
-        write(out / name, text)
-    return [f"{stem}.ipynb", *files], found["findings"]
+
+@cache
+def exporter() -> Any:
+    """The one exporter of this process."""
+    from kit.reports.page import KitExporter
+
+    return KitExporter()
 
 
 def page(notebook: nbformat.NotebookNode, stem: str) -> str:
     """The HTML page of an executed notebook."""
-    from kit.reports.page import KitExporter
-
     with EXPORTING:
-        if not hasattr(page, "exporter"):
-            page.exporter = KitExporter()  # type: ignore[attr-defined]
-        return page.exporter.from_notebook_node(notebook, {"metadata": {"name": stem}})[0]  # type: ignore[attr-defined]
-
-
-def write(path: Path, text: str) -> None:
-    """Whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    part.write_text(text, encoding="utf-8-sig" if path.suffix == ".csv" else "utf-8")  # Excel needs the mark
-    os.replace(part, path)
-
-
-def inputs_of(notebook: nbformat.NotebookNode) -> dict[str, Any]:
-    """What `kit.open` said of the inputs, from the executed notebook."""
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            if "application/vnd.kit.report+json" in output.get("data", {}):
-                return dict(output["data"]["application/vnd.kit.report+json"])
-    return {}
-
-
-def command(run: Run, report: catalog.Report, inputs: Mapping[str, Any]) -> str:
-    """The command that makes this report again, with what the data suggested pinned."""
-    names = [p.name for p in report.parameters]
-    values = dict(run.parameters) | {k: inputs[k] for k in RESOLVED if k in names and inputs.get(k)}
-    workspace = values.pop("workspace", inputs.get("workspace", ""))
-    words = ["kit", "run", run.report]
-    for name in names:
-        if name in values:
-            value = values[name]
-            words += [
-                "-p",
-                f"{name}={json.dumps(value, ensure_ascii=False) if isinstance(value, (list, dict)) else value}",
-            ]
-    return shlex.join([*words, *(["--data", str(workspace)] if workspace else [])])
+        return exporter().from_notebook_node(notebook, {"metadata": {"name": stem}})[0]
 
 
 def cell_seconds(notebook: nbformat.NotebookNode) -> float:
@@ -229,19 +192,3 @@ def cell_seconds(notebook: nbformat.NotebookNode) -> float:
         if c.cell_type == "code" and not {"parameters", "injected-parameters"} & set(c.metadata.get("tags", []))
     ]
     return round(sum(times[1:]), 2)
-
-
-def write_overview(out: Path, records: list[dict[str, Any]]) -> None:
-    """manifest.json and the gallery; records of other names, from earlier runs into this folder, stay."""
-    from kit.reports.index import gallery
-
-    manifest, earlier = out / "manifest.json", []
-    if manifest.is_file():
-        try:
-            earlier = json.loads(manifest.read_text(encoding="utf-8"))["reports"]
-        except (ValueError, KeyError, TypeError):
-            earlier = []
-    names = {r["name"] for r in records}
-    every = sorted([*(r for r in earlier if r["name"] not in names), *records], key=lambda r: r["name"])
-    write(manifest, json.dumps({"reports": every}, ensure_ascii=False, indent=1))
-    write(out / "index.html", gallery(every))

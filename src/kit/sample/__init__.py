@@ -5,13 +5,13 @@ deals, sales, comments and daily series.  The same seed and lift give the same r
 """
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from kit.errors import UsageError
+from kit.files import write_whole
 from kit.sample import campaign, captures, daily, people, sales, talk, videos
 from kit.sample.truth import actuals, truth
 from kit.tables import TABLES
@@ -73,9 +73,7 @@ def write_sample(path: str | Path, seed: int = 1, lift: float = 0.15) -> dict[st
     if not same and (answers.exists() or workspace.names):
         raise UsageError(f"{path} holds other data already; write the sample into a new folder.")
     if not same:  # first of all, so that a run that was broken off can be finished by the same call
-        part = answers.with_name(".truth.json.part")
-        part.write_text(text, encoding="utf-8")
-        os.replace(part, answers)
+        write_whole(answers, text.encode())
     for name, frame in made.items():
         workspace.append(name, frame, SOURCE.format(seed=seed))
     return planted

@@ -6,7 +6,8 @@ import pandas as pd
 from kit.data import Data
 from kit.finding import NotShown
 from kit.metrics import cpm
-from kit.tier_pricing.deals import ASKING, comparable, PLANNED, prices, unrated
+from kit.tier_pricing.card import published_cards
+from kit.tier_pricing.deals import ASKING, comparable, PLANNED, prices, rate_wanted, unrated
 from kit.tier_pricing.expected import Expectation
 from kit.tier_pricing.fair import bookable
 from kit.tier_pricing.pricing import BASES, learn, Prices
@@ -25,7 +26,7 @@ def candidates(data: Data, known: Expectation) -> pd.DataFrame:
     people["videos"] = people["creator_id"].map(offer["videos"]).astype("float64").fillna(1)
     alone = people.assign(price=np.nan, videos=1.0)
     fair = model.fair(alone)
-    asked = people["creator_id"].map(offer["fee"]).astype("float64")
+    asked = people["creator_id"].map(offer["net_fee"]).astype("float64")
     people["price"] = asked.fillna(fair["mid"])
     people["price_from"] = people["creator_id"].map(offer["status"]).fillna(fair["basis"])
     people["mean_price"] = asked.fillna(fair["mid"] * fair["basis"].map(smearing(model)).fillna(1).astype("float64"))
@@ -33,11 +34,15 @@ def candidates(data: Data, known: Expectation) -> pd.DataFrame:
     for column, source in (("expected", "value"), ("expected_low", "low"), ("expected_high", "high")):
         people[column] = found[source].to_numpy() * people["videos"].to_numpy()
     people["expected_cpm"] = cpm(people["price"], people["expected"])
+    unconverted = rate_wanted(deals) or published_cards(data)[1]
+    if unconverted and not people["price"].gt(0).any():
+        raise NotShown(f"No creator has a price. {unconverted}")
     people = people[people["price"].gt(0) & people["expected"].gt(0)].reset_index(drop=True)
     if people.empty:
         raise NotShown(
-            "No creator has both a price and expected views. Prices need deals (or followers, for a published card);"
-            f" views need videos of their own profiles: kit import FILES --into {data.given} {unrated(deals)}".strip()
+            f"{unrated(deals)} No creator has both a price and expected views. Prices need deals (or followers, for a"
+            " published card); views need videos of their own profiles. Import what is missing: kit import FILES --into"
+            f" {data.given}".strip()
         )
     return people
 
@@ -53,9 +58,9 @@ def spend(data: Data, people: pd.DataFrame, budget: float) -> tuple[float, str]:
         return budget, "(as given)"
     deals = comparable(data)
     ours = deals[deals["reason"].eq("") & deals["campaign"].eq(data.campaign).fillna(False)]
-    if data.campaign and ours["fee"].sum() > 0:
-        return (
-            float(ours["fee"].sum()),
-            f"(no budget was given: what {name(data.campaign)} pays, plans or was asked in fees)",
-        )
+    fees = float(ours["net_fee"].sum())
+    if data.campaign and fees > 0:
+        return fees, f"(no budget was given: what {name(data.campaign)} pays, plans or was asked in fees, without tax)"
+    if len(people) == 1:
+        return float(people["price"].iloc[0]), "(no budget was given: what the only candidate would cost)"
     return float(people["price"].sum() / 2), "(no budget was given: half of what all candidates would cost)"

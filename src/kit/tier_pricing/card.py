@@ -16,18 +16,21 @@ from kit.tier_pricing.deals import (
     of_kind,
     per_creator,
     prices,
+    rate_wanted,
     unrated,
     WHOLE,
 )
 from kit.wording import estimate as said
 from kit.wording import join, money, plural
 
-FEWEST = 5  # deals, for a card
+FEWEST_DEALS = 5  # of a tier, for a card
 CARDED = ("video", "bundle")  # deliverables that published cards are for
 SPREAD_FROM = 10  # deals, for the fees between which 8 of 10 lie
+QUOTED = {"published": "Exolyt's guide", "lowest_card": "Lowest card", "highest_card": "Highest card"}
 
 
-def columns(currency: str) -> tuple[Column, ...]:
+def columns(currency: str, quoted: bool) -> tuple[Column, ...]:
+    """Published cards have columns only where there are such cards to show."""
     amounts = {
         "price": "Fee per piece",
         "price_low": "from",
@@ -37,18 +40,13 @@ def columns(currency: str) -> tuple[Column, ...]:
         "whole_cost": "Whole cost",
         "asking": "Asked",
     }
-    quoted = {
-        "published": "Exolyt's guide (lowest to highest card)",
-        "published_low": "lowest card",
-        "published_high": "highest card",
-    }
     return (
         Column("tier", "Tier"),
         Column("band", "Followers"),
         *(Column(n, label, "money", currency) for n, label in amounts.items()),
         Column("deals", "Deals", "count"),
         Column("creators", "Creators", "count"),
-        *(Column(n, label, "money", currency) for n, label in quoted.items()),
+        *(Column(n, label, "money", currency) for n, label in QUOTED.items() if quoted),
     )
 
 
@@ -64,29 +62,23 @@ def rate_card(data: Data, deliverable: str = "video") -> Finding:
     every = comparable(data)
     bought, asked = prices(every, deliverable), prices(every, deliverable, ASKING)
     quoted, doubt = published_cards(data) if deliverable in CARDED else (None, "")
+    kind = of_kind(every, deliverable)
+    lost, wanted = unrated(kind), rate_wanted(kind)
     if bought.empty and quoted is None:
         raise NotShown(
-            unrated(of_kind(every, deliverable))
+            wanted
             or f"There is no paid or agreed {deliverable} deal with a fee. Import deals: kit import deals.csv --into"
             f" {data.given}"
         )
-    table = pd.DataFrame([tier_row(t, bought[bought["tier"] == t], asked[asked["tier"] == t]) for t in tiers.order()])
-    currency = data.currency or "USD"
-    for column in ("published", "published_low", "published_high"):
-        table[column] = np.nan if quoted is None else table["tier"].map(quoted[column])
-    doubts = [
-        doubt,
-        unrated(of_kind(every, deliverable)),
-        thin(table, bought, currency),
-        cards.NOTE if quoted is not None else "",
-    ]
+    table, currency = tier_table(bought, asked, quoted), data.currency or "USD"
+    none = "" if len(bought) else "None of these figures comes from a deal of our own."
     return answer(
         data,
         sentence(table, currency, deliverable, bool(len(bought))),
         table,
-        columns(currency),
-        caveat=" ".join(d for d in doubts if d),
-        status="shown" if len(bought) and not any(doubts[:3]) else "caveat",
+        columns(currency, quoted is not None),
+        doubts=[none, thin(table, bought, currency), f"{lost} {doubt}".strip() if doubt else wanted],
+        caveat=cards.NOTE if quoted is not None else "",
         n={"deals": len(bought), "creators": bought["creator_id"].nunique()},
         left_out={"deals not comparable as a price for this deliverable": len(every) - len(bought)},
         window=days(bought),
@@ -104,6 +96,12 @@ def rate_card(data: Data, deliverable: str = "video") -> Finding:
     )
 
 
+def tier_table(bought: pd.DataFrame, asked: pd.DataFrame, quoted: pd.DataFrame | None) -> pd.DataFrame:
+    """One row a tier, with the published cards beside it where there are any."""
+    table = pd.DataFrame([tier_row(t, bought[bought["tier"] == t], asked[asked["tier"] == t]) for t in tiers.order()])
+    return table.assign(**{c: np.nan if quoted is None else table["tier"].map(quoted[c]) for c in QUOTED})
+
+
 def tier_row(tier: str, bought: pd.DataFrame, asked: pd.DataFrame) -> dict:
     """One tier's line; amounts are missing where there are too few deals."""
     row = {
@@ -111,9 +109,9 @@ def tier_row(tier: str, bought: pd.DataFrame, asked: pd.DataFrame) -> dict:
         "band": tiers.band(tier),
         "deals": len(bought),
         "creators": bought["creator_id"].nunique(),
-        "asking": per_creator(asked).median() if len(asked) >= FEWEST else np.nan,
+        "asking": per_creator(asked).median() if len(asked) >= FEWEST_DEALS else np.nan,
     }
-    if len(bought) < FEWEST:
+    if len(bought) < FEWEST_DEALS:
         return row | dict.fromkeys(("price", "price_low", "price_high", "tenth", "ninetieth", "whole_cost"), np.nan)
     middle = estimate.typical(per_creator(bought))
     spread = bought["price"].quantile([0.1, 0.9]).to_numpy() if len(bought) >= SPREAD_FROM else (np.nan, np.nan)
@@ -135,19 +133,14 @@ def published_cards(data: Data) -> tuple[pd.DataFrame | None, str]:
     if data.currency in ("", "USD"):
         return rows.set_index("tier"), ""
     try:
-        return (
-            data.convert(rows.assign(as_of=when), ["published", "published_low", "published_high"], "as_of").set_index(
-                "tier"
-            ),
-            "",
-        )
+        return data.convert(rows.assign(as_of=when), list(QUOTED), "as_of").set_index("tier"), ""
     except NotShown as reason:
-        return None, f"Published cards are in USD and cannot be shown: {reason}"
+        return None, f"Published cards are in USD and cannot be shown: {str(reason).rstrip('.')}."
 
 
 def thin(table: pd.DataFrame, bought: pd.DataFrame, currency: str) -> str:
     """The tiers that have deals but too few for a card, with the deals' fees."""
-    few = table[(table["deals"] > 0) & (table["deals"] < FEWEST)]
+    few = table[(table["deals"] > 0) & (table["deals"] < FEWEST_DEALS)]
     if few.empty:
         return ""
     named = [
@@ -155,27 +148,27 @@ def thin(table: pd.DataFrame, bought: pd.DataFrame, currency: str) -> str:
         f" ({join(money(p, currency) for p in sorted(bought.loc[bought['tier'] == row.tier, 'price']))})"
         for row in few.itertuples()
     ]
-    return f"No card below {FEWEST} deals: {join(named)}."
+    return f"No card below {FEWEST_DEALS} deals: {join(named)}."
 
 
 def sentence(table: pd.DataFrame, currency: str, deliverable: str, own: bool) -> str:
     """The card in one sentence: own tiers where there are any, else the published ones, said so."""
+    piece = "video in a bundle" if deliverable == "bundle" else deliverable
     carded = table[table["price"].notna()]
     if len(carded):
         fees = [f"{r.tier} {said(r.price, r.price_low, r.price_high, 'money', currency)}" for r in carded.itertuples()]
-        return (
-            "By our own deals, the middle fee for one"
-            f" {'video' if deliverable == 'bundle' else deliverable}{' in a bundle' if deliverable == 'bundle' else ''}"
-            f" is {join(fees)}{against(carded)}."
-        )
+        return f"By our own deals, the middle fee for one {piece} is {join(fees)}{against(carded)}."
     quoted = table[table["published"].notna()]
-    start = f"No tier has {FEWEST} deals of ours" if own else f"There are no {deliverable} deals of ours to compare"
+    start = (
+        f"No tier has {FEWEST_DEALS} deals of ours" if own else f"There are no {deliverable} deals of ours to compare"
+    )
     if quoted.empty:
-        return f"{start}, and no published card can be shown{'' if deliverable in CARDED else ': they are for videos'}."
+        why = "" if deliverable in CARDED else ": they are for videos"
+        return f"{start}, and no published card can be shown{why}."
     fees = [f"{r.tier} {money(r.published, currency)}" for r in quoted.itertuples()]
     return (
         f"{start}, so this is what is published, not what we pay: {join(fees)} a video (Exolyt's guide); other cards"
-        f" quote down to {money(quoted['published_low'].min(), currency)}."
+        f" quote down to {money(quoted['lowest_card'].min(), currency)}."
     )
 
 

@@ -16,7 +16,7 @@ from kit.tier_pricing.deals import (
     PLANNED,
     PRICE,
     prices,
-    unrated,
+    rate_wanted,
     WHOLE,
 )
 from kit.wording import estimate as said
@@ -26,7 +26,7 @@ from kit.wording import join, money, percent, plural
 def columns(currency: str) -> tuple[Column, ...]:
     sums = {
         "price": "Fee per piece",
-        "fee": "Fee",
+        "net_fee": "Fee without tax",
         "rights": "Rights and exclusivity",
         "boost": "Boosting",
         "other": "Product and agency",
@@ -53,8 +53,8 @@ def comparable_deals(data: Data) -> Finding:
     """
     deals = comparable(data)
     bought = deals[deals["used_as"] == PRICE]
-    if bought.empty and unrated(deals):
-        raise NotShown(unrated(deals))
+    if bought.empty and rate_wanted(deals):
+        raise NotShown(rate_wanted(deals))
     order = {use: place for place, use in enumerate((PRICE, ASKING, PLANNED, GIVEN, OUT))}
     table = deals.sort_values(["price", "deal_id"], ascending=[False, True]).sort_values(
         "used_as", key=lambda uses: uses.map(order), kind="stable", ignore_index=True
@@ -66,14 +66,12 @@ def comparable_deals(data: Data) -> Finding:
     )
     left_out = deals["reason"].where(deals["reason"] != "").value_counts().sort_index().to_dict()
     counts = {use: int((deals["used_as"] == use).sum()) for use in order}
-    doubts = caveats(deals)
     return answer(
         data,
         sentence(data.currency, deals, bought),
         table,
         columns(data.currency),
-        caveat=" ".join(doubts),
-        status="caveat" if bought.empty or doubts else "shown",
+        doubts=doubts(deals, bought),
         window=days(bought),
         sources=("deals", "creators", "fx"),
         n={"deals": len(deals), "prices": counts[PRICE], "asking prices": counts[ASKING], "barter": counts[GIVEN]},
@@ -93,7 +91,7 @@ def sentence(currency: str, deals: pd.DataFrame, bought: pd.DataFrame) -> str:
     if bought.empty:
         none = "The only deal cannot" if len(deals) == 1 else f"None of the {plural(len(deals), 'deal')} can"
         return f"{none} be compared as a price: {join(kinds(deals))}."
-    whole, fees = bought["whole_cost"].sum(), bought["fee"].sum()
+    whole, fees = bought["whole_cost"].sum(), bought["net_fee"].sum()
     they = "as prices: they" if len(bought) > 1 else "as a price: it"
     start = (
         f"{len(bought)} of {plural(len(deals), 'deal')} can be compared {they} cost {money(whole, currency)} in all,"
@@ -113,20 +111,17 @@ def kinds(deals: pd.DataFrame) -> list[str]:
     return [f"{k} {word}" for word, k in words.value_counts().sort_index().items()]
 
 
-def caveats(deals: pd.DataFrame) -> list[str]:
-    """What the reader must know of these fees; nothing where there is nothing to say."""
-    bought = deals[deals["used_as"] == PRICE]
-    paid_twice = int(bought["commission_rate"].gt(0).fillna(False).sum())
+def doubts(deals: pd.DataFrame, bought: pd.DataFrame) -> list[str]:
+    """What these deals leave open; nothing where there is nothing to say."""
+    found = [] if len(bought) else ["So nothing here says what was paid for content."]
+    twice = int(bought["commission_rate"].gt(0).fillna(False).sum())
+    if twice:
+        them = "it" if twice == 1 else "them"
+        found.append(f"{plural(twice, 'fee')} came with a commission on top, which may have made {them} lower.")
     hidden = int((bought["usage_days"].gt(0).fillna(False) & bought["usage_rights_fee"].isna()).sum())
-    them = "it" if paid_twice == 1 else "them"
-    said_of = {
-        unrated(deals): unrated(deals),
-        f"{plural(paid_twice, 'fee')} came with a commission on top, which may have made {them} lower.": paid_twice,
-        f"{plural(hidden, 'deal')} granted usage rights without a price of their own, so the fee may hold them.": (
-            hidden
-        ),
-        "Whether fees include tax is not in these data.": (
-            len(bought) and bought["tax_included"].isna().all() and bought["tax_rate"].notna().any()
-        ),
-    }
-    return [words for words, holds in said_of.items() if holds]
+    if hidden:
+        fees = "the fee" if hidden == 1 else "their fees"
+        found.append(f"{plural(hidden, 'deal')} granted usage rights without a price, so {fees} may include them.")
+    if len(bought) and bought["tax_included"].isna().all() and bought["tax_rate"].notna().any():
+        found.append("Whether fees include tax is not in these data.")
+    return [*found, rate_wanted(deals)]

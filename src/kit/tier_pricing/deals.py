@@ -1,20 +1,17 @@
 """Deals made comparable: the fee for one piece in one currency, without tax, rights, exclusivity or boosting."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import TypeVar
-from weakref import WeakKeyDictionary
-
 import pandas as pd
 
-from kit.data import Data
+from kit import tiers
+from kit.data import Data, once
 from kit.errors import UsageError
 from kit.finding import NotShown
-from kit.metrics import loaded_cost
+from kit.metrics import fee_cost, loaded_cost, media_cost
 from kit.tables import TABLES
 from kit.wording import join, money, name, plural
 
-T = TypeVar("T")
+SMALL, LARGE = ("under 1k", "nano", "micro"), ("macro", "mega")  # tiers of what we call small and large creators
+BELOW, FROM = (tiers.band(tier).split("–")[0] for tier in ("mid", "macro"))  # small ends at 50k, large begins at 500k
 RATELESS = ("no exchange rate", "no agreed_on")  # how the reasons begin that a rate would lift
 AMOUNTS = ("fee", "usage_rights_fee", "exclusivity_fee", "boost_spend", "product_cost", "agency_fee")
 BARTER = ("gifted", "affiliate")  # tactics that need no fee
@@ -30,26 +27,14 @@ WHOLE = (
 )
 
 
-def once(function: Callable[[Data], T]) -> Callable[[Data], T]:
-    """Compute once per Data, as several questions rest on the same deals.  Nobody may write into the result."""
-    made: WeakKeyDictionary[Data, T] = WeakKeyDictionary()
-
-    @wraps(function)
-    def asked(data: Data) -> T:
-        if data not in made:
-            made[data] = function(data)
-        return made[data]
-
-    return asked
-
-
 @once
 def comparable(data: Data) -> pd.DataFrame:
     """One row a deal of the workspace, in the report's currency; `used_as` says what the deal can be compared as.
 
-    price: fee without tax for one piece; fee: the same for the whole deal, as are rights, boost, other, tax and
-    whole_cost.  used_as: price (paid, agreed), asking price, planned, barter (no fee, by agreement), or left out, for
-    `reason`.  Fees are converted at agreed_on; offers without it at the day on which they were recorded.
+    price: fee without tax for one piece; net_fee: the same for the whole deal, as are rights, boost, other, tax and
+    whole_cost (without commission); fee_cost, media_cost: as in `kit.metrics`, with the tax that is included.  used_as:
+    price (paid, agreed), asking price, planned, barter (no fee, by agreement), or left out, for `reason`.  Fees are
+    converted at agreed_on; offers without it at the day on which they were recorded.
     """
     deals = data.table("deals").sort_values("deal_id", ignore_index=True)
     facts = data.creators.set_index("creator_id")
@@ -67,15 +52,16 @@ def comparable(data: Data) -> pd.DataFrame:
     plain = deals[list(AMOUNTS)].astype("float64")
     content = plain.where(plain["fee"] > 0)["fee"] / share
     deals = deals.assign(
-        written_fee=plain["fee"],
-        fee=content,
+        fee_cost=fee_cost(deals),
+        media_cost=media_cost(deals),
+        net_fee=content,
         price=content / deals["videos"].where(deals["videos"] > 0).astype("float64"),
         rights=plain[["usage_rights_fee", "exclusivity_fee"]].sum(axis=1) / share,
         boost=plain["boost_spend"].fillna(0),
         other=plain[["product_cost", "agency_fee"]].sum(axis=1),
         whole_cost=loaded_cost(deals),
     )
-    deals["tax"] = (deals["whole_cost"] - deals[["fee", "rights", "boost", "other"]].sum(axis=1)).round(9)
+    deals["tax"] = (deals["whole_cost"] - deals[["net_fee", "rights", "boost", "other"]].sum(axis=1)).round(9)
     deals["reason"] = reasons(data, deals, why)
     used = deals["status"].map(USES).where(~no_fee(deals) | ~by_agreement(deals), GIVEN)
     deals["used_as"] = used.where(deals["reason"] == "", OUT)
@@ -103,7 +89,7 @@ def converted(data: Data, deals: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]
 
 
 def no_fee(deals: pd.DataFrame) -> pd.Series:
-    return ~(deals["written_fee"] > 0)
+    return ~(deals["fee_cost"] > 0)
 
 
 def by_agreement(deals: pd.DataFrame) -> pd.Series:
@@ -163,13 +149,21 @@ def days(deals: pd.DataFrame) -> tuple[str, str]:
     return (f"{known.min():%Y-%m-%d}", f"{known.max():%Y-%m-%d}") if len(known) else ("", "")
 
 
+def rateless(deals: pd.DataFrame) -> pd.DataFrame:
+    """The deals that an exchange rate would let in."""
+    return deals[deals["reason"].str.startswith(RATELESS)]
+
+
 def unrated(deals: pd.DataFrame) -> str:
-    """The exchange rates that are missing, and what for; "" where none is."""
-    missing = deals[deals["reason"].str.startswith(RATELESS)]
-    if missing.empty:
-        return ""
-    counted = [f"{plural(len(part), 'deal')} ({reason})" for reason, part in missing.groupby("reason")]
-    return f"Left out for want of a rate: {join(counted)}. {missing['refusal'].iloc[0]}."
+    """How many deals lack an exchange rate, and which; "" where none does."""
+    counted = [f"{plural(len(part), 'deal')} ({reason})" for reason, part in rateless(deals).groupby("reason")]
+    return f"Left out for want of a rate: {join(counted)}." if counted else ""
+
+
+def rate_wanted(deals: pd.DataFrame) -> str:
+    """The same, with the command that lets the first of them in; it ends the text, as a command must."""
+    missing = rateless(deals)
+    return f"{unrated(deals)} {missing['refusal'].iloc[0].rstrip('.')}." if len(missing) else ""
 
 
 def called(title: str, handle: str) -> str:

@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 
 from kit import estimate
-from kit.data import Data
+from kit.data import Data, once
 from kit.finding import answer, Column, Finding, NotShown, question
 from kit.selection import RIPE_DAYS, SELECTED, usual
-from kit.tier_pricing.deals import ASKING, called, comparable, once, PLANNED
+from kit.tier_pricing.deals import ASKING, called, comparable, PLANNED
 from kit.tier_pricing.fair import bookable
-from kit.tier_pricing.pricing import logs, USUAL
+from kit.tier_pricing.pricing import FEWEST_VIDEOS, logs
 from kit.wording import estimate as said
 from kit.wording import number, percent, plural, span
 
@@ -52,12 +52,7 @@ class Expectation:
 
     def draws(self, creators: pd.Index) -> np.ndarray:
         """Scenarios × creators: views of one booked video each; the doubt about the factor is common to all."""
-        drawn = estimate.scenarios(self.table.reindex(creators), DRAWS, SEED)
-        if not self.sponsored:
-            return drawn
-        error = (self.factor.high - self.factor.low) / 2 / 1.96
-        common = np.random.default_rng(SEED + 1).normal(0, error, (DRAWS, 1))
-        return np.asarray(drawn * np.exp(common))
+        return estimate.scenarios(self.table.reindex(creators), DRAWS, SEED)
 
 
 @once
@@ -65,7 +60,7 @@ def expectations(data: Data) -> Expectation:
     """Expected views per creator, as if sponsored where the data can tell by how much that changes views.
 
     Within creators, log views of sponsored videos are compared with those of others; with an interval for that gap, the
-    others' views are first brought to the sponsored level, and the interval is widened by the gap's own.  No value for
+    others' views are first brought to the sponsored level, and the interval holds the gap's own doubt.  No value for
     a creator with fewer than three videos, without a view, or where views do not vary at all.
     """
     videos = usual(data.videos, RIPE_DAYS)
@@ -78,15 +73,14 @@ def expectations(data: Data) -> Expectation:
     views = videos["organic_views"].astype("float64")
     sponsored = videos["is_sponsored"].astype("Float64")
     factor = estimate.within_gap(np.log(views.clip(lower=0.5)), sponsored, videos["creator_id"])
-    if pd.notna(factor.low):
+    known = bool(pd.notna(factor.low))
+    if known:
         views = views.where(sponsored.fillna(0).astype(bool), views * np.exp(factor.value))
-    table = estimate.expected_counts(views, videos["creator_id"], covariate=logs(videos["followers"].astype("float64")))
-    reach = 0.0 if pd.isna(factor.low) else factor.value - factor.low
-    table["low"] = table["value"] * np.exp(-np.hypot(np.log(table["value"] / table["low"]), reach))
-    table["high"] = table["value"] * np.exp(np.hypot(np.log(table["high"] / table["value"]), reach))
+    followers = logs(videos["followers"].astype("float64"))
+    table = estimate.expected_counts(views, videos["creator_id"], covariate=followers, shift=factor if known else None)
     own = videos.groupby("creator_id")["organic_views"]
     table["median_views"] = own.median().astype("float64")
-    trusted = (table["n"] >= USUAL) & (table["sigma"] > STILL) & (own.max() > 0).astype(bool)
+    trusted = (table["n"] >= FEWEST_VIDEOS) & (table["sigma"] > STILL) & (own.max() > 0).astype(bool)
     table.loc[~trusted, ["value", "low", "high", "log_mean"]] = np.nan
     return Expectation(table.rename_axis("creator_id"), factor, videos)
 
@@ -107,14 +101,16 @@ def expected_views(data: Data) -> Finding:
     if found.empty:
         raise NotShown(few(data, known, listed))
     table = rows(known, found, offers)
-    doubts = caveats(known, data, len(listed) - len(found))
     return answer(
         data,
         sentence(table, known, bool(len(offers))),
         table,
         COLUMNS,
-        caveat=" ".join(doubts),
-        status="caveat" if len(doubts) > 1 else "shown",
+        doubts=doubts(known, len(listed) - len(found)),
+        caveat=(
+            f"These are views by about day {RIPE_DAYS}; a booking read earlier will show fewer. The mean trusts a"
+            " log-normal tail, so a rare hit can exceed it by far."
+        ),
         n={"creators": len(table), "videos": int(table["videos"].sum())},
         left_out={
             "creators without such videos": len(listed) - len(found),
@@ -122,23 +118,23 @@ def expected_views(data: Data) -> Finding:
         },
         sources=("videos", "creators", "deals"),
         definitions={
-            "Expected views": (
-                f"Mean of the views that one more video would get by about day {RIPE_DAYS}, organic; shrunken"
-                " log-normal by creator, with followers as covariate"
-                + (
-                    f"; views of unsponsored videos are first multiplied by {number(np.exp(known.factor.value))}, the"
-                    " ratio within creators"
-                    if known.sponsored
-                    else ""
-                )
-                + ". Its interval is that of the mean, 95 %."
-            ),
+            "Expected views": meaning(known),
             "One video": (
                 "Range that should hold a single video's views 8 times in 10; far wider, because single videos differ"
                 " so much."
             ),
-            "Chance to reach it": "Share of 4,000 draws of the booked videos that reach the forecast in the deal.",
+            "Chance to reach it": f"Share of {DRAWS:,} draws of the booked videos that reach the deal's own forecast.",
         },
+    )
+
+
+def meaning(known: Expectation) -> str:
+    """What an expectation is the mean of, and what its interval is."""
+    ratio = f"; views of unsponsored videos are first multiplied by {number(np.exp(known.factor.value))}, the ratio"
+    return (
+        f"Mean of the views that one more video would get by about day {RIPE_DAYS}, organic; shrunken log-normal by"
+        f" creator, with followers as covariate{f'{ratio} within creators' if known.sponsored else ''}. Its interval"
+        " is that of the mean, 95 %."
     )
 
 
@@ -184,61 +180,55 @@ def few(data: Data, known: Expectation, listed: pd.DataFrame) -> str:
     if listed.empty or known.table["value"].notna().any():
         who = "creators that could be booked" if listed.empty else "creators on the list of offers"
         return (
-            f"None of the {who} has {USUAL} viewed videos from its own profile that are {RIPE_DAYS} days old; import"
-            f" their profiles: kit import profiles.csv --into {data.given}"
+            f"None of the {who} has {FEWEST_VIDEOS} viewed videos from its own profile that are {RIPE_DAYS} days old;"
+            f" import their profiles: kit import profiles.csv --into {data.given}"
         )
     return (
-        f"No creator has {USUAL} videos of known organic views that are {RIPE_DAYS} days old and differ in views;"
-        f" import more of their videos: kit import profiles.csv --into {data.given}"
+        f"No creator has {FEWEST_VIDEOS} videos of known organic views that are {RIPE_DAYS} days old and differ in"
+        f" views; import more of their videos: kit import profiles.csv --into {data.given}"
     )
 
 
-def caveats(known: Expectation, data: Data, missing: int) -> list[str]:
-    """First the caveat that always holds, then those of these data."""
-    doubts = [
-        f"These are views by about day {RIPE_DAYS}; a booking read earlier will show fewer. The mean trusts a"
-        " log-normal tail, so a rare hit can exceed it by far."
-    ]
+def doubts(known: Expectation, missing: int) -> list[str]:
+    """What these data cannot carry; missing: creators on the list without an expectation."""
+    found = []
     if known.videos["age_days"].isna().any():
-        doubts.append("The age of some videos is unknown; young ones among them pull expectations down.")
+        found.append("The age of some videos is unknown; young ones among them pull expectations down.")
     if not known.sponsored:
-        doubts.append(
+        found.append(
             "How sponsored videos differ from a creator's others is not known from these data; a booking may well get"
             " fewer views than expected here."
         )
     if missing:
-        doubts.append(
-            f"{plural(missing, 'creator')} on the list could not be given an expectation: no videos of their own"
-            " profile that are old enough."
+        have, their = ("has", "its") if missing == 1 else ("have", "their")
+        found.append(
+            f"{plural(missing, 'creator')} on the list {have} no expectation: too few viewed videos of {their} own that"
+            f" are {RIPE_DAYS} days old ({FEWEST_VIDEOS} are needed)."
         )
-    return doubts
+    return found
 
 
 def sentence(table: pd.DataFrame, known: Expectation, offers: bool) -> str:
+    """The highest expectation, how sponsored videos differ, and the forecast least likely to come true."""
     best = table.iloc[0]
+    who = called(best["name"], best["creator_id"])
     value = said(best["expected"], best["expected_low"], best["expected_high"], "count")
-    among = (
-        f"Of {plural(len(table), 'creator')}{' with an open offer' if offers else ''},"
-        f" {called(best['name'], best['creator_id'])} has the highest expectation"
-        if len(table) > 1
-        else f"{called(best['name'], best['creator_id'])} can be expected to bring"
-    )
-    start = (
-        f"{among}: {value} views for one more video" if len(table) > 1 else f"{among} {value} views with one more video"
-    )
+    if len(table) > 1:
+        among = f"Of {plural(len(table), 'creator')}{' with an open offer' if offers else ''}"
+        start = f"{among}, {who} has the highest expectation: {value} views for one more video"
+    else:
+        start = f"{who} can be expected to bring {value} views with one more video"
     if known.sponsored:
         ratio = estimate_of_ratio(known.factor)
         start += f"; sponsored videos got {ratio} times the views of the same creators' others, which is in it"
     chances = table["chance"].dropna()
-    if len(chances):
-        low = table.loc[chances.idxmin()]
-        return (
-            f"{start}. The boldest forecast is that for {called(low['name'], low['creator_id'])}:"
-            f" {percent(low['chance'], 0)} chance to reach it."
-        )
-    return (
-        f"{start}. A single video will lie within {span(best['next_low'], best['next_high'], 'count')} 8 times in 10."
-    )
+    if chances.empty:
+        single = span(best["next_low"], best["next_high"], "count")
+        return f"{start}. A single video will lie within {single} 8 times in 10."
+    low = table.loc[chances.idxmin()]
+    which = "boldest" if len(chances) > 1 else "only"
+    whose, chance = called(low["name"], low["creator_id"]), percent(low["chance"], 0)
+    return f"{start}. The {which} forecast is that for {whose}: {chance} chance to reach it."
 
 
 def estimate_of_ratio(factor: estimate.Estimate) -> str:

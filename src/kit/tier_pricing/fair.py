@@ -9,13 +9,24 @@ from kit.data import Data
 from kit.errors import UsageError
 from kit.finding import answer, Column, Finding, NotShown, question
 from kit.published import prices as cards
-from kit.tier_pricing.card import published_cards
-from kit.tier_pricing.deals import ASKING, called, check_deliverable, comparable, FEE, PLANNED, prices, unrated
-from kit.tier_pricing.pricing import BASES, CARD, FEWEST, learn, MODEL, modelled, Prices, SIZE, standing
-from kit.wording import count, money, name, plural
-from kit.wording import estimate as said
+from kit.tier_pricing.card import CARDED, published_cards
+from kit.tier_pricing.deals import (
+    ASKING,
+    called,
+    check_deliverable,
+    comparable,
+    FEE,
+    of_kind,
+    PLANNED,
+    prices,
+    rate_wanted,
+    unrated,
+)
+from kit.tier_pricing.pricing import BASES, CARD, FEWEST_DEALS, learn, MODEL, modelled, Prices, SIZE, standing, WIDER
+from kit.wording import count, join, money, name, plural, span
 
 NOT_CREATORS = ("brand", "agency", "media")
+UNCOUNTED, FAR, CARDLESS = "no known number of followers", "followers far outside our deals", "no card for this tier"
 
 
 def columns(currency: str) -> tuple[Column, ...]:
@@ -25,7 +36,7 @@ def columns(currency: str) -> tuple[Column, ...]:
         Column("tier", "Tier"),
         Column("status", "Status"),
         Column("deal_id", "Deal"),
-        Column("quote", "Fee per piece", "money", currency),
+        Column("quote", "Asked or paid per piece", "money", currency),
         Column("mid", "Middle price", "money", currency),
         Column("mid_low", "from", "money", currency),
         Column("mid_high", "to", "money", currency),
@@ -61,31 +72,32 @@ def fair_price(data: Data, handle: str = "", quote: float = 0.0, deliverable: st
             f"Parameter quote is {quote:g}; give a fee above 0 together with handle, the creator who asks it."
         )
     deals = comparable(data)
-    model = learn(data, deals, deliverable)
+    kind, model = of_kind(deals, deliverable), learn(data, deals, deliverable)
     asked = wanted(data, deals, handle, quote, deliverable)
     table = with_prices(model, asked)
     if not handle and not asked["status"].eq("").all():
         table = pd.concat([table, past(data, deals, deliverable, model)], ignore_index=True)
-    priced = table[table["mid"].notna()]
+    priced, lost = table[table["mid"].notna()], lacking(model, table)
     if priced.empty:
-        raise NotShown(f"{unpriced(data, asked, model)} {unrated(deals)}".strip())
-    doubts = [*caveats(model, table), unrated(deals)]
+        raise NotShown(f"{unrated(kind)} {unpriced(data, asked, model, lost, deliverable)}".strip())
+    low_asked = "Asking prices are held against prices that were paid or agreed, which are usually lower."
     return answer(
         data,
         sentence(data.currency or "USD", priced, deliverable),
         table.reset_index(drop=True),
         columns(data.currency or "USD"),
-        caveat=" ".join(d for d in doubts if d),
-        status="caveat" if not model.own else "shown",
+        doubts=[*doubts(model, table, lost), rate_wanted(kind)],
+        caveat=low_asked if model.own and (table["status"] == "asked").any() else "",
+        interval=model.interval,
         n={"priced deals": model.deals, "creators priced": priced["creator_id"].nunique()},
-        left_out={"creators or offers without a known number of followers": int(table["mid"].isna().sum())},
+        left_out={f"creators or offers ({reason})": n for reason, n in lost.items()},
         sources=("deals", "creators", "videos", "fx", "published"),
         definitions={
             "Middle price": (
                 "Half of comparable deals cost less, half more. " + (MODEL if model.own else cards.source())
             ),
-            "Fee per piece": FEE,
-            "Deals below": ("Share of the fees, for deals of like creators and pieces, that lie below this one."),
+            "Asked or paid per piece": FEE,
+            "Deals below": "Share of the fees, for deals of like creators and pieces, that lie below this one.",
             "Place": (
                 "A place among what was paid, not a judgement: what else was agreed, such as timing or scarcity, is not"
                 " in it."
@@ -121,6 +133,13 @@ def wanted(data: Data, deals: pd.DataFrame, handle: str, quote: float, deliverab
     return offers.reset_index(drop=True)
 
 
+def lacking(model: Prices, table: pd.DataFrame) -> dict[str, int]:
+    """How many rows have no price, by the reason."""
+    size = table["creator_id"].map(model.features["log_followers"])
+    why = pd.Series(FAR if model.own else CARDLESS, index=table.index).where(size.notna(), UNCOUNTED)
+    return {str(reason): int(n) for reason, n in why[table["mid"].isna()].value_counts().sort_index().items()}
+
+
 def with_prices(model: Prices, rows: pd.DataFrame) -> pd.DataFrame:
     """Rows with their fair price and position, the highest position first."""
     fair = model.fair(rows)
@@ -147,7 +166,8 @@ def past(data: Data, deals: pd.DataFrame, deliverable: str, model: Prices) -> pd
     rows = bought[bought["campaign"].eq(data.campaign).fillna(False) & bool(data.campaign) & bool(model.own)]
     parts = [
         with_prices(
-            modelled(bought[bought["creator_id"] != creator], model.features, model.cards, FEWEST - len(part)), part
+            modelled(bought[bought["creator_id"] != creator], model.features, model.cards, FEWEST_DEALS - len(part)),
+            part,
         )
         for creator, part in rows.groupby("creator_id")
     ]
@@ -156,48 +176,48 @@ def past(data: Data, deals: pd.DataFrame, deliverable: str, model: Prices) -> pd
     return pd.concat(parts).sort_values(["percentile", "deal_id"], ascending=[False, True])
 
 
-def unpriced(data: Data, asked: pd.DataFrame, model: Prices) -> str:
-    """Why nothing can be priced."""
+def unpriced(data: Data, asked: pd.DataFrame, model: Prices, lost: dict[str, int], deliverable: str) -> str:
+    """Why nothing can be priced, and what to import."""
     who = name(asked["name"].iloc[0]) if len(asked) == 1 else "no creator here"
-    if model.own and len(asked) == 1 and pd.notna(model.features["log_followers"].get(asked["creator_id"].iloc[0])):
+    if not model.own and model.cards is None:
+        why = published_cards(data)[1] if deliverable in CARDED else "Published cards are for videos only."
+        return f"{too_few(model)}. {why}"
+    if FAR in lost:
         low, high = (count(round(np.exp(end))) for end in model.reach)
+        has = f"{who} has" if len(asked) == 1 else "The creators here have"
         return (
-            f"{who} has followers far outside those of our priced deals, which speak for {low} to {high} followers;"
+            f"{has} followers far outside those of our priced deals, which speak for {low} to {high} followers;"
             f" import deals with creators of that size: kit import deals.csv --into {data.given}"
         )
-    if model.own or model.cards is not None:
-        lack = "no known number of them" if len(asked) == 1 else "a known number of them"
-        have = f"{who} has {lack}{'' if model.own else ', from 1,000 on'}"
-        return (
-            f"A fair price needs followers, and {have}. Import creators.csv with creator_id, followers: kit import"
-            f" creators.csv --into {data.given}"
-        )
+    has = f"{who} has no known number of them" if len(asked) == 1 else f"{who} has a known number of them"
+    if CARDLESS in lost:
+        has = f"{who} has fewer than 1,000" if len(asked) == 1 else f"{who} is known to have 1,000 or more"
     return (
-        f"{model.deals} priced deals are too few for a price of our own ({FEWEST} are needed)."
-        f" {published_cards(data)[1] or 'Published cards are for videos only.'}"
+        f"A fair price needs followers, and {has}. Import creators.csv with creator_id, followers: kit import"
+        f" creators.csv --into {data.given}"
     )
 
 
-def caveats(model: Prices, table: pd.DataFrame) -> list[str]:
-    """What to know of these prices before reading them."""
-    doubts = []
+def too_few(model: Prices) -> str:
+    """That there are not enough deals, as the start of a sentence."""
+    known = "is 1" if model.deals == 1 else f"are {model.deals or 'none'}"
+    return f"Prices of our own need {FEWEST_DEALS} priced deals with known followers, and there {known}"
+
+
+def doubts(model: Prices, table: pd.DataFrame, lost: dict[str, int]) -> list[str]:
+    """What these prices cannot carry."""
+    found = []
     if not model.own:
-        doubts.append(
-            f"{plural(model.deals, 'priced deal')} {'is' if model.deals == 1 else 'are'} too few for prices of our own"
-            f" ({FEWEST} are needed), so these are published cards of unknown origin with a factor of three each way: a"
-            " first orientation, no position in a market."
+        found.append(
+            f"{too_few(model)}, so these are published cards of unknown origin, shown with a factor of three each way:"
+            " a first orientation, no position in a market."
         )
-    if (table["status"] == "asked").any() and model.own:
-        doubts.append("Asking prices are held against prices that were paid or agreed, which are usually lower.")
-    if len(table) and (table["basis"] == BASES[SIZE]).any() and model.own:
-        doubts.append("Where a creator's videos are not known, followers alone set the price, and the range is wider.")
-    unknown = int(table["mid"].isna().sum())
-    if unknown:
-        doubts.append(
-            f"{plural(unknown, 'creator or offer', 'creators or offers')} could not be priced: followers unknown, or"
-            " far outside those of our deals."
-        )
-    return doubts
+    if model.own and (table["basis"] == BASES[SIZE]).any():
+        found.append("Where a creator's videos are not known, followers alone set the price, and the range is wider.")
+    if lost:
+        reasons = join(f"{n} ({reason})" for reason, n in lost.items())
+        found.append(f"Creators or offers that could not be priced: {reasons}.")
+    return found
 
 
 def sentence(currency: str, priced: pd.DataFrame, deliverable: str) -> str:
@@ -205,12 +225,11 @@ def sentence(currency: str, priced: pd.DataFrame, deliverable: str) -> str:
     offers = priced[priced["quote"].notna() & priced["status"].isin(["quote", "asked", "planned"])]
     best = (offers if len(offers) else priced).iloc[0]
     word, who = "video" if deliverable == "bundle" else deliverable, called(best["name"], best["creator_id"])
-    middle = said(best["mid"], best["mid_low"], best["mid_high"], "money", currency)
-    source = "a published card says" if best["basis"] == CARD else "the middle of comparable deals would be"
+    middle = suggested(best, currency)
     if offers.empty:
         many = f"Of {plural(len(priced), 'creator')} priced, {who} comes out highest" if len(priced) > 1 else who
-        return f"{many}: {source} {middle} for one {word}; no quote is known to hold against it."
-    line = f"{who} at {money(best['quote'], currency)} a {word} is {spoken(best['position'])}; {source} {middle}"
+        return f"{many}: {middle} for one {word}; no quote is known to hold against it."
+    line = f"{who} at {money(best['quote'], currency)} a {word} is {spoken(best['position'])}; {middle}"
     if len(offers) == 1:
         return line + "."
     total, usual = ((offers[c] * offers["videos"].astype("float64")).sum() for c in ("quote", "mid"))
@@ -219,6 +238,15 @@ def sentence(currency: str, priced: pd.DataFrame, deliverable: str) -> str:
         f"{plural(len(offers), 'offer')} add up to {money(total, currency)}, where {where} would"
         f" be {money(usual, currency)}; the highest: {line}."
     )
+
+
+def suggested(row: pd.Series, currency: str) -> str:
+    """The middle price with its range, and what that range is: never a confidence interval."""
+    card = row["basis"] == CARD
+    inside = span(row["mid_low"], row["mid_high"], "money", currency)
+    what = f"÷ {WIDER} to × {WIDER}" if card else "9 in 10 such deals"
+    source = "a published card says" if card else "the middle of comparable deals would be"
+    return f"{source} {money(row['mid'], currency)}" + (f" ({inside}, {what})" if inside else "")
 
 
 def spoken(position: str) -> str:

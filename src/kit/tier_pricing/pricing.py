@@ -6,20 +6,21 @@ import numpy as np
 import pandas as pd
 
 from kit import estimate
-from kit.data import Data
+from kit.data import Data, once
 from kit.estimate import PriceModel
 from kit.selection import FEW_VIEWS, usual
 from kit.tier_pricing.card import CARDED, published_cards
-from kit.tier_pricing.deals import once, prices
+from kit.tier_pricing.deals import prices
 
-FEWEST = 30  # priced deals, for a model of our own
-WIDER = 3  # times: how far a published card may be off, each way (methods: cards differ by far more)
+FEWEST_DEALS = 30  # priced deals with known features, for a model of our own
+FEWEST_VIDEOS = 3  # of a creator, for its typical views
+WIDER = 3  # times: how far we let a published card be off, each way; our choice, cards of one band differ by far more
 BEYOND = 2  # times smaller or larger than any creator that we paid: no price from our deals
-USUAL = 3  # videos, for a creator's typical views
 FULL = ("log_followers", "log_typical_views", "logit_engagement", "log_pieces")
 SIZE = ("log_followers", "log_pieces")
 BASES = {FULL: "own deals", SIZE: "own deals, by followers alone"}
 CARD = f"published card, ÷ {WIDER} to × {WIDER}"
+OWN_RANGE, CARD_RANGE = "range of 9 in 10 deals", f"range from 1/{WIDER} to {WIDER} times a published card"
 MODEL = (
     "Log fee per piece on log followers, log typical views, logit engagement rate and log pieces (least squares); the"
     " range holds 9 of 10 comparable deals (leave-one-out conformal, spread by tier). Where a creator's own videos are"
@@ -36,7 +37,7 @@ def features(data: Data) -> pd.DataFrame:
     creators = data.creators.set_index("creator_id")
     videos = usual(data.videos)
     per = videos.groupby("creator_id")["organic_views"]
-    views = per.median().astype("float64").where(per.size() >= USUAL)
+    views = per.median().astype("float64").where(per.size() >= FEWEST_VIDEOS)
     rated = videos[videos["organic_engagements"].notna()]
     rates = estimate.shrunk_rates(
         rated["organic_engagements"],
@@ -64,6 +65,7 @@ def logs(values: pd.Series) -> pd.Series:
 class Prices:
     """What a deal like this costs.  `own`: a model per set of features, the best first; `cards`: published, by tier.
 
+    deals: priced deals whose creator's followers are known, without which none can be compared.
     reach: log followers between which our deals can speak; a creator outside is not priced.
     """
 
@@ -72,6 +74,11 @@ class Prices:
     cards: pd.DataFrame | None
     features: pd.DataFrame
     deals: int
+
+    @property
+    def interval(self) -> str:
+        """What the ends of `fair`'s ranges are."""
+        return OWN_RANGE if self.own else CARD_RANGE
 
     def fair(self, rows: pd.DataFrame) -> pd.DataFrame:
         """mid, mid_low, mid_high per piece, percentile of `price`, basis; `rows`: creator_id, tier, videos, price."""
@@ -119,7 +126,9 @@ def learn(data: Data, deals: pd.DataFrame, deliverable: str = "video") -> Prices
     return modelled(prices(deals, deliverable), features(data), cards)
 
 
-def modelled(bought: pd.DataFrame, known: pd.DataFrame, cards: pd.DataFrame | None, enough: int = FEWEST) -> Prices:
+def modelled(
+    bought: pd.DataFrame, known: pd.DataFrame, cards: pd.DataFrame | None, enough: int = FEWEST_DEALS
+) -> Prices:
     """`bought`: comparable prices; `enough`: the fewest deals with known features that make a model."""
     x = described(bought, known)
     own: dict[tuple[str, ...], PriceModel] = {}
@@ -132,7 +141,9 @@ def modelled(bought: pd.DataFrame, known: pd.DataFrame, cards: pd.DataFrame | No
                 bought.loc[whole, "tier"].astype(str).to_numpy(),
             )
     sizes = x["log_followers"]
-    return Prices(own, (sizes.min() - np.log(BEYOND), sizes.max() + np.log(BEYOND)), cards, known, len(bought))
+    return Prices(
+        own, (sizes.min() - np.log(BEYOND), sizes.max() + np.log(BEYOND)), cards, known, int(sizes.notna().sum())
+    )
 
 
 def standing(percentile: float) -> str:

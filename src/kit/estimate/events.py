@@ -1,0 +1,87 @@
+"""Counts of events that come by chance: what one costs, whether a share is higher than another, whether it bursts."""
+
+from typing import Any
+
+import numpy as np
+from scipy import special
+
+from .inputs import check_level, Numbers, numbers, same_length
+from .results import Estimate, NAN
+
+
+def cost_per_count(cost: float, count: float, level: float = 0.95) -> Estimate:
+    """Cost per event if events come by chance at an unknown pace: the cost divided by the exact Poisson interval.
+
+    cost    what was paid, any unit; count: events that came, 0 or more
+    value is NaN without events, and then high too: only a lower end holds. All are NaN where cost is 0, negative or
+    unknown or the count is unknown. The interval is exact (it covers at least `level`), for one payer whose events are
+    independent; it says nothing of other payers. n is the count.
+    Source: Garwood 1936 (Biometrika 28:437), by gamma quantiles.
+    """
+    check_level(level)
+    if np.isfinite(count) and count < 0:
+        raise ValueError(f"count is {count:g}: pass 0 or more events.")
+    if not np.isfinite(cost) or cost <= 0 or not np.isfinite(count):
+        return Estimate(NAN, NAN, NAN, int(count) if np.isfinite(count) else 0)
+    tail = (1 - level) / 2
+    most = float(special.gammaincinv(count + 1, 1 - tail))
+    if not count:
+        return Estimate(NAN, cost / most, NAN, 0)
+    return Estimate(cost / count, cost / most, cost / float(special.gammaincinv(count, tail)), int(count))
+
+
+def higher_share(hits: int, n: int, other_hits: int, other_n: int) -> float:
+    """One-sided p of Fisher's exact test: is the share `hits` of `n` higher than `other_hits` of `other_n`?
+
+    It is the chance of at least `hits` marks among `n` drawn blindly from all, 1 where one of the two is empty.  Exact,
+    so that the chance of a false alarm never exceeds the level that p is held against; events must be independent.
+    Source: Fisher 1935, The Design of Experiments, chapter 2 (the lady tasting tea).
+    """
+    if min(hits, n - hits, other_hits, other_n - other_hits) < 0:
+        raise ValueError(f"{hits} of {n} and {other_hits} of {other_n}: pass from 0 to all of the events as hits.")
+    marked, everything = hits + other_hits, n + other_n
+    k = np.arange(hits, min(n, marked) + 1)
+    ways = _log_ways(marked, k) + _log_ways(everything - marked, n - k) - _log_ways(everything, n)
+    return float(min(1.0, np.exp(ways).sum()))
+
+
+def burst(day: Any, marked: Any, level: float = 0.01, times: float = 3.0, fewest: int = 10) -> int | None:
+    """The day from which marked events come clearly more often and make up more of all events; None without such.
+
+    day      a whole number ≥ 0 an event, counted from the first event
+    marked   whether the event is of the kind that is watched
+    level    chance of a false alarm over all days that are tried
+    times    by which factor marked events must come more often than on the days before
+    fewest   marked events from that day on
+    Two tests must agree at level ÷ days tried: more marked events a day than before (binomial, given their number) and
+    a higher share of marked ones (Fisher), so that neither a busier time nor a quieter rest is taken for a burst.  The
+    first three days are never a start.  Of several days the one with the smallest p.
+    """
+    check_level(level)
+    when, kind = numbers("day", day, least=0), numbers("marked", marked, least=0, most=1)
+    same_length(day=when, marked=kind)
+    if not len(when):
+        return None
+    every = np.bincount(when.astype(int))
+    hits = np.bincount(when.astype(int), weights=kind, minlength=len(every))
+    after, all_after = (daily[::-1].cumsum()[::-1] for daily in (hits, every))
+    tried = range(3, len(every))
+    p = {start: _burst_p(start, after, all_after, times) for start in tried if after[start] >= fewest}
+    best = min(p, key=lambda start: p[start], default=None)
+    return best if best is not None and p[best] < level / len(tried) else None
+
+
+def _burst_p(start: int, after: Numbers, all_after: Any, times: float) -> float:
+    """The larger p of the two tests for a burst from `start` on; 1 where the pace did not rise enough."""
+    total, late = float(after[0]), float(after[start])
+    share = 1 - start / len(after)
+    if late / share < times * max((total - late) / (1 - share), 1e-9):
+        return 1.0
+    early = int(total - late), int(all_after[0] - all_after[start])
+    faster = float(special.bdtrc(late - 1, int(total), share))
+    return max(faster, higher_share(int(late), int(all_after[start]), *early))
+
+
+def _log_ways(n: Any, picks: Any) -> Any:
+    """Logarithm of n over picks."""
+    return special.gammaln(n + 1) - special.gammaln(picks + 1) - special.gammaln(n - picks + 1)

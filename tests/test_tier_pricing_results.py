@@ -1,0 +1,172 @@
+"""What a view cost, what the next booking may bring and which bookings to choose."""
+
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import kit
+from kit import tier_pricing
+from kit.errors import UsageError
+from tiny import creator, data, video
+import tiny_deals
+from tiny_deals import deal, DEALS, DELIVERIES, FX, PEOPLE, row, VIDEOS
+
+
+@pytest.fixture
+def small(tmp_path):
+    return tiny_deals.small(tmp_path / "w")
+
+
+@pytest.fixture
+def many(tmp_path):
+    return tiny_deals.many(tmp_path / "m")
+
+
+def test_costs_are_ratios_of_sums_over_delivered_deals(small):
+    found = tier_pricing.cost_per_result(small)
+    # micro: D01 1,190 for 10,000 views; D02 900 for 3,000; D04 400 for 5,000, 4,000 of them organic; D05 200 for 0
+    assert row(found, "cpm_fee", tier="micro") == pytest.approx(1000 * 2_690 / 17_000)
+    assert row(found, "cpm", tier="micro") == pytest.approx(1000 * 2_890 / 18_000)  # boost 200
+    assert row(found, "cpv", tier="micro") == pytest.approx(2_890 / 18_000)
+    # engagements: 500 + 100 + 50 + 300 + 0 = 950
+    assert row(found, "cpe", tier="micro") == pytest.approx(2_890 / 950)
+    assert row(found, "cpm_fee", tier="mega") == pytest.approx(15)  # 9,000 for 600,000
+    assert row(found, "deals", tier="all") == 5
+    assert found.left_out == {
+        "deals (delivered videos with an unknown paid split)": 1,
+        "deals (no delivered video)": 3,
+        "deals (barter, no fee above 0)": 2,
+        "deals (no fee above 0)": 1,
+        "deals (no exchange rate from THB to USD)": 1,
+    }
+
+
+def test_a_video_without_views_raises_cost_and_adds_no_views(small, tmp_path):
+    before = tier_pricing.cost_per_result(small)
+    without = data(
+        tmp_path / "v",
+        deals=[d for d in DEALS if d["deal_id"] != "D05"],
+        creators=PEOPLE,
+        fx=FX,
+        videos=VIDEOS,
+        deliveries=DELIVERIES,
+    )
+    after = tier_pricing.cost_per_result(without)
+    assert row(before, "fee_cost", tier="micro") - row(after, "fee_cost", tier="micro") == pytest.approx(200)
+    assert row(before, "organic_views", tier="micro") == row(after, "organic_views", tier="micro")
+
+
+def test_only_videos_without_views_give_no_cost_per_view(tmp_path):
+    none = data(
+        tmp_path / "w",
+        deals=[deal("D1", "ann", 100)],
+        creators=PEOPLE,
+        videos=[video("1", "ann", 0, 0)],
+        deliveries=[{"deal_id": "D1", "video_id": "1"}],
+    )
+    found = tier_pricing.cost_per_result(none)
+    assert "brought no organic view yet, so no cost per view can be said" in found.takeaway
+    assert np.isnan(row(found, "cpm_fee", tier="all"))
+
+
+def test_few_creators_cannot_say_whether_small_or_large_are_cheaper(small):
+    found = tier_pricing.cost_per_result(small)
+    assert "whether small or large creators are cheaper cannot be said" in found.takeaway
+    assert "Micro against mega cannot be told from 4\u00a0micro creators and 1\u00a0mega creator" in found.caveat
+
+
+def test_equal_costs_make_no_clear_difference(tmp_path):
+    people = [creator(f"s{k}", 20_000) for k in range(6)] + [creator(f"m{k}", 2_000_000) for k in range(6)]
+    deals = [
+        deal(f"D{p['creator_id']}", p["creator_id"], p["followers"] / 100 * (1 + k % 3)) for k, p in enumerate(people)
+    ]
+    videos = [video(p["creator_id"], p["creator_id"], p["followers"], 10) for p in people]
+    found = tier_pricing.cost_per_result(
+        data(
+            tmp_path / "w",
+            deals=deals,
+            creators=people,
+            videos=videos,
+            deliveries=[{"deal_id": f"D{p['creator_id']}", "video_id": p["creator_id"]} for p in people],
+        )
+    )
+    assert "$20.00 from micro creators and $20.00 from mega creators; the ratio is 1, but" in found.takeaway
+    assert found.takeaway.endswith("no clear difference.")
+
+
+def test_a_lone_creator_with_few_videos_gets_no_invented_expectation(tmp_path):
+    one = data(tmp_path / "w", creators=PEOPLE, videos=[video("1", "ann", 1_000, 10)])
+    assert "No creator has 3 videos" in tier_pricing.expected_views(one).takeaway
+    two = data(
+        tmp_path / "x",
+        creators=PEOPLE,
+        videos=[video("1", "ann", 1_000, 10), video("2", "ann", 1_000_000, 10), video("3", "ann", 1_200, 10)],
+    )
+    found = tier_pricing.expected_views(two)
+    assert found.n["creators"] == 1
+    assert row(found, "median_views", creator_id="ann") == 1_200
+
+
+def test_videos_found_by_hashtag_promise_nothing(tmp_path):
+    popular = data(
+        tmp_path / "w",
+        creators=PEOPLE,
+        videos=[video(str(k), "ann", 1_000 + k, 10, collected_by="hashtag") for k in range(5)],
+    )
+    for question in (tier_pricing.expected_views, tier_pricing.budget_plan):
+        assert not question(popular).shown
+        assert "not found by hashtag or search" in question(popular).takeaway
+
+
+def test_a_viral_hit_does_not_become_the_promise(many):
+    path = many.workspace
+    path.append("videos", pd.DataFrame([video("hit", "c5", 80_000_000, 10)]), "test: by hand")
+    found = tier_pricing.expected_views(kit.open(str(path.path)))
+    mean = (80_000_000 + 4 * 3_000) / 5
+    assert row(found, "expected", creator_id="c5") < mean / 4
+
+
+def test_chances_are_those_of_reaching_the_forecast(many):
+    found = tier_pricing.expected_views(many)
+    assert len(found.table) == 2  # the creators with an offer
+    assert row(found, "chance", creator_id="c20") > 0.99  # forecast of one view
+    assert row(found, "chance", creator_id="c5") == 0  # forecast of a billion
+
+
+def test_the_plan_is_the_best_set_within_the_budget(many):
+    found = tier_pricing.budget_plan(many, budget=2_000.0)
+    table = found.table.nsmallest(12, "price")
+    small = kit.open(str(many.workspace.path))
+    assert found.table.loc[found.table["chosen"], "price"].sum() <= 2_000
+    best = max(
+        (sum(v for _, v in s), sum(p for p, _ in s))
+        for n in range(5)
+        for s in combinations(table[["price", "expected"]].itertuples(index=False, name=None), n)
+        if sum(p for p, _ in s) <= 2_000
+    )
+    assert found.table.loc[found.table["chosen"], "expected"].sum() >= best[0] - 1e-6
+    assert tier_pricing.budget_plan(small, budget=2_000.0).to_json() == found.to_json()
+
+
+def test_limits_and_caution_bind(many):
+    limited = tier_pricing.budget_plan(many, budget=20_000.0, most_per_tier=1).table
+    assert limited[limited["chosen"]].groupby("tier").size().max() == 1
+    careful = tier_pricing.budget_plan(many, budget=20_000.0, worst_share=0.2).table
+    free = tier_pricing.budget_plan(many, budget=20_000.0).table
+    assert careful.loc[careful["chosen"], "expected"].sum() <= free.loc[free["chosen"], "expected"].sum() + 1e-6
+
+
+def test_an_offer_is_its_own_price(many):
+    found = tier_pricing.budget_plan(many, budget=20_000.0)
+    assert row(found, "price", creator_id="c20") == 5_000
+    assert row(found, "price_from", creator_id="c20") == "asked"
+    assert "(no budget was given: half of what all candidates would cost)" in tier_pricing.budget_plan(many).takeaway
+
+
+def test_a_budget_for_nobody_and_odd_parameters_are_refused(many):
+    assert "No candidate fits a budget of $1.00" in tier_pricing.budget_plan(many, budget=1.0).takeaway
+    for name, value in {"budget": -1.0, "most_per_tier": -1, "worst_share": 1.0}.items():
+        with pytest.raises(UsageError, match=f"Parameter {name}"):
+            tier_pricing.budget_plan(many, **{name: value})
