@@ -130,3 +130,14 @@ def test_a_short_key_file_is_refused(key_file):
     key_file.write_text("abc")
     with pytest.raises(DataError, match="too short"):
         privacy.key()
+
+
+def test_an_address_says_nothing_of_who_came():
+    address = "https://x.y/p?utm_source=a&email=m@x.org&phone=15551234567&name=Marge&ref=ANN10&first_name=M"
+    masked = privacy.masked_address(address)
+    assert masked == (
+        "https://x.y/p?utm_source=a&email=[private]&phone=[private]&name=[private]&ref=ANN10&first_name=[private]"
+    )
+    assert privacy.masked_address("https://www.tiktok.com/@ann/video/7436254323573938000").endswith(
+        "7436254323573938000"
+    )

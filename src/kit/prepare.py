@@ -1,7 +1,7 @@
 """Rows made ready for a workspace: typed, completed, dated, masked, and checked, with a reason for each that is not."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 import datetime as dt
 from types import MappingProxyType
 
@@ -72,7 +72,9 @@ def hide(table: str, frame: pd.DataFrame) -> Counter[str]:
             frame[column] = [v if v is None or v is pd.NA else privacy.pseudonym(v, column) for v in frame[column]]
         elif kind in ("text", "list") and not column.endswith("_id"):
             before = frame[column]
-            frame[column] = _masked(before, kind, column not in privacy.ADDRESSES)
+            frame[column] = _masked(
+                before, kind, privacy.masked_address if column in privacy.ADDRESSES else privacy.masked
+            )
             changed = sum(
                 a is not b and a != b for a, b in zip(before, frame[column], strict=True) if isinstance(a, (str, list))
             )
@@ -81,15 +83,9 @@ def hide(table: str, frame: pd.DataFrame) -> Counter[str]:
     return notes
 
 
-def _masked(column: pd.Series, kind: str, phones: bool) -> pd.Series:
+def _masked(column: pd.Series, kind: str, mask: Callable[[str], str]) -> pd.Series:
     if kind == "text":
-        return pd.Series(
-            [privacy.masked(v, phones) if isinstance(v, str) else None for v in column],
-            index=column.index,
-            dtype="string",
-        )
-    return pd.Series(
-        [[privacy.masked(t, phones) for t in v] if isinstance(v, list) else None for v in column],
-        index=column.index,
-        dtype="object",
-    )
+        texts = [mask(v) if isinstance(v, str) else None for v in column]
+        return pd.Series(texts, index=column.index, dtype="string")
+    lists = [[mask(t) for t in v] if isinstance(v, list) else None for v in column]
+    return pd.Series(lists, index=column.index, dtype="object")

@@ -30,6 +30,10 @@ SPELLED = re.compile(r"(?:\d[.\s\ufe0f\u20e3-]{1,3}){7,14}\d[\ufe0f\u20e3]*")  #
 BETWEEN = re.compile(r"(\s+[-–—/|]\s*|\s*[-–—/|]\s+|\s{2,}|\n|/)")  # what stands between two numbers
 DATE = re.compile(r"(?<!\d)(?:(?:19|20)\d\d[-./ ]\d{1,2}[-./ ]\d{1,2}|\d{1,2}[-./ ]\d{1,2}[-./ ](?:19|20)\d\d)(?!\d)")
 GROUPED = re.compile(r"\d{1,3}(?:[., ]\d{3})+")
+ASKED = re.compile(  # parameters of a web address that say who somebody is
+    r"(?i)([?&;#](?:e-?mail|phone|tel|mobile|(?:first|last|full|user|customer)?[_-]?name|address|street|zip|postcode)"
+    r"[\w-]*=)[^&;#\s]*"
+)
 ADDRESSES = {"landing_page", "referral_link", "url", "source_medium"}  # ids in addresses are not telephone numbers
 KEYS = {"author_key", "customer_key"}
 ABOUT_PEOPLE = {"orders", "comments"}
@@ -54,6 +58,11 @@ def personal(header: str, table: str = "") -> bool:
     """Whether a column holds nothing but personal data, by its header."""
     words = re.sub(r"(?<=[a-z])(?=[A-Z])|[^\w]+|_", " ", header).strip().lower()
     return bool(PERSONAL.search(words)) or (table in ABOUT_PEOPLE and bool(PEOPLE.search(words)))
+
+
+def masked_address(address: str) -> str:
+    """A web address without e-mails and without what its parameters say of a person; ids and utm_* stay."""
+    return ASKED.sub(r"\1[private]", masked(address, phones=False))
 
 
 def masked(text: str, phones: bool = True) -> str:

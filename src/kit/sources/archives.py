@@ -78,7 +78,7 @@ def files(path: Path, skip: Path | None = None) -> Iterator[File]:
 
 
 def _hidden(name: str) -> bool:
-    return name.startswith((".", "~$", "__MACOSX"))
+    return name != ".." and name.startswith((".", "~$", "__MACOSX"))
 
 
 def _unpacked(file: File) -> Iterator[File]:
