@@ -180,3 +180,17 @@ def test_a_timeline_draws_what_happened_over_what_was_expected():
     assert "Happened" in said
     assert "flight starts" in said
     assert "95\u202f% interval" in said or "95 % interval" in said
+
+
+def test_a_case_at_zero_does_not_take_the_logarithmic_axis_from_the_others():
+    f = Finding(
+        "f",
+        "Q?",
+        "T.",
+        pd.DataFrame({"who": ["a"], "x": [1000.0]}),
+        (Column("who", "Who"), Column("x", "Views", "count")),
+    )
+    cases = pd.DataFrame({"who": ["a"] * 5, "x": [0, 10, 1_000, 100_000, 10_000_000]})
+    said = texts(charts.distribution(f, cases=cases).wide)
+    assert "Logarithmic" in said or "1M" in said
+    assert "those at 0 not drawn" in said.replace("\n", " ")

@@ -142,11 +142,16 @@ def distribution(
             for (v, _, _), a, b in zip(lines, columns.series("q1", rows), columns.series("q3", rows), strict=True)
         ]
     dots = _cases(cases, label.name, case or measure.name, groups)
+    floor = dots["value"] <= 0
+    zeros = int(floor.sum()) if measure.kind in ("count", "money") and not floor.all() else 0
+    dots = dots[~floor] if zeros else dots  # a single 0 would take the logarithmic axis from all others
     known = [v for row in lines for v in row if v is not None] + dots["value"].tolist()
     texts = [wording.format(row[0], measure.kind, measure.unit, [r[0] for r in lines]) for row in lines]
     inner = "line: middle half" if columns.has("q1") else f"line: {f.interval}"
     thinned = (
-        f"Dots: at most {CASES} cases a group, evenly by rank" if cases is not None and len(dots) < len(cases) else ""
+        f"Dots: at most {CASES} cases a group, evenly by rank" + (", those at 0 not drawn" if zeros else "")
+        if cases is not None and len(dots) < len(cases)
+        else ""
     )
     words = (
         title or heading(measure, label),

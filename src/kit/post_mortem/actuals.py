@@ -140,7 +140,10 @@ def _sold(metric: str, margin: float, data: Data, since: pd.Timestamp, until: pd
     value, *others = _by_sales(metric, margin, data, sold)
     left = int(sold.orders["suspect"].sum())
     out = f", {plural(left, 'suspected leak')} left out" if left else ""
-    return Actual(value, min(others), max(others), why=f"Orders with a creator's code or link, each once{out}.")
+    why = f"Orders with a creator's code or link, each once{out}."
+    if not sold.floor_known:
+        return Actual(value, high=others[1], why=f"{why} Click trails are not known, so there is no floor.")
+    return Actual(value, min(others), max(others), why=why)
 
 
 def _by_sales(metric: str, margin: float, data: Data, sold: Ledger) -> list[float]:

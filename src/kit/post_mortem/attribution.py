@@ -8,7 +8,7 @@ from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
 from kit.metrics import ratio
 from kit.post_mortem.answers import in_currency, refused
-from kit.post_mortem.campaign import booked_campaign, Campaign, in_flight
+from kit.post_mortem.campaign import booked_campaign, Campaign, in_flight, running_sentence
 from kit.post_mortem.credit import Ledger, ledger, shared_sentence, VOIDED
 from kit.wording import count, day, name, percent, plural
 
@@ -28,6 +28,8 @@ COLUMNS = (
     Column("deal_id", "Deal"),
 )
 CHECK = Column("check", "Worth checking")
+# A shared report must not tell whose code looks leaked: no column with, or from which follows, a deal's share of leaks.
+SHARED = ("creator", "both", "link_only", "landing_only", "attributed", "revenue", "deal_id")
 DEFINITIONS = {
     "Each order once": "An order is credited by its code; without one, by its link; without one, by its landing page. "
     "A page that several deals share credits the campaign, not a creator. A hashtag or a view leaves no trace in an "
@@ -52,6 +54,7 @@ DEFINITIONS = {
 def attribution(data: Data) -> Finding:
     """One row a deal, and one for orders that only the campaign's landing page names; they add up to the unique orders.
 
+    Only with the audience internal: a shared table has no orders that look like a leak, nor codes.
     Each order of the flight is credited once: code before link before landing page.  `floor`: a link, or a code after a
     recorded click, leak suspects out.  `attributed`: code or link, leak suspects out.  `orders`: everything.
     """
@@ -66,12 +69,18 @@ def attribution(data: Data) -> Finding:
     revenue, no_rate = _revenue(data, sold)
     table = _table(campaign, sold)
     table["revenue"] = table["deal_id"].map(revenue).astype("float64").fillna(float("nan") if no_rate else 0.0)
+    columns: tuple[Column, ...] = (*in_currency(COLUMNS, data.currency), CHECK)
+    if data.audience != "internal":
+        columns = tuple(c for c in columns if c.name in SHARED)
+        # The order of the rows would tell, too, who has most orders with those that look like a leak.
+        table = table.sort_values(["last", "attributed", "deal_id"], ascending=[True, False, True], ignore_index=True)
+        table = table[[c.name for c in columns]]
     return answer(
         data,
         _sentence(sold),
         table,
-        (*in_currency(COLUMNS, data.currency), *((CHECK,) if data.audience == "internal" else ())),
-        doubts=[no_rate, *_leak_doubts(data, campaign, sold), shared_sentence(campaign)],
+        columns,
+        doubts=[running_sentence(campaign), no_rate, *_leak_doubts(data, campaign, sold), shared_sentence(campaign)],
         caveat=_caveat(sold.orders),
         n={"orders": len(sold.orders), "deals": len(campaign.deals)},
         left_out=sold.left_out,
@@ -98,6 +107,8 @@ def _table(campaign: Campaign, sold: Ledger) -> pd.DataFrame:
     table = listed.merge(counted.reset_index(), on="deal_id", how="left")
     table[list(counted)] = table[list(counted)].fillna(0).astype(int)
     table["no_click"] = ratio(table["bare"], table["coded"]) if sold.trails else float("nan")
+    if not sold.floor_known:
+        table["floor"] = float("nan")
     table["check"] = table["deal_id"].isin(sold.leaks["deal_id"]).map({True: "worth checking", False: ""})
     table["last"] = table["deal_id"] == ""
     return table.sort_values(["last", "orders", "deal_id"], ascending=[True, False, True], ignore_index=True)
@@ -129,10 +140,11 @@ def _sentence(sold: Ledger) -> str:
         return f"No order of the flight can be credited to the campaign{why}."
     named = int(sold.orders[["has_code", "has_link", "has_landing"]].sum().sum())
     low, middle = len(sold.floor), len(sold.attributed)
-    start = plural(n, "order") if low == n else f"Between {count(low)} and {plural(n, 'order')}"
+    start = f"Between {count(low)} and {plural(n, 'order')}" if sold.floor_known and low < n else plural(n, "order")
+    leaks = ", and not like a leak" if sold.leaks_judged else "; leaks could not be looked for" if sold.codes else ""
     text = (
         f"{start} of the flight can be credited to the campaign; this report counts {count(middle)}: with a creator's "
-        "code or link, and not like a leak."
+        f"code or link{leaks}."
     )
     return text + (f" Adding up codes, links and landing pages would claim {count(named)}." if named > n else "")
 
@@ -144,18 +156,29 @@ def _leak_doubts(data: Data, campaign: Campaign, sold: Ledger) -> list[str]:
             "No order has a click time, so neither the floor of code orders nor leaks can be judged; record "
             "clicked_at in the shop's export."
         ]
-    names = campaign.deals.set_index("deal_id")["creator"]
-    internal = data.audience == "internal"
-    return [_leaked(leak, f" of {name(names[leak.deal_id])}" if internal else "") for leak in sold.leaks.itertuples()]
+    if sold.codes == 1:
+        return ["Only one code has orders, so there is no other to hold it against: leaks could not be looked for."]
+    if data.audience == "internal":
+        names = campaign.deals.set_index("deal_id")["creator"]
+        return [
+            _leaked(leak, f"The code {name(leak.promo_code, 40)} of {name(names[leak.deal_id])}", leak.source)
+            for leak in sold.leaks.itertuples()
+        ]
+    if len(sold.leaks) > 1:
+        return [
+            f"{plural(len(sold.leaks), 'code')} are worth checking, for orders without a click. Coupon sites and "
+            "browser extensions replay codes; the creators need not have any part in it."
+        ]
+    return [_leaked(leak, "One code", "") for leak in sold.leaks.itertuples()]
 
 
-def _leaked(leak: Any, whose: str) -> str:
+def _leaked(leak: Any, code: str, origin: str) -> str:
     """Why a code is worth checking, and that its creator need not have done anything."""
     others = f", against {percent(leak.others, 0)} of the other codes' orders" if pd.notna(leak.others) else ""
     start = "a burst of them began" if leak.burst else "the first of them came"
-    source = f", {percent(leak.source_share, 0)} of them by {name(leak.source, 40)}" if leak.source else ""
+    source = f", {percent(leak.source_share, 0)} of them by {name(origin, 40)}" if origin else ""
     return (
-        f"The code {name(leak.promo_code, 40)}{whose} is worth checking: {percent(leak.without_click, 0)} of its "
+        f"{code} is worth checking: {percent(leak.without_click, 0)} of its "
         f"orders have no click{others}; {start} on {day(leak.since)}{source}. Coupon sites and browser extensions "
         "replay codes; the creator need not have any part in it."
     )

@@ -108,12 +108,27 @@ def in_flight(campaign: Campaign) -> tuple[pd.Timestamp, pd.Timestamp]:
         raise NotShown(
             f"The campaign {name(campaign.name)} ends before it starts; correct starts_on and ends_on in campaigns."
         )
+    begun(campaign)
+    return campaign.starts_on, campaign.ends_on
+
+
+def begun(campaign: Campaign) -> None:
+    """NotShown where the flight is still to come."""
     if campaign.today is not None and campaign.today < campaign.starts_on:
         raise NotShown(
             f"The flight of the campaign {name(campaign.name)} begins on {day(campaign.starts_on)}, after the day of "
             f"this report, {day(campaign.today)}; run this again when it has begun."
         )
-    return campaign.starts_on, campaign.ends_on
+
+
+def running_sentence(campaign: Campaign) -> str:
+    """What to say while the flight still runs; "" where it is over, or where its end or the day is unknown."""
+    if campaign.today is None or pd.isna(campaign.ends_on) or campaign.today > campaign.ends_on:
+        return ""
+    return (
+        f"The flight runs until {day(campaign.ends_on)}; these are counts up to {day(campaign.today)}, and no verdict "
+        "on it."
+    )
 
 
 def days(times: pd.Series) -> pd.Series:

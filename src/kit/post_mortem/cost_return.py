@@ -7,7 +7,7 @@ from kit import metrics
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
 from kit.post_mortem.answers import in_currency, refused
-from kit.post_mortem.campaign import booked_campaign, Campaign, FILMED
+from kit.post_mortem.campaign import begun, booked_campaign, Campaign, FILMED, running_sentence
 from kit.post_mortem.cost_rows import cost_rows
 from kit.post_mortem.costs import Books, books, due, margin_of
 from kit.post_mortem.credit import shared_sentence
@@ -67,7 +67,9 @@ def cost_return(data: Data, margin: float = 0.0) -> Finding:
     margin: contribution margin for ROI, 0–1; 0 means the campaign's own.  Deals that are not due yet are left out.  All
     money in the report's currency: costs at the contract's date, revenue at the order's; a missing rate is refused.
     """
-    campaign, found = booked_campaign(data), books(data)
+    campaign = booked_campaign(data)
+    begun(campaign)
+    found, running = books(data), running_sentence(campaign)
     rows, waiting = due(found.deals, campaign)
     if rows.empty:
         raise NotShown(
@@ -76,12 +78,19 @@ def cost_return(data: Data, margin: float = 0.0) -> Finding:
         )
     share = margin_of(campaign, margin)
     table = cost_rows(rows, share)
+    hidden = _hide_commission(data, table, found)
     return answer(
         data,
-        _sentence(table.iloc[0], rows, share, data.currency),
+        _sentence(table.iloc[0], rows, share, data.currency, bool(running)),
         table,
         in_currency(COLUMNS, data.currency),
-        doubts=[*_video_doubts(data, rows), *_money_doubts(rows, found, share), shared_sentence(campaign)],
+        doubts=[
+            running,
+            *_video_doubts(data, rows),
+            *_money_doubts(rows, found, share),
+            hidden,
+            shared_sentence(campaign),
+        ],
         caveat="A deal is one draw: a cheap view or order here may be one lucky video, so do not rank creators by this "
         "table.",
         n={"deals": len(rows), "creators": int(rows["creator_id"].nunique()), "videos": int(rows["videos"].sum())},
@@ -90,6 +99,17 @@ def cost_return(data: Data, margin: float = 0.0) -> Finding:
         window=campaign.window,
         definitions=metrics.glossary("cpm", "cpv", "cpe", "cpa", "roas", "roi") | DEFINITIONS,
     )
+
+
+def _hide_commission(data: Data, table: pd.DataFrame, found: Books) -> str:
+    """Empty loaded cost and ROI of single deals and tactics where they tell whose code looks leaked; and say so.
+
+    Commission is owed on suspected orders too, so that a shared loaded cost beside attributed revenue gives them away.
+    """
+    if data.audience == "internal" or found.sold is None or not found.sold.orders["suspect"].any():
+        return ""
+    table.loc[table["level"] != "all deals", ["loaded_cost", "roi"]] = np.nan
+    return "Loaded cost and ROI of single deals and tactics are shown with the audience internal only."
 
 
 def _left_out(data: Data, campaign: Campaign, found: Books, waiting: int) -> dict[str, int]:
@@ -128,10 +148,12 @@ def _money_doubts(rows: pd.DataFrame, found: Books, margin: float) -> list[str]:
     ]
 
 
-def _sentence(total: pd.Series, rows: pd.DataFrame, margin: float, currency: str) -> str:
-    """Cost, CPM, CPA, ROAS against break-even, ROI: each only where it is known."""
+def _sentence(total: pd.Series, rows: pd.DataFrame, margin: float, currency: str, running: bool) -> str:
+    """Cost, CPM, CPA, ROAS against break-even, ROI: each only where it is known, no verdict while the flight runs."""
     if pd.isna(total["media_cost"]):
         return "What these deals cost is unknown: none of them has an amount."
+    if not total["media_cost"] and rows["media_cost"].notna().all():
+        return _free(total, running)
     parts = [_bought(total, rows, currency)]
     if pd.notna(total["orders"]):
         if total["orders"] == 0:
@@ -140,7 +162,21 @@ def _sentence(total: pd.Series, rows: pd.DataFrame, margin: float, currency: str
             each = said(total["cpa"], total["cpa_low"], total["cpa_high"], "money", currency)
             parts.append(f"an order cost {each} over {plural(total['orders'], 'attributed order')}")
     if pd.notna(total["roas"]):
-        parts.append(_return(total, margin))
+        parts.append(_return(total, margin, running))
+    return "; ".join(parts) + "."
+
+
+def _free(total: pd.Series, running: bool) -> str:
+    """Deals without fees and boosting: what they brought has no price, so none is written."""
+    deals = plural(total["deals"], "deal")
+    parts = [f"Neither fees nor boosting were paid for {deals}, so no view or order has a price"]
+    if pd.notna(total["views"]):
+        parts.append("they brought 1 view" if total["views"] == 1 else f"they brought {count(total['views'])} views")
+    if pd.notna(total["orders"]):
+        orders = plural(total["orders"], "order") if total["orders"] else "no order"
+        parts.append(f"{orders} can be attributed to them")
+    if pd.notna(total["roi"]) and not running:
+        parts.append(f"ROI on loaded cost was {percent(total['roi'], 0)}")
     return "; ".join(parts) + "."
 
 
@@ -158,9 +194,11 @@ def _bought(total: pd.Series, rows: pd.DataFrame, currency: str) -> str:
     return f"Media cost was {spent}; over the {known} whose cost and views are known, 1,000 views cost {price}"
 
 
-def _return(total: pd.Series, margin: float) -> str:
-    """ROAS beside its break-even, and ROI."""
+def _return(total: pd.Series, margin: float, running: bool) -> str:
+    """ROAS beside its break-even, and ROI; ROAS so far while the flight runs, as its costs are spent and orders due."""
     text = f"ROAS was {said(total['roas'], total['roas_low'], total['roas_high'], 'number')}"
+    if running:
+        return f"{text} so far"
     if np.isnan(margin) or not margin:
         return text
     even = 1 / margin

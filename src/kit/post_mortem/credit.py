@@ -27,12 +27,14 @@ class Ledger:
     carries), how (code, link, landing page), has_code, has_link, has_landing, trail (a click is known),
     clash (code and link of different deals), suspect, revenue, currency.
     `leaks`: one row a code that is worth checking (`leaks.Leak`).
-    `trails`: whether clicks are recorded at all.  `left_out`: orders of the window that do not count, and why.
+    `trails`: whether clicks are recorded at all.  `codes`: how many codes of the campaign have orders, in any window.
+    `left_out`: orders of the window that do not count, and why.
     """
 
     orders: pd.DataFrame
     leaks: pd.DataFrame
     trails: bool
+    codes: int
     left_out: dict[str, int]
 
     @property
@@ -45,6 +47,24 @@ class Ledger:
         """Of these, the orders with a click trail: a link, or a code after a recorded click."""
         kept = self.attributed
         return kept[kept["has_link"] | kept["trail"]]
+
+    @property
+    def floor_known(self) -> bool:
+        """Whether a missing click means anything: not for orders by code alone where no click is ever recorded."""
+        return self.trails or not (self.orders["has_code"] & ~self.orders["has_link"]).any()
+
+    @property
+    def leaks_judged(self) -> bool:
+        """Whether leaks were looked for; one code has no others to be held against."""
+        return comparable(self.trails, self.codes)
+
+
+def comparable(trails: bool, codes: int) -> bool:
+    """Whether codes can be told leaked: with click trails, and at least two codes.
+
+    With a single code, a word on a leak would also name its creator in a report that must not.
+    """
+    return trails and codes > 1
 
 
 @once
@@ -71,11 +91,12 @@ def _books(data: Data) -> Ledger:
     orders = valid_orders(data)
     credited = _credited(orders, booked_campaign(data))
     trails = bool(_orders(data)["clicked_at"].notna().any())
-    found = leaks(credited if trails else credited.iloc[:0])
+    codes = int(credited.loc[credited["has_code"], "key"].nunique())
+    found = leaks(credited if comparable(trails, codes) else credited.iloc[:0])
     start = pd.to_datetime(credited["key"].map(dict(zip(found["promo_code"], found["since"], strict=True))))
     untraced = (credited["how"] == "code") & ~credited["has_link"] & ~credited["trail"]
     credited["suspect"] = untraced & start.notna() & (days(credited["ordered_at"]) >= start).fillna(False)
-    return Ledger(credited, found, trails, {})
+    return Ledger(credited, found, trails, codes, {})
 
 
 def ledger(data: Data, since: pd.Timestamp, until: pd.Timestamp) -> Ledger:
@@ -88,7 +109,7 @@ def ledger(data: Data, since: pd.Timestamp, until: pd.Timestamp) -> Ledger:
         VOIDED: void,
         "orders without a code, link or landing page of the campaign": len(inside) - void - len(kept),
     }
-    return Ledger(kept, whole.leaks, whole.trails, left_out)
+    return Ledger(kept, whole.leaks, whole.trails, whole.codes, left_out)
 
 
 def shared_sentence(campaign: Campaign) -> str:

@@ -203,9 +203,8 @@ def _waiting(found: Actual, campaign: Campaign, until: pd.Timestamp) -> str:
 
 def _other_way(found: Actual, target: float, met: bool) -> str:
     """Whether another honest way of counting orders would turn the verdict round."""
-    if pd.isna(found.low) or pd.isna(found.high):
-        return ""
-    ends = [(e <= target if found.lower else e >= target) for e in (found.low, found.high)]
+    known = [end for end in (found.low, found.high) if pd.notna(end)]
+    ends = [(e <= target if found.lower else e >= target) for e in known]
     if all(e == met for e in ends):
         return ""
     return (

@@ -6,7 +6,7 @@ import pandas as pd
 from kit import metrics
 from kit.data import Data
 from kit.finding import answer, Column, Finding, question
-from kit.post_mortem.campaign import booked_campaign
+from kit.post_mortem.campaign import begun, booked_campaign, running_sentence
 from kit.post_mortem.content import awareness, engagement
 from kit.post_mortem.deliveries import counted, deliveries, top_video, unseen, young, young_sentence
 from kit.post_mortem.response import conversion, virality
@@ -50,6 +50,7 @@ def kpis(data: Data) -> Finding:
     A result that the data lack has no value and says what is missing; it is never 0.
     """
     campaign, seen = booked_campaign(data), counted(data)
+    begun(campaign)
     table = _table(data)
     missing = int(table["value"].isna().sum())
     return answer(
@@ -57,7 +58,7 @@ def kpis(data: Data) -> Finding:
         _sentence(table.set_index("metric"), seen),
         table,
         COLUMNS,
-        doubts=[top_video(seen), young_sentence(young(seen))],
+        doubts=[running_sentence(campaign), top_video(seen), young_sentence(young(seen))],
         caveat=f"{plural(missing, 'result is', 'results are')} not known; the table says why." if missing else "",
         n={"videos": len(seen), "creators": int(seen["owner"].nunique())},
         left_out=unseen(deliveries(data)),

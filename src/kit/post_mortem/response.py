@@ -12,7 +12,7 @@ from kit.post_mortem.campaign import booked_campaign, Campaign, in_flight
 from kit.post_mortem.credit import Ledger, ledger, linked
 from kit.post_mortem.rows import Row, row
 from kit.post_mortem.ugc import ugc
-from kit.wording import plural
+from kit.wording import day, plural
 
 ORDERS = {"orders": "Attributed orders", "conversion_rate": "Conversion rate", "revenue": "Attributed revenue"}
 OTHERS = {
@@ -58,10 +58,9 @@ def conversion(data: Data) -> Iterator[Row]:
     except NotShown as reason:
         yield from (row("conversion", metric, label, np.nan, note=str(reason)) for metric, label in ORDERS.items())
         return
-    note = (
-        f"Code or link, each once, suspected leaks out; {len(sold.floor)} with a click trail, {len(sold.orders)} with "
-        "any sign of the campaign."
-    )
+    leaks = "suspected leaks out" if sold.leaks_judged else "leaks could not be looked for"
+    trail = f"{len(sold.floor)} with a click trail" if sold.floor_known else "click trails are not known"
+    note = f"Code or link, each once, {leaks}; {trail}, {len(sold.orders)} with any sign of the campaign."
     yield row("conversion", "orders", ORDERS["orders"], len(sold.attributed), note=note)
     yield _conversion_rate(links, sold, booked_campaign(data))
     yield _revenue(data, sold)
@@ -99,18 +98,20 @@ def _revenue(data: Data, sold: Ledger) -> Row:
 
 def virality(data: Data) -> Iterator[Row]:
     """Videos by others in the flight: how many, above the rate before, by how many accounts, with how many views."""
+    campaign = booked_campaign(data)
     try:
-        found = ugc(data, *in_flight(booked_campaign(data)))
+        found = ugc(data, *in_flight(campaign))
     except NotShown as reason:
         yield from (row("virality", metric, label, np.nan, note=str(reason)) for metric, label in OTHERS.items())
         return
     views = found.videos["views"]
+    cut = f" up to {day(found.until)}" if found.until < campaign.ends_on else ""
     notes = {
-        "ugc_videos": "With the campaign's hashtag or sound in the flight, by accounts without a deal; only those that "
-        "the collection found.",
+        "ugc_videos": f"With the campaign's hashtag or sound in the flight{cut}, by accounts without a deal; only those "
+        "that the collection found.",
         "ugc_extra": "The data do not reach back far enough."
         if found.before is None
-        else f"{plural(found.before, 'such video')} in as many days before the flight.",
+        else f"{plural(found.before, 'such video')} in as many days ({found.days}) before the flight.",
         "ugc_authors": "Different accounts.",
         "ugc_views": "Views of these videos at their newest capture.",
     }

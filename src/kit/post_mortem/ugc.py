@@ -11,10 +11,15 @@ from kit.post_mortem.campaign import between, campaign_of
 
 @dataclass(frozen=True)
 class Ugc:
-    """Unpaid videos of a window, and those of the equally long time before it (`before`; None: not in the data)."""
+    """Unpaid videos of a window, and those of the equally long time before it (`before`; None: not in the data).
+
+    `until`, `days`: last day of the window that the report sees, and how many days of it there are.
+    """
 
     videos: pd.DataFrame
     before: int | None
+    until: pd.Timestamp
+    days: int
 
     @property
     def extra(self) -> float:
@@ -44,12 +49,15 @@ def ugc(data: Data, since: pd.Timestamp, until: pd.Timestamp) -> Ugc:
     branded = videos["hashtags"].map(lambda tags: any(t.lower().lstrip("#") in campaign.hashtags for t in tags or []))
     branded = branded.astype(bool) | videos["sound_id"].isin(campaign.sound_ids).fillna(False)
     free = branded & ~videos["creator_id"].isin(_paid(data)) & ~videos["is_sponsored"].astype("boolean").fillna(False)
+    if campaign.today is not None:
+        until = min(until, campaign.today)  # part of a window must not be held against a whole one
     then = free & between(videos["posted_at"], since, until)
     span = until - since + pd.Timedelta("1D")
     first = videos["posted_at"].min()
-    covered = pd.notna(first) and first.tz_localize(None) <= since - span + pd.Timedelta("1D")
+    covered = pd.notna(first) and span.days > 0 and first.tz_localize(None) <= since - span + pd.Timedelta("1D")
     earlier = free & between(videos["posted_at"], since - span, since - pd.Timedelta("1D"))
-    return Ugc(videos[then.astype(bool)].reset_index(drop=True), int(earlier.sum()) if covered else None)
+    seen = videos[then.astype(bool)].reset_index(drop=True)
+    return Ugc(seen, int(earlier.sum()) if covered else None, until, max(span.days, 0))
 
 
 def _paid(data: Data) -> set[str]:

@@ -11,7 +11,7 @@ from kit.errors import UsageError
 from kit.finding import answer, Column, Finding, NotShown, question
 from kit.tier_pricing.candidates import candidates, spend
 from kit.tier_pricing.deals import BELOW, called, FROM, LARGE, SMALL
-from kit.tier_pricing.expected import DRAWS, Expectation, expectations
+from kit.tier_pricing.expectation import DRAWS, Expectation, expectations, HITS, hits
 from kit.tier_pricing.fair import bookable
 from kit.tier_pricing.pricing import CARD
 from kit.wording import count, join, money, percent, plural, span
@@ -34,7 +34,8 @@ DEFINITIONS = {
     "Expected CPM": "1,000 × price ÷ expected views.",
     "Range": (
         f"Quantiles 10 and 90 % of the total over {DRAWS:,} scenarios, in which creators do well or badly apart from"
-        " one another, and sponsored videos by the same unknown factor."
+        " one another, the videos of a booking vary around one level of their creator, and sponsored videos by the same"
+        " unknown factor."
     ),
 }
 
@@ -96,7 +97,8 @@ def budget_plan(data: Data, budget: float = 0.0, most_per_tier: int = 0, worst_s
     people = candidates(data, known)
     terms = Terms(*spend(data, people, budget), most_per_tier, worst_share)
     plans = compared(people, known, terms)
-    plan = plans["plan"]
+    plan, everybody = plans["plan"], bookable(data)
+    wild = known.lost(everybody)
     if not plan.chosen.any():
         raise NotShown(unaffordable(people, terms, currency))
     table = people.assign(chosen=plan.chosen).sort_values(
@@ -107,11 +109,14 @@ def budget_plan(data: Data, budget: float = 0.0, most_per_tier: int = 0, worst_s
         sentence(table[table["chosen"]], plans, currency, terms),
         table,
         columns(currency),
-        doubts=doubts(people, plan, known, currency),
+        doubts=[*doubts(people, plan, known, currency), hits(wild)],
         caveat=f"{breaking_point(people, known, plan, terms)} {OVERLAP}".strip(),
         n={"candidates": len(people), "chosen": int(plan.chosen.sum())},
         sources=("deals", "videos", "creators", "fx"),
-        left_out={"creators without a price or without expected views": len(bookable(data)) - len(people)},
+        left_out={
+            "creators without a price or without expected views": len(everybody) - len(people) - len(wild),
+            HITS: len(wild),
+        },
         definitions=DEFINITIONS,
     )
 
@@ -127,8 +132,8 @@ def unaffordable(people: pd.DataFrame, terms: Terms, currency: str) -> str:
 
 
 def check(budget: float, most_per_tier: int, worst_share: float) -> None:
-    if budget < 0:
-        raise UsageError(f"Parameter budget is {budget:g}; use 0 or more.")
+    if not 0 <= budget < np.inf:
+        raise UsageError(f"Parameter budget is {budget:g}; use an amount, or 0 for none given.")
     if most_per_tier < 0:
         raise UsageError(f"Parameter most_per_tier is {most_per_tier}; use 0 for no limit, or a number of creators.")
     if not 0 <= worst_share < 1:
@@ -147,7 +152,7 @@ def compared(people: pd.DataFrame, known: Expectation, terms: Terms) -> dict[str
 
 def scenarios(people: pd.DataFrame, known: Expectation) -> np.ndarray:
     """Scenarios × candidates: views of all the videos that each would be booked for."""
-    return known.draws(pd.Index(people["creator_id"])) * people["videos"].to_numpy()
+    return known.draws(pd.Index(people["creator_id"]), people["videos"].to_numpy())
 
 
 def best(people: pd.DataFrame, draws: np.ndarray, terms: Terms, allowed: pd.Series) -> Plan:

@@ -8,7 +8,7 @@ from kit.finding import NotShown
 from kit.metrics import cpm
 from kit.tier_pricing.card import published_cards
 from kit.tier_pricing.deals import ASKING, comparable, PLANNED, prices, rate_wanted, unrated
-from kit.tier_pricing.expected import Expectation
+from kit.tier_pricing.expectation import Expectation, hits
 from kit.tier_pricing.fair import bookable
 from kit.tier_pricing.pricing import BASES, learn, Prices
 from kit.wording import name
@@ -28,7 +28,8 @@ def candidates(data: Data, known: Expectation) -> pd.DataFrame:
     fair = model.fair(alone)
     asked = people["creator_id"].map(offer["net_fee"]).astype("float64")
     people["price"] = asked.fillna(fair["mid"])
-    people["price_from"] = people["creator_id"].map(offer["status"]).fillna(fair["basis"])
+    # as text: mapped by no offers at all, the column would be one of numbers
+    people["price_from"] = people["creator_id"].map(offer["status"]).astype("string").fillna(fair["basis"])
     people["mean_price"] = asked.fillna(fair["mid"] * fair["basis"].map(smearing(model)).fillna(1).astype("float64"))
     found = known.table.reindex(people["creator_id"])
     for column, source in (("expected", "value"), ("expected_low", "low"), ("expected_high", "high")):
@@ -37,12 +38,13 @@ def candidates(data: Data, known: Expectation) -> pd.DataFrame:
     unconverted = rate_wanted(deals) or published_cards(data)[1]
     if unconverted and not people["price"].gt(0).any():
         raise NotShown(f"No creator has a price. {unconverted}")
+    wild = hits(known.lost(people))
     people = people[people["price"].gt(0) & people["expected"].gt(0)].reset_index(drop=True)
     if people.empty:
         raise NotShown(
-            f"{unrated(deals)} No creator has both a price and expected views. Prices need deals (or followers, for a"
-            " published card); views need videos of their own profiles. Import what is missing: kit import FILES --into"
-            f" {data.given}".strip()
+            f"{' '.join(part for part in (unrated(deals), wild) if part)} No creator has both a price and expected"
+            " views. Prices need deals (or followers, for a published card); views need videos of their own profiles."
+            f" Import what is missing: kit import FILES --into {data.given}".strip()
         )
     return people
 

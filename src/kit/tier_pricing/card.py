@@ -21,9 +21,9 @@ from kit.tier_pricing.deals import (
     WHOLE,
 )
 from kit.wording import estimate as said
-from kit.wording import join, money, plural
+from kit.wording import join, money, plural, span
 
-FEWEST_DEALS = 5  # of a tier, for a card
+FEWEST_DEALS, FEWEST_CREATORS = 5, 3  # of a tier, for a card: the deals of one creator say what that one costs
 CARDED = ("video", "bundle")  # deliverables that published cards are for
 SPREAD_FROM = 10  # deals, for the fees between which 8 of 10 lie
 QUOTED = {"published": "Exolyt's guide", "lowest_card": "Lowest card", "highest_card": "Highest card"}
@@ -54,8 +54,8 @@ def columns(currency: str, quoted: bool) -> tuple[Column, ...]:
 def rate_card(data: Data, deliverable: str = "video") -> Finding:
     """Median fee per tier with its interval, beside the whole cost, asking prices and published cards.
 
-    Each creator counts once, at the median of its deals.  A tier with fewer than five deals has no card: its deals are
-    named in the caveat.  The spread (10 % paid less, 10 % paid more) are plain quantiles of deals, from ten deals on.
+    Each creator counts once, at the median of its deals.  A tier with fewer than five deals or three creators has no
+    card: its deals are named in the caveat.  The spread (10 % paid less, 10 % paid more) are plain quantiles of deals, from ten deals on.
     Published cards are shown for videos only, where the follower band is the same and USD can be converted.
     """
     check_deliverable(deliverable)
@@ -109,9 +109,9 @@ def tier_row(tier: str, bought: pd.DataFrame, asked: pd.DataFrame) -> dict:
         "band": tiers.band(tier),
         "deals": len(bought),
         "creators": bought["creator_id"].nunique(),
-        "asking": per_creator(asked).median() if len(asked) >= FEWEST_DEALS else np.nan,
+        "asking": per_creator(asked).median() if enough(len(asked), asked["creator_id"].nunique()) else np.nan,
     }
-    if len(bought) < FEWEST_DEALS:
+    if not enough(row["deals"], row["creators"]):
         return row | dict.fromkeys(("price", "price_low", "price_high", "tenth", "ninetieth", "whole_cost"), np.nan)
     middle = estimate.typical(per_creator(bought))
     spread = bought["price"].quantile([0.1, 0.9]).to_numpy() if len(bought) >= SPREAD_FROM else (np.nan, np.nan)
@@ -124,6 +124,11 @@ def tier_row(tier: str, bought: pd.DataFrame, asked: pd.DataFrame) -> dict:
         "ninetieth": spread[1],
         "whole_cost": per_creator(whole, "whole").median(),
     }
+
+
+def enough(deals: int, creators: int) -> bool:
+    """Whether so many deals with so many creators speak for a tier."""
+    return deals >= FEWEST_DEALS and creators >= FEWEST_CREATORS
 
 
 def published_cards(data: Data) -> tuple[pd.DataFrame | None, str]:
@@ -139,16 +144,18 @@ def published_cards(data: Data) -> tuple[pd.DataFrame | None, str]:
 
 
 def thin(table: pd.DataFrame, bought: pd.DataFrame, currency: str) -> str:
-    """The tiers that have deals but too few for a card, with the deals' fees."""
-    few = table[(table["deals"] > 0) & (table["deals"] < FEWEST_DEALS)]
-    if few.empty:
-        return ""
-    named = [
-        f"{row.tier} has {plural(row.deals, 'deal')}"
-        f" ({join(money(p, currency) for p in sorted(bought.loc[bought['tier'] == row.tier, 'price']))})"
-        for row in few.itertuples()
-    ]
-    return f"No card below {FEWEST_DEALS} deals: {join(named)}."
+    """The tiers that have deals, but of too few creators or too few at all for a card, with the deals' fees."""
+    few, alone = [], []
+    for row in table[(table["deals"] > 0) & table["price"].isna()].itertuples():
+        fees = sorted(bought.loc[bought["tier"] == row.tier, "price"])
+        start = f"{row.tier} has {plural(row.deals, 'deal')}"
+        if row.deals < FEWEST_DEALS:
+            few.append(f"{start} ({join(money(fee, currency) for fee in fees)})")
+        else:
+            inside = span(fees[0], fees[-1], "money", currency) or money(fees[0], currency)
+            alone.append(f"{start} with {plural(row.creators, 'creator')} ({inside})")
+    parts = ((few, f"{FEWEST_DEALS} deals"), (alone, f"{FEWEST_CREATORS} creators"))
+    return " ".join(f"No card below {least}: {join(named)}." for named, least in parts if named)
 
 
 def sentence(table: pd.DataFrame, currency: str, deliverable: str, own: bool) -> str:
@@ -160,7 +167,9 @@ def sentence(table: pd.DataFrame, currency: str, deliverable: str, own: bool) ->
         return f"By our own deals, the middle fee for one {piece} is {join(fees)}{against(carded)}."
     quoted = table[table["published"].notna()]
     start = (
-        f"No tier has {FEWEST_DEALS} deals of ours" if own else f"There are no {deliverable} deals of ours to compare"
+        f"No tier has {FEWEST_DEALS} deals of ours with {FEWEST_CREATORS} creators"
+        if own
+        else f"There are no {deliverable} deals of ours to compare"
     )
     if quoted.empty:
         why = "" if deliverable in CARDED else ": they are for videos"

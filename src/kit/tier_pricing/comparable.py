@@ -107,8 +107,9 @@ def sentence(currency: str, deals: pd.DataFrame, bought: pd.DataFrame) -> str:
 
 def kinds(deals: pd.DataFrame) -> list[str]:
     """Deals counted by use or reason, in words."""
-    words = deals["reason"].where(deals["reason"] != "", deals["used_as"])
-    return [f"{k} {word}" for word, k in words.value_counts().sort_index().items()]
+    words = deals["used_as"].where(deals["reason"] == "", OUT + " (" + deals["reason"] + ")")
+    counted = words.value_counts().sort_index().items()
+    return [plural(k, word) if word == ASKING else f"{k} {word}" for word, k in counted]
 
 
 def doubts(deals: pd.DataFrame, bought: pd.DataFrame) -> list[str]:

@@ -1,22 +1,18 @@
 """The views that a creator's next booking can be expected to get: shrunken, and as a sponsored video where known."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
 from kit import estimate
-from kit.data import Data, once
+from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
-from kit.selection import RIPE_DAYS, SELECTED, usual
+from kit.selection import RIPE_DAYS, SELECTED
 from kit.tier_pricing.deals import ASKING, called, comparable, PLANNED
+from kit.tier_pricing.expectation import DRAWS, Expectation, expectations, HITS, hits
 from kit.tier_pricing.fair import bookable
-from kit.tier_pricing.pricing import FEWEST_VIDEOS, logs
+from kit.tier_pricing.pricing import FEWEST_VIDEOS
 from kit.wording import estimate as said
 from kit.wording import number, percent, plural, span
-
-STILL = 0.05  # s.d. of log views below which counts are no counts of real videos
-DRAWS, SEED = 4000, 1  # scenarios; a fixed seed, so that a report can be run again
 
 COLUMNS = (
     Column("name", "Creator"),
@@ -34,57 +30,6 @@ COLUMNS = (
 )
 
 
-@dataclass(frozen=True)
-class Expectation:
-    """`table`: one row a creator (columns of expected_counts, and median_views); `videos`: those behind it.
-
-    `factor`: log of views of sponsored over other videos within creators; it is in the table where it has an interval.
-    """
-
-    table: pd.DataFrame
-    factor: estimate.Estimate
-    videos: pd.DataFrame
-
-    @property
-    def sponsored(self) -> bool:
-        """Whether the table's views are those of sponsored videos."""
-        return bool(pd.notna(self.factor.low))
-
-    def draws(self, creators: pd.Index) -> np.ndarray:
-        """Scenarios × creators: views of one booked video each; the doubt about the factor is common to all."""
-        return estimate.scenarios(self.table.reindex(creators), DRAWS, SEED)
-
-
-@once
-def expectations(data: Data) -> Expectation:
-    """Expected views per creator, as if sponsored where the data can tell by how much that changes views.
-
-    Within creators, log views of sponsored videos are compared with those of others; with an interval for that gap, the
-    others' views are first brought to the sponsored level, and the interval holds the gap's own doubt.  No value for
-    a creator with fewer than three videos, without a view, or where views do not vary at all.
-    """
-    videos = usual(data.videos, RIPE_DAYS)
-    if videos.empty or data.videos["collected_by"].isin(SELECTED).all():
-        raise NotShown(
-            "Expected views need videos that were not found by hashtag or search (which brings up the popular ones),"
-            f" with known organic views and at least {RIPE_DAYS} days old at capture. Widen posted_from and posted_to,"
-            f" or export the creators' profiles and import them: kit import profiles.csv --into {data.given}"
-        )
-    views = videos["organic_views"].astype("float64")
-    sponsored = videos["is_sponsored"].astype("Float64")
-    factor = estimate.within_gap(np.log(views.clip(lower=0.5)), sponsored, videos["creator_id"])
-    known = bool(pd.notna(factor.low))
-    if known:
-        views = views.where(sponsored.fillna(0).astype(bool), views * np.exp(factor.value))
-    followers = logs(videos["followers"].astype("float64"))
-    table = estimate.expected_counts(views, videos["creator_id"], covariate=followers, shift=factor if known else None)
-    own = videos.groupby("creator_id")["organic_views"]
-    table["median_views"] = own.median().astype("float64")
-    trusted = (table["n"] >= FEWEST_VIDEOS) & (table["sigma"] > STILL) & (own.max() > 0).astype(bool)
-    table.loc[~trusted, ["value", "low", "high", "log_mean"]] = np.nan
-    return Expectation(table.rename_axis("creator_id"), factor, videos)
-
-
 @question("expected_views", "What views can a booking be expected to get?", priority=25, videos=("views",))
 def expected_views(data: Data) -> Finding:
     """Expected views of one more video per creator on the offers' list, else of every creator that could be booked.
@@ -100,20 +45,22 @@ def expected_views(data: Data) -> Finding:
     found = listed[listed["creator_id"].isin(known.table.index[known.table["value"].notna()])]
     if found.empty:
         raise NotShown(few(data, known, listed))
-    table = rows(known, found, offers)
+    table, wild = rows(known, found, offers), known.lost(listed)
+    without = len(listed) - len(found) - len(wild)
     return answer(
         data,
         sentence(table, known, bool(len(offers))),
         table,
         COLUMNS,
-        doubts=doubts(known, len(listed) - len(found)),
+        doubts=[*doubts(known, without), hits(wild)],
         caveat=(
             f"These are views by about day {RIPE_DAYS}; a booking read earlier will show fewer. The mean trusts a"
             " log-normal tail, so a rare hit can exceed it by far."
         ),
         n={"creators": len(table), "videos": int(table["videos"].sum())},
         left_out={
-            "creators without such videos": len(listed) - len(found),
+            "creators without such videos": without,
+            HITS: len(wild),
             "videos found by hashtag or search": int(data.videos["collected_by"].isin(SELECTED).sum()),
         },
         sources=("videos", "creators", "deals"),
@@ -123,7 +70,10 @@ def expected_views(data: Data) -> Finding:
                 "Range that should hold a single video's views 8 times in 10; far wider, because single videos differ"
                 " so much."
             ),
-            "Chance to reach it": f"Share of {DRAWS:,} draws of the booked videos that reach the deal's own forecast.",
+            "Chance to reach it": (
+                f"Share of {DRAWS:,} draws of all the booked videos together that reach the deal's own forecast; each"
+                " video has its own luck, around one level of the creator."
+            ),
         },
     )
 
@@ -150,7 +100,7 @@ def rows(known: Expectation, people: pd.DataFrame, offers: pd.DataFrame) -> pd.D
         .set_index("creator_id")
         .reindex(table.index)
     )
-    times = offer["videos"].astype("float64").fillna(1).to_numpy()
+    pieces = offer["videos"].astype("float64").fillna(1).to_numpy()
     forecast = offer["forecast_views"].astype("float64")
     out = (
         pd.DataFrame(
@@ -164,7 +114,7 @@ def rows(known: Expectation, people: pd.DataFrame, offers: pd.DataFrame) -> pd.D
                 "next_high": np.quantile(draws, 0.9, axis=0),
                 "median_views": table["median_views"],
                 "forecast": forecast,
-                "chance": (draws * times >= forecast.to_numpy()).mean(axis=0),
+                "chance": (known.draws(table.index, pieces) >= forecast.to_numpy()).mean(axis=0),
                 "videos": table["n"].astype(int),
             }
         )
@@ -177,6 +127,9 @@ def rows(known: Expectation, people: pd.DataFrame, offers: pd.DataFrame) -> pd.D
 
 def few(data: Data, known: Expectation, listed: pd.DataFrame) -> str:
     """Why no creator has an expectation."""
+    wild = hits(known.lost(listed))
+    if wild:
+        return f"{wild} Import more videos of other creators: kit import profiles.csv --into {data.given}"
     if listed.empty or known.table["value"].notna().any():
         who = "creators that could be booked" if listed.empty else "creators on the list of offers"
         return (

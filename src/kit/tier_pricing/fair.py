@@ -67,7 +67,7 @@ def fair_price(data: Data, handle: str = "", quote: float = 0.0, deliverable: st
     """
     check_deliverable(deliverable)
     handle = handle.strip().lower().lstrip("@")
-    if quote < 0 or (quote and not handle):
+    if not 0 <= quote < np.inf or (quote and not handle):
         raise UsageError(
             f"Parameter quote is {quote:g}; give a fee above 0 together with handle, the creator who asks it."
         )
