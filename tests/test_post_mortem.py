@@ -8,8 +8,8 @@ from kit import post_mortem
 from kit.post_mortem.costs import priced
 from kit.post_mortem.credit import valid_orders
 from kit.post_mortem.deliveries import deliveries
-from spring import BRAND, CAMPAIGN, days, DEALS, EVERY, ORDERS, SENT, without
-from tiny import cell, data
+from spring import BRAND, CAMPAIGN, days, DEALS, EVERY, ORDERS, SENT, TABLES, VIDEOS, without
+from tiny import cell, data, workspace
 
 
 @pytest.mark.parametrize("ask", EVERY)
@@ -35,12 +35,24 @@ def test_an_unknown_flight_never_breaks(tmp_path, ask):
         assert found.shown
 
 
-@pytest.mark.parametrize("ask", [post_mortem.attribution, post_mortem.lift])
+@pytest.mark.parametrize("ask", [post_mortem.attribution, post_mortem.lift, post_mortem.cost_return, post_mortem.kpis])
 def test_a_flight_to_come_is_refused(tmp_path, ask):
     later = CAMPAIGN | {"starts_on": "2027-05-01", "ends_on": "2027-05-10"}
     found = ask(without(tmp_path, campaigns=[later], daily=days()))
     assert not found.shown
     assert "run this again when it has begun" in found.takeaway
+
+
+@pytest.mark.parametrize("ask", [post_mortem.attribution, post_mortem.cost_return, post_mortem.kpis])
+def test_a_flight_that_still_runs_has_no_verdict(tmp_path, ask):
+    path = workspace(tmp_path / "w", **TABLES | {"videos": [v | {"captured_at": v["posted_at"]} for v in VIDEOS]})
+    found = ask(kit.open(str(path), as_of="2026-05-06"))
+    assert found.shown
+    words = found.caveat.replace("\u00a0", " ")
+    assert "The flight runs until 10 May 2026; these are counts up to 6 May 2026" in words
+    assert "break-even" not in found.takeaway
+    assert "ROI" not in found.takeaway
+    assert "The flight runs" not in ask(kit.open(str(path), as_of="2026-06-01")).caveat
 
 
 def test_questions_of_one_report_read_the_deliveries_and_the_orders_once(tmp_path):
@@ -77,7 +89,8 @@ def sampled(tmp_path_factory):
 
 def test_the_sample_shows_what_was_planted(sampled):
     given, truth = sampled
-    sent, credit, results = post_mortem.delivery(given), post_mortem.attribution(given), post_mortem.kpis(given)
+    sent, results = post_mortem.delivery(given), post_mortem.kpis(given)
+    credit = post_mortem.attribution(kit.open(given.given, audience="internal"))
     assert cell(sent, "state", deal_id=truth["missing_delivery"]["deal_id"]) == "missing"
     assert cell(sent, "state", deal_id=truth["late_delivery"]["deal_id"]) == "late"
     assert cell(sent, "undisclosed", deal_id=truth["undisclosed_delivery"]["deal_id"]) >= 1

@@ -8,12 +8,17 @@ import kit
 from kit import post_mortem
 from kit.workspace import Workspace
 from spring import CAMPAIGN, DEALS, EVERY, order, ORDERS, TABLES, without
-from tiny import cell, data, workspace
+from tiny import cell, workspace
 
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory):
-    return data(tmp_path_factory.mktemp("small") / "w", **TABLES)
+    return inside(tmp_path_factory.mktemp("small"))
+
+
+def inside(path, **changed):
+    """The tiny campaign for internal readers, who see every column."""
+    return kit.open(str(workspace(path / "w", **TABLES | changed)), audience="internal")
 
 
 def test_each_order_is_credited_once(small):
@@ -57,17 +62,33 @@ HONEST = [order(10, f"2026-05-{d:02d}", promo_code="ANN10", clicked=i > 0) for d
 
 def test_a_code_with_far_more_orders_without_a_click_is_worth_checking(tmp_path):
     path = workspace(tmp_path / "w", **TABLES | {"orders": [*HONEST, *LEAKED]})
-    found = post_mortem.attribution(kit.open(str(path)))
+    found = post_mortem.attribution(kit.open(str(path), audience="internal"))
     assert cell(found, "suspect", deal_id="D2") == 30
     assert cell(found, "suspect", deal_id="D1") == 0
     assert found.table["attributed"].sum() == 40
     assert found.table["floor"].sum() == 30  # ten of forty honest orders came without a click
-    assert "BOB10" in found.caveat
-    assert "bob\u2069" not in found.caveat
-    assert "check" not in [c.name for c in found.columns]
-    inside = post_mortem.attribution(kit.open(str(path), audience="internal"))
-    assert "\u2068bob\u2069 is worth checking" in inside.caveat
+    assert "\u2068BOB10\u2069 of \u2068bob\u2069 is worth checking" in found.caveat
     assert post_mortem.cost_return(kit.open(str(path))).left_out["orders that look like a leaked code"] == 30
+
+
+def test_a_shared_report_does_not_tell_whose_code_looks_leaked(tmp_path):
+    deals = [d | {"commission_rate": 0.1} for d in DEALS]
+    path = workspace(tmp_path / "w", **TABLES | {"orders": [*HONEST, *LEAKED], "deals": deals})
+    given = kit.open(str(path))
+    found = post_mortem.attribution(given)
+    assert list(found.table) == [c.name for c in found.columns]
+    assert not {"promo_code", "suspect", "no_click", "check", "orders", "code_only", "floor"} & set(found.table)
+    assert "One code is worth checking" in found.caveat
+    assert list(found.table["deal_id"])[:2] == ["D1", "D2"]  # by attributed orders, D2 has none
+    said = " ".join(str(ask(given).to_json()) for ask in EVERY)
+    assert "BOB10" not in said
+    assert "coupons.example" not in said
+    # commission is owed on suspected orders too, so that loaded cost would give them away
+    costs = post_mortem.cost_return(given)
+    assert costs.table.loc[costs.table["level"] != "all deals", ["loaded_cost", "roi"]].isna().all(axis=None)
+    assert costs.table.iloc[0]["loaded_cost"] > 0
+    open_book = post_mortem.cost_return(kit.open(str(path), audience="internal"))
+    assert open_book.table["loaded_cost"].notna().all()
 
 
 def test_honest_codes_are_not_called_leaked(tmp_path):
@@ -77,35 +98,51 @@ def test_honest_codes_are_not_called_leaked(tmp_path):
         for code in ("ANN10", "BOB10", "EVE10")
         for d in rng.integers(1, 11, 60)
     ]
-    assert post_mortem.attribution(without(tmp_path, orders=orders)).table["suspect"].sum() == 0
+    assert post_mortem.attribution(inside(tmp_path, orders=orders)).table["suspect"].sum() == 0
 
 
 def test_codes_that_differ_a_little_are_not_called_leaked(tmp_path):
     # 50 % without a click beside 25 %: clearly different, yet no leak looks like this
     orders = [order(10, f"2026-05-{1 + i % 10:02d}", promo_code="ANN10", clicked=i % 4 > 0) for i in range(120)]
     orders += [order(10, f"2026-05-{1 + i % 10:02d}", promo_code="BOB10", clicked=i % 2 > 0) for i in range(120)]
-    assert post_mortem.attribution(without(tmp_path, orders=orders)).table["suspect"].sum() == 0
+    assert post_mortem.attribution(inside(tmp_path, orders=orders)).table["suspect"].sum() == 0
 
 
-def test_a_burst_is_found_where_there_is_no_other_code(tmp_path):
+def test_a_burst_is_found_where_the_other_code_has_next_to_no_orders(tmp_path):
     orders = [order(10, f"2026-05-{d:02d}", promo_code="ANN10", clicked=True) for d in range(1, 11)]
     orders += [order(10, f"2026-05-{d:02d}", promo_code="ANN10") for d in (8, 9, 10) for _ in range(10)]
-    found = post_mortem.attribution(without(tmp_path, orders=orders))
+    orders.append(order(10, promo_code="BOB10", clicked=True))
+    found = post_mortem.attribution(inside(tmp_path, orders=orders))
     assert "a burst of them began on 8\u00a0May" in found.caveat
     assert found.table["suspect"].sum() == 30
 
 
 def test_without_click_times_no_leak_is_looked_for(tmp_path):
-    found = post_mortem.attribution(without(tmp_path, orders=[o | {"clicked_at": None} for o in [*HONEST, *LEAKED]]))
+    blind = [o | {"clicked_at": None} for o in [*HONEST, *LEAKED]]
+    found = post_mortem.attribution(inside(tmp_path, orders=blind))
     assert found.table["suspect"].sum() == 0
+    assert found.table["floor"].isna().all()
     assert "No order has a click time" in found.caveat
+    words = found.takeaway.replace("\u00a0", " ")
+    assert words.startswith("70 orders of the flight")
+    assert words.endswith("code or link; leaks could not be looked for.")
+    assert "click trails are not known" in cell(
+        post_mortem.kpis(inside(tmp_path / "k", orders=blind)), "note", metric="orders"
+    )
+
+
+def test_a_single_code_has_nothing_to_be_held_against(tmp_path):
+    found = post_mortem.attribution(inside(tmp_path, orders=HONEST))
+    assert "leaks could not be looked for" in found.takeaway
+    assert "not like a leak" not in found.takeaway
+    assert found.status == "caveat"
 
 
 def test_orders_outside_the_flight_leave_nothing_to_credit(tmp_path):
     found = post_mortem.attribution(without(tmp_path, orders=[order(10, "2026-03-01", promo_code="ANN10")]))
     assert found.shown
     assert found.takeaway.startswith("No order of the flight")
-    assert found.table["orders"].sum() == 0
+    assert found.table["attributed"].sum() == 0
 
 
 def test_deals_without_codes_and_links_are_refused(tmp_path):

@@ -130,3 +130,13 @@ def test_six_like_creators_carry_an_interval_that_holds_the_rate(tmp_path):
     # 4 + 5 + 6 + 4 + 5 + 6 = 30 orders of 50 for 600
     assert total["roas"] == pytest.approx(30 * 50 / 600)
     assert 1 < total["roas_low"] < total["roas"] < total["roas_high"] < 5
+
+
+def test_a_campaign_of_gifts_has_no_price(tmp_path):
+    gifts = [deal("D1", "ann", tactic="gifted", promo_code="ANN10"), deal("D2", "bob", tactic="gifted")]
+    found = post_mortem.cost_return(without(tmp_path, deals=gifts))
+    words = found.takeaway.replace("\u00a0", " ")
+    assert words.startswith("Neither fees nor boosting were paid for 2 deals, so no view or order has a price;")
+    assert "they brought 4,000 views" in words
+    assert "can be attributed to them" in words
+    assert "$" not in words

@@ -1,10 +1,11 @@
 """What was agreed against what came, by hand."""
 
+import pandas as pd
 import pytest
 
 import kit
 from kit import post_mortem
-from spring import deal, TABLES, VIDEOS, without
+from spring import clip, deal, TABLES, VIDEOS, without
 from tiny import cell, data, workspace
 
 
@@ -65,3 +66,26 @@ def test_what_was_delivered_after_the_day_of_the_report_was_not_there_yet(tmp_pa
     total = post_mortem.cost_return(kit.open(str(path), as_of="2026-05-05"))
     assert total.left_out["deals not due yet"] == 1
     assert total.table.iloc[0]["cpm"] == pytest.approx(1_000 * (150 + 300 + 40) / 3_500)  # 1,000 + 2,000 + 500 views
+
+
+def test_what_nobody_could_check_is_not_called_as_agreed(tmp_path):
+    deals = [
+        deal("D1", "ann", disclosure_required=True),
+        deal("D2", "bob", min_duration_s=15),
+        deal("D3", "cat"),
+        deal("D4", "dan"),
+        deal("D5", "eve"),
+    ]
+    videos = [clip(str(i), n, 100, 1, 0, 0, "2026-05-04") for i, n in enumerate(("ann", "bob", "cat", "dan"), 1)]
+    videos[3]["posted_at"] = None
+    sent = [{"deal_id": f"D{i}", "video_id": str(i)} for i in range(1, 6)]  # the fifth is not in the workspace
+    found = post_mortem.delivery(without(tmp_path, deals=deals, deliveries=sent, videos=videos))
+    states = dict(zip(found.table["deal_id"], found.table["state"], strict=True))
+    unchecked = "delivered, not checked"
+    assert states == {"D1": unchecked, "D2": unchecked, "D3": "on time", "D4": unchecked, "D5": unchecked}
+    assert pd.isna(cell(found, "undisclosed", deal_id="D1"))
+    assert pd.isna(cell(found, "too_short", deal_id="D2"))
+    assert cell(found, "too_short", deal_id="D3") == 0
+    words = found.takeaway.replace("\u00a0", " ")
+    assert words == "1 of 5 booked deals was delivered as agreed. Also: 4 deals delivered but not checked."
+    assert found.status == "caveat"

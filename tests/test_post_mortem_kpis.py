@@ -3,9 +3,10 @@
 import pandas as pd
 import pytest
 
+import kit
 from kit import post_mortem
-from spring import TABLES, VIDEOS, without
-from tiny import cell, data
+from spring import clip, TABLES, VIDEOS, without
+from tiny import cell, data, workspace
 
 
 @pytest.fixture(scope="module")
@@ -57,3 +58,16 @@ def test_views_that_are_not_known_are_not_counted_as_none(tmp_path):
     found = post_mortem.kpis(without(tmp_path, videos=[*VIDEOS[:1], VIDEOS[1] | {"views": None}, *VIDEOS[2:]]))
     words = found.takeaway.replace("\u00a0", " ")
     assert words.startswith("Of 5 delivered videos, the 4 with known views got 7,500 views;")
+
+
+def test_videos_by_others_in_part_of_a_flight_are_held_against_as_many_days_before(tmp_path):
+    days = {"20": "2026-04-29", "21": "2026-04-20"}
+    extra = [clip(n, "jon", 100, 9, 0, 0, d, hashtags=["usglow"]) for n, d in days.items()]
+    videos = [v | {"captured_at": v["posted_at"]} for v in [*VIDEOS, *extra]]
+    path = workspace(tmp_path / "w", **TABLES | {"videos": videos})
+    found = post_mortem.kpis(kit.open(str(path), as_of="2026-05-05"))
+    assert cell(found, "value", metric="ugc_videos") == 2  # ivy on 5 May, jon on 1 May
+    assert cell(found, "value", metric="ugc_extra") == 1  # 29 April lies in the five days before, 25 and 20 do not
+    words = cell(found, "note", metric="ugc_extra").replace("\u00a0", " ")
+    assert words == "1 such video in as many days (5) before the flight."
+    assert "up to 5 May" in cell(found, "note", metric="ugc_videos").replace("\u00a0", " ")

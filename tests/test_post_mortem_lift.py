@@ -1,5 +1,6 @@
 """What the campaign added to a daily series that is made up with a known lift."""
 
+import pandas as pd
 import pytest
 
 from kit import post_mortem
@@ -106,3 +107,19 @@ def test_refunded_orders_do_not_lower_what_an_order_is_worth(tmp_path):
 def test_without_a_margin_there_is_no_break_even(tmp_path):
     found = post_mortem.lift(without(tmp_path, daily=days(gain=0.3), campaigns=[CAMPAIGN | {"margin": None}]))
     assert found.takeaway.endswith(", at $45.62 of net revenue an order.")
+
+
+def test_missing_days_of_the_flight_are_named_and_carry_no_return(tmp_path):
+    gaps = [d for d in days(gain=0.3) if not (d["date"] >= pd.Timestamp("2026-05-01") and d["date"].day % 3 == 0)]
+    found = post_mortem.lift(without(tmp_path, daily=gaps))
+    words = found.caveat.replace("\u00a0", " ")
+    assert "3 days of the flight are missing from the series or its controls (3 May 2026, 6 May 2026 and 9" in words
+    assert "above what was expected" in found.takeaway
+    assert "ROAS" not in found.takeaway
+
+
+def test_an_outcome_around_zero_is_written_in_units_a_day(tmp_path):
+    net = [d | {"value": d["value"] - 100} if d["series"] == "orders" else d for d in days(gain=0.3)]
+    found = post_mortem.lift(without(tmp_path, daily=net))
+    assert found.table["lift"].isna().all()
+    assert "a day above what was expected" in found.takeaway

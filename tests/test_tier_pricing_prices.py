@@ -108,6 +108,23 @@ def test_fewer_than_five_deals_make_no_card_and_are_named(small):
     assert "No card below 5 deals: mega has 1\u00a0deal ($9,000)." in found.caveat
 
 
+@pytest.mark.parametrize(
+    ("who", "said"), [("a", "6\u00a0deals with 1\u00a0creator"), ("ab", "6\u00a0deals with 2\u00a0creators")]
+)
+def test_deals_of_one_or_two_creators_make_no_card(tmp_path, who, said):
+    people = [creator(c, 20_000) for c in "abc"]
+    deals = [deal(f"D{k}", who[k % len(who)], 500.0 + k) for k in range(6)]
+    found = tier_pricing.rate_card(data(tmp_path / "w", deals=deals, creators=people))
+    assert found.takeaway.startswith("No tier has 5 deals of ours with 3 creators, so this is what is published")
+    assert found.table[["price", "whole_cost"]].isna().all(axis=None)
+    assert f"No card below 3 creators: micro has {said} ($500\u2060–\u2060505)." in found.caveat
+    three = tier_pricing.rate_card(
+        data(tmp_path / "v", deals=[*deals[:4], deal("D8", "b", 504), deal("D9", "c", 505)], creators=people)
+    )
+    if who == "ab":
+        assert row(three, "price_low", tier="micro") < row(three, "price", tier="micro")
+
+
 def test_without_own_deals_the_card_is_the_published_one_and_says_so(tmp_path):
     found = tier_pricing.rate_card(data(tmp_path / "w", creators=PEOPLE))
     assert found.status == "caveat"
@@ -202,6 +219,9 @@ def test_who_cannot_be_priced_is_refused_by_name(small, tmp_path, many):
     )
     with pytest.raises(UsageError, match="Parameter quote is 100; give a fee above 0 together with handle"):
         tier_pricing.fair_price(small, quote=100.0)
+    for odd in (float("nan"), float("inf")):
+        with pytest.raises(UsageError, match="Parameter quote"):
+            tier_pricing.fair_price(small, "ann", odd)
     assert not tier_pricing.fair_price(many, "c20", deliverable="story").shown
 
 

@@ -168,3 +168,42 @@ def test_cost_per_result_and_post_mortem_agree(tmp_path):
     assert there.shown, there.takeaway
     for column in ("cpm", "cpm_fee", "cpv", "cpe", "fee_cost", "media_cost", "views", "organic_views", "engagements"):
         assert here[column] == pytest.approx(there.table[column].iloc[0]), column
+
+
+@pytest.mark.parametrize("n", [0, 1, 2])
+def test_counted_things_agree_with_their_verbs(tmp_path, n):
+    who = [p["creator_id"] for p in PEOPLE[:n]]
+    blank = data(tmp_path / "a", deals=[deal(f"D{c}", c, 100, videos_agreed=0) for c in who], creators=PEOPLE)
+    young = data(
+        tmp_path / "b",
+        deals=[deal(f"D{c}", c, 100) for c in ("cat", "dan", *who)],
+        creators=PEOPLE,
+        videos=seen("cat", "dan") + [video(f"{c}0", c, 1_000, 10, captured_at="2026-05-04T12:00Z") for c in who],
+        deliveries=[{"deal_id": f"D{c}", "video_id": f"{c}0"} for c in ("cat", "dan", *who)],
+    )
+    carded = data(tmp_path / "c", creators=PEOPLE[:n], videos=seen(*who) if n else [video("1", "ann", 5, 1)])
+    expected = {
+        0: ("This workspace has no table deals", "", "No creator has"),
+        1: (
+            "cannot be compared as a price: 1 left out (0 pieces agreed).",
+            "1\u00a0deal rests on videos",
+            "1 price of the plan is a published card's,",
+        ),
+        2: (
+            "can be compared as a price: 2 left out (0 pieces agreed).",
+            "2\u00a0deals rest on videos",
+            "2 prices of the plan are published cards',",
+        ),
+    }[n]
+    assert expected[0] in tier_pricing.comparable_deals(blank).takeaway
+    caveat = tier_pricing.cost_per_result(young).caveat
+    assert expected[1] in caveat
+    assert ("younger" in caveat) == bool(n)
+    plan = tier_pricing.budget_plan(carded, budget=50_000.0)
+    assert expected[2] in (plan.caveat if n else plan.takeaway)
+
+
+@pytest.mark.parametrize(("n", "said"), [(1, "1\u00a0asking price"), (2, "2\u00a0asking prices")])
+def test_asking_prices_are_counted_in_words(tmp_path, n, said):
+    asked = data(tmp_path / "w", deals=[deal(f"D{k}", "ann", 100, "asked") for k in range(n)], creators=PEOPLE)
+    assert tier_pricing.comparable_deals(asked).takeaway.endswith(f"as a price: {said}.")

@@ -38,6 +38,7 @@ DEFINITIONS = {
     "Taken down early": "Videos that an export shows as deleted or private before the day until which they were to "
     "stay.",
 }
+NOT_CHECKED = "delivered, not checked"
 NAMED = 3  # deals that a sentence names
 
 
@@ -53,9 +54,10 @@ def delivery(data: Data) -> Finding:
     """Each booked deal of the campaign against the videos that answer it, whatever posted_from and posted_to say.
 
     `state`: missing (due, nothing came), partly (due, fewer than agreed), late, on time, delivered (no due date),
-    not due, cannot be checked (a story, a live, or no number agreed).  `days_late` counts from due_on to the
-    day on which the agreed number was reached.  Fees in the report's currency at the contract's date; a missing
-    rate leaves them out.
+    delivered, not checked (the day, length or marking of a video that was agreed on is unknown), not due, cannot be
+    checked (a story, a live, or no number agreed).  A fault that could not be looked for is missing, not 0.
+    `days_late` counts from due_on to the day on which the agreed number was reached.  Fees in the report's currency at
+    the contract's date; a missing rate leaves them out.
     """
     campaign, sent = booked_campaign(data), deliveries(data)
     fees, no_rate = _fees(data, campaign)
@@ -77,7 +79,8 @@ def delivery(data: Data) -> Finding:
 def _table(campaign: Campaign, sent: pd.DataFrame, fees: pd.Series) -> pd.DataFrame:
     """One row a deal, what is not as agreed first."""
     rows = [_row(deal, sent[sent["deal_id"] == deal.deal_id], campaign) for deal in campaign.deals.itertuples()]
-    return pd.DataFrame(rows).assign(fee=fees).sort_values(["order", "deal_id"], ignore_index=True)
+    table = pd.DataFrame(rows).astype(dict.fromkeys(("too_short", "undisclosed", "gone"), "Int64"))
+    return table.assign(fee=fees).sort_values(["order", "deal_id"], ignore_index=True)
 
 
 def _row(deal: Any, sent: pd.DataFrame, campaign: Campaign) -> dict[str, Any]:
@@ -86,7 +89,12 @@ def _row(deal: Any, sent: pd.DataFrame, campaign: Campaign) -> dict[str, Any]:
     wanted = 1 if pd.isna(deal.videos_agreed) else int(deal.videos_agreed)
     done = posted.iloc[wanted - 1] if 0 < wanted <= len(posted) else pd.NaT
     late = (done - deal.due_on).days if not pd.isna(done) and not pd.isna(deal.due_on) else pd.NA
+    faults = _faults(deal, sent)
+    undated = not pd.isna(deal.due_on) and len(posted) < len(sent) and (late is pd.NA or late > 0)
+    unchecked = undated or bool((sent["known"] == "no").any()) or any(n is pd.NA for n in faults.values())
     state = _state(deal, len(sent), late, campaign.today)
+    if unchecked and (undated or state != "late") and state in ("late", "on time", "delivered"):
+        state = NOT_CHECKED
     return {
         "creator": deal.creator,
         "deal_id": deal.deal_id,
@@ -101,22 +109,32 @@ def _row(deal: Any, sent: pd.DataFrame, campaign: Campaign) -> dict[str, Any]:
         "completed_on": done,
         "days_late": pd.NA if late is pd.NA else max(late, 0),
         "unknown_videos": int((sent["known"] == "no").sum()),
-    } | _faults(deal, sent)
+    } | faults
 
 
-def _faults(deal: Any, sent: pd.DataFrame) -> dict[str, int]:
-    """How many of a deal's videos are shorter than agreed, not marked as an ad, or were taken down early."""
+def _faults(deal: Any, sent: pd.DataFrame) -> dict[str, Any]:
+    """How many of a deal's videos are shorter than agreed, not marked as an ad, or were taken down early.
+
+    Missing where none is known to be and one could not be looked at.
+    """
     down = sent["status"].isin(["deleted", "private"]).fillna(False)
     if not pd.isna(deal.live_until):
         down &= (days(sent["captured_at"]) <= deal.live_until).fillna(True)
-    unmarked = ~sent["is_sponsored"].astype("boolean").fillna(True)
+    marked, lost = sent["is_sponsored"].astype("boolean"), sent["known"] == "no"
     needs_mark = not pd.isna(deal.disclosure_required) and bool(deal.disclosure_required)
     least = 0 if pd.isna(deal.min_duration_s) else deal.min_duration_s
+    short = (sent["duration_s"] < least).fillna(False)
     return {
-        "too_short": int((sent["duration_s"] < least).fillna(False).sum()),
-        "undisclosed": int(unmarked.sum()) if needs_mark else 0,
-        "gone": int(down.sum()),
+        "too_short": _seen(short, sent["duration_s"].isna()) if least else 0,
+        "undisclosed": _seen(~marked.fillna(True), marked.isna()) if needs_mark else 0,
+        "gone": _seen(down, lost),
     }
+
+
+def _seen(fault: pd.Series, unknown: pd.Series) -> Any:
+    """How many videos have a fault; missing where only unknown ones might."""
+    n = int(fault.sum())
+    return pd.NA if not n and unknown.any() else n
 
 
 def _state(deal: Any, came: int, late: Any, today: pd.Timestamp | None) -> str:
@@ -148,8 +166,13 @@ def _unchecked(table: pd.DataFrame) -> list[str]:
     unknown, unchecked = int(table["unknown_videos"].sum()), int((table["state"] == "cannot be checked").sum())
     them = "it" if unknown == 1 else "them"
     lost = plural(unknown, "delivered video is", "delivered videos are")
+    half = int((table["state"] == NOT_CHECKED).sum())
     return [
         f"{lost} not in the workspace, so date, length and marking of {them} are unknown." if unknown else "",
+        f"Of {plural(half, 'deal')} the videos came, but a day, a length or a marking that was agreed on is unknown; "
+        "import an export that has it."
+        if half
+        else "",
         f"{plural(unchecked, 'deal')} cannot be checked: a story, a live, or no number of videos or due date given."
         if unchecked
         else "",
@@ -160,7 +183,8 @@ def _sentence(table: pd.DataFrame, currency: str) -> str:
     """How many deals are as agreed; what is missing or late, with what it costs; what else is not as agreed."""
     total = len(table)
     kept = table["state"].isin(["on time", "delivered"])
-    fine = int((kept & (table[["too_short", "undisclosed", "gone"]].sum(axis=1) == 0)).sum())
+    faults = table[["too_short", "undisclosed", "gone"]]
+    fine = int((kept & (faults.fillna(0).sum(axis=1) == 0)).sum())
     parts = [f"{fine} of {plural(total, 'booked deal')} {'was' if 1 in (fine, total) else 'were'} delivered as agreed"]
     says = {"missing": "brought nothing", "partly": "brought fewer videos than agreed", "late": "came late"}
     for state, words in says.items():
@@ -168,14 +192,19 @@ def _sentence(table: pd.DataFrame, currency: str) -> str:
         if len(rows):
             parts.append(f"{plural(len(rows), 'deal')} {words}: {_named(rows, currency)}")
     other = [
-        f"{plural(int((table[c] > 0).sum()), 'deal')} with a video {words}"
+        f"{plural(int((faults[c] > 0).sum()), 'deal')} with a video {words}"
         for c, words in {
             "too_short": "shorter than agreed",
             "undisclosed": "not marked as an ad",
             "gone": "taken down early",
         }.items()
-        if (table[c] > 0).any()
+        if (faults[c] > 0).any()
     ]
+    not_known = {NOT_CHECKED: "delivered but not checked", "cannot be checked": "that cannot be checked"}
+    for state, words in not_known.items():
+        n = int((table["state"] == state).sum())
+        if n:
+            other.append(f"{plural(n, 'deal')} {words}")
     waiting = int((table["state"] == "not due").sum())
     if waiting:
         other.append(f"{waiting} not due yet")

@@ -1,5 +1,7 @@
 """What the campaign added to a daily series, against what the days before let expect."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -14,6 +16,8 @@ from kit.wording import estimate as said
 
 PLACEBOS = 3  # earlier windows at least, else no check is claimed
 MOST_PLACEBOS = 6
+NEAR_ZERO = 2  # expected values below this many standard deviations of the days before are no base for a share
+NAMED_DAYS = 5
 
 COLUMNS = (
     Column("date", "Day", "date"),
@@ -55,7 +59,9 @@ def lift(data: Data, outcome: str = "", margin: float = 0.0) -> Finding:
     """Lift of a daily outcome over the flight, with interval, and the same test on earlier windows.
 
     outcome: name of a series with the role outcome; "" is the only one.  margin: for the break-even beside the extra
-    revenue, 0 means the campaign's own.  Table: one row a day.  On the log where all values are positive.
+    revenue, 0 means the campaign's own.  Table: one row a day.  On the log where all values are positive;
+    elsewhere, and where the expected values lie near 0, in units a day.  No incremental ROAS unless every day of the
+    flight is known, because media cost is that of the whole flight.
     NotShown with fewer than 56 days before, or with fewer than half of the flight's days known.
     """
     since, until = in_flight(campaign_of(data))
@@ -68,12 +74,15 @@ def lift(data: Data, outcome: str = "", margin: float = 0.0) -> Finding:
         )
     tried, table = placebos(days), _table(days, found)
     doubts, caveat = _doubts(days, tried, until)
+    missing = missing_days(days, found)
+    whole = found.days == (until - since).days + 1
+    paid = incremental_roas(data, found, days, margin) if found.low > 0 and whole else ""
     return answer(
         data,
-        f"{_sentence(found, days)} {incremental_roas(data, found, days, margin) if found.low > 0 else ''}".strip(),
+        f"{_sentence(found, days)} {paid}".strip(),
         table,
         COLUMNS,
-        doubts,
+        [missing, *doubts],
         caveat,
         n={
             "days before": found.n,
@@ -93,12 +102,30 @@ def _lifted(days: Series, before: int, end: int) -> estimate.Lift:
     """The estimator on the first `end` days, `before` of them before."""
     y = days.quiet.iloc[:end]
     controls = days.frame[days.controls].iloc[:end] if days.controls else None
-    return estimate.lift(
+    logged = bool((y.dropna() > 0).all())
+    found = estimate.lift(
         y.to_numpy(),
         None if controls is None else controls.to_numpy(),
         before,
-        log=bool((y.dropna() > 0).all()),
+        log=logged,
         weekday=y.index.day_of_week.to_numpy(),
+    )
+    if not logged and not found.path["expected"].iloc[before:].mean() >= NEAR_ZERO * y.iloc[:before].std():
+        return replace(found, relative=np.nan, relative_low=np.nan, relative_high=np.nan)
+    return found
+
+
+def missing_days(days: Series, found: estimate.Lift) -> str:
+    """Which days of the flight, up to the last known one, are not in the lift; "" where all are."""
+    flight = days.frame.iloc[days.before :]
+    gaps = list(flight.index[flight[[days.name, *days.controls]].isna().any(axis=1)])
+    if not gaps:
+        return ""
+    more = [f"{len(gaps) - NAMED_DAYS} more"] if len(gaps) > NAMED_DAYS else []
+    return (
+        f"{plural(len(gaps), 'day')} of the flight {'is' if len(gaps) == 1 else 'are'} missing from the series or its "
+        f"controls ({join([*map(day, gaps[:NAMED_DAYS]), *more])}); the lift is that of the other "
+        f"{plural(found.days, 'day')}, so no incremental ROAS is given."
     )
 
 

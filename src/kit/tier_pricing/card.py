@@ -55,7 +55,8 @@ def rate_card(data: Data, deliverable: str = "video") -> Finding:
     """Median fee per tier with its interval, beside the whole cost, asking prices and published cards.
 
     Each creator counts once, at the median of its deals.  A tier with fewer than five deals or three creators has no
-    card: its deals are named in the caveat.  The spread (10 % paid less, 10 % paid more) are plain quantiles of deals, from ten deals on.
+    card: its deals are named in the caveat.  The spread (10 % paid less, 10 % paid more) are plain quantiles of deals,
+    from ten deals on.
     Published cards are shown for videos only, where the follower band is the same and USD can be converted.
     """
     check_deliverable(deliverable)

@@ -14,7 +14,7 @@ from kit.tier_pricing.pricing import FEWEST_VIDEOS, logs
 from kit.wording import join
 
 STILL = 0.05  # s.d. of log views below which counts are no counts of real videos
-WILD = 2 * 1.2816  # s.d. of a single video's log views from which a log-normal mean lies above its 90 % quantile
+NINE_IN_TEN = 1.2816  # standard deviations from the middle of a normal to its 90 % quantile
 MOST_APART = 100  # videos of a booking with luck of their own; more are drawn as so many, which only widens the range
 DRAWS, SEED = 4000, 1  # scenarios; a fixed seed, so that a report can be run again
 HITS = "creators whose expectation one rare hit would decide"
@@ -22,7 +22,8 @@ HITS = "creators whose expectation one rare hit would decide"
 
 @dataclass(frozen=True)
 class Expectation:
-    """`table`: one row a creator (columns of expected_counts, and median_views); `videos`: those behind it.
+    """`table`: one row a creator (columns of expected_counts, median_views, and the ends next_low and
+    next_high between which a single video lies 8 times in 10); `videos`: those behind it.
 
     `factor`: log of views of sponsored over other videos within creators; it is in the table where it has an interval.
     `wild`: creators without an expectation because one rare hit would decide it.
@@ -86,9 +87,10 @@ def expectations(data: Data) -> Expectation:
     own = videos.groupby("creator_id")["organic_views"]
     table["median_views"] = own.median().astype("float64")
     trusted = (table["n"] >= FEWEST_VIDEOS) & (table["sigma"] > STILL) & (own.max() > 0).astype(bool)
-    spread = np.sqrt(table["log_sd"] ** 2 + table["sigma"] ** 2 + table["shift_sd"] ** 2)
-    wild = trusted & (spread > WILD)
-    table.loc[~trusted | wild, ["value", "low", "high", "log_mean"]] = np.nan
+    reach = NINE_IN_TEN * np.sqrt(table["log_sd"] ** 2 + table["sigma"] ** 2 + table["shift_sd"] ** 2)
+    table["next_low"], table["next_high"] = np.exp(table["log_mean"] - reach), np.exp(table["log_mean"] + reach)
+    wild = trusted & (table["value"] > table["next_high"])
+    table.loc[~trusted | wild, ["value", "low", "high", "log_mean", "next_low", "next_high"]] = np.nan
     return Expectation(table.rename_axis("creator_id"), factor, videos, frozenset(table.index[wild]))
 
 

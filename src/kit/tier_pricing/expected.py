@@ -92,7 +92,6 @@ def rows(known: Expectation, people: pd.DataFrame, offers: pd.DataFrame) -> pd.D
     """One row a creator, the highest expectation first."""
     people = people.set_index("creator_id")
     table = known.table.reindex(people.index)
-    draws = known.draws(table.index)
     offer = (
         offers.sort_values(["captured_at", "deal_id"], na_position="first")
         .groupby("creator_id")
@@ -110,8 +109,8 @@ def rows(known: Expectation, people: pd.DataFrame, offers: pd.DataFrame) -> pd.D
                 "expected": table["value"],
                 "expected_low": table["low"],
                 "expected_high": table["high"],
-                "next_low": np.quantile(draws, 0.1, axis=0),
-                "next_high": np.quantile(draws, 0.9, axis=0),
+                "next_low": table["next_low"],
+                "next_high": table["next_high"],
                 "median_views": table["median_views"],
                 "forecast": forecast,
                 "chance": (known.draws(table.index, pieces) >= forecast.to_numpy()).mean(axis=0),
