@@ -134,3 +134,14 @@ def test_a_scale_holds_every_finite_value(values, kind):
 )
 def test_any_cell_can_be_written(value, kind):
     assert isinstance(wording.format(value, kind, "USD"), str)
+
+
+def test_no_money_is_no_money_and_small_money_keeps_its_digits():
+    assert wording.money(0, "USD") == "$0.00"
+    assert wording.money(0.0146, "USD") == "$0.0146"
+    assert wording.money(0.25, "USD") == "$0.25"
+
+
+def test_the_axis_of_money_reads_as_money():
+    assert scale([5, 20_000], "money", "USD").labels == ("$10", "$100", "$1k", "$10k")
+    assert scale([0, 4], "money", "EUR").labels[0] == "€0"

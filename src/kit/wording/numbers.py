@@ -99,7 +99,8 @@ def money(x: Any, currency: str = "", digits: int | None = None) -> str:
 
 
 def _money_digits(values: Iterable[float]) -> int:
-    return _digits(values, [(100, 0), (0.1, 2)], 4)
+    largest = max(map(abs, values), default=0)
+    return _digits([largest], [(100, 0), (0.1, 2)], 4) if largest else 2
 
 
 def _symbol(currency: str) -> str:

@@ -98,7 +98,7 @@ def _tick(value: float, kind: str, unit: str) -> str:
         points = wording.is_points(kind, unit)
         return ("+" if points and value > 0 and text != "0" else "") + text + ("" if points else f"{wording.THIN}%")
     text = _short(abs(value))
-    symbol = wording.money(0, unit).removesuffix("0.00") if kind == "money" else ""
+    symbol = wording.money(0, unit, 0).removesuffix("0") if kind == "money" else ""
     return f"{'−' if value < 0 and text != '0' else ''}{symbol}{text}"
 
 
