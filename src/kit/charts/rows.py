@@ -197,7 +197,7 @@ def ranges(
             )
             _group(ax, size, y - 0.32 if size.phone else at, labels[y], many)
             if (median := theirs[y][0]) is not None:
-                ax.plot([median], [below], "D", ms=7, color=colours()["market"], mew=1.2, zorder=4)
+                ax.plot([median], [below], "D", ms=7, color=colours()["market"], mew=1.2, zorder=4, clip_on=False)
                 frame.row_value(ax, below, said[1][y], color=colours()["market"])
                 if not size.phone:
                     frame.row_text(ax, -150, below, "published", color=colours()["market"])
