@@ -67,7 +67,7 @@ def intervals(
     if lines:
         ax.hlines(*zip(*lines, strict=True), color=color, lw=2, capstyle="butt", zorder=3)
     if dots:
-        style = {"ms": 9, "color": color, "mew": 1.5, "mec": colours()["paper"], "ls": "", "zorder": 4}
+        style: dict[str, Any] = {"ms": 9, "color": color, "mew": 1.5, "mec": colours()["paper"], "ls": "", "zorder": 4}
         ax.plot(*zip(*dots, strict=True), "o", clip_on=False, **style)  # a dot at the edge stays whole
 
 
