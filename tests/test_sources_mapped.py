@@ -111,7 +111,7 @@ def test_the_example_takes_the_real_file_whole(shared_data, tmp_path):
     command = [sys.executable, "-c", code, path, tmp_path / "ws", "mapped", EXAMPLE]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "None"
-    assert time.monotonic() - start < 20  # 2 s on an idle machine
+    assert time.monotonic() - start < 5  # what the project promises; 2 s on an idle machine
     workspace = Workspace(tmp_path / "ws")
     videos, creators = (workspace.latest(t).to_pandas() for t in ("videos", "creators"))
     assert set(videos["video_id"]) == {row["id"] for row in given}

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from kit.errors import DataError
-from kit.tables import PANDAS, PROVENANCE, Table, TABLES
+from kit.tables import PANDAS, Table, TABLES
 
 
 class Workspace:
@@ -211,4 +211,4 @@ def fingerprint(rows: pd.DataFrame) -> str:
     return hashlib.sha256(",".join(map(str, hashes)).encode() + ",".join(rows.columns).encode()).hexdigest()[:20]
 
 
-__all__ = ["PROVENANCE", "Workspace", "as_lists", "conform", "fingerprint", "row_hashes", "typed"]
+__all__ = ["Workspace", "as_lists", "conform", "fingerprint", "row_hashes", "typed"]

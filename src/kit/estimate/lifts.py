@@ -64,7 +64,7 @@ def lift(y: Any, x: Any = None, before: int = 0, level: float = 0.95, log: bool 
     known = ~np.isnan(values) & ~np.isnan(rows).any(axis=1)
     first, after = known & (np.arange(len(series)) < before), known & (np.arange(len(series)) >= before)
     if not _enough(values, rows, first, after):
-        return _refused(series, first, after, rows, values, log)
+        return _refused(series, first, after, values, log)
     posterior = _posterior(values, rows, first, after)
     return _answer(series, values, posterior, first, after, level, log)
 
@@ -190,7 +190,7 @@ def _lift(series: Numbers, gap: Numbers, p: float, first: Any, after: Any, path:
     return Lift(effect, low, high, shares[0], shares[1], shares[2], effect * days, p, int(first.sum()), days, frame)
 
 
-def _refused(series: Numbers, first: Any, after: Any, rows: Numbers, values: Numbers, log: bool) -> Lift:
+def _refused(series: Numbers, first: Any, after: Any, values: Numbers, log: bool) -> Lift:
     """The plain difference to the days before, without interval or p."""
     gap = values[after].mean() - values[first].mean() if first.any() and after.any() else NAN
     path = np.full((len(series), 3), NAN)
