@@ -392,6 +392,7 @@ def strategist() -> list:
         ),
         new_code_cell(
             "1/0",
+            metadata={"tags": ["raises-exception"]},
             outputs=[
                 new_output(
                     "error", ename="ZeroDivisionError", evalue="division by <zero>", traceback=["\x1b[31mTrace\x1b[0m"]

@@ -138,6 +138,9 @@ def test_it_describes_its_inputs_with_hashes(tmp_path):
         "captures": 1,
         "files": 1,
         "sha256": "",
+        "captured": ["2026-06-01", "2026-06-01"],
+        "made_up": False,
+        "refused": 0,
     }
     assert about["as_of"] == "2026-06-01"
     assert not about["made_up"]
@@ -172,3 +175,19 @@ def test_a_zero_that_an_export_wrote_yields_to_any_number(tmp_path):
     people = [creator("ann", 0, captured_at=None), creator("bob", 0, captured_at=None)]
     found = data(tmp_path / "w", videos=[video("1", "ann", 10, 1, followers_at_capture=6703)], creators=people)
     assert dict(zip(found.creators["creator_id"], found.creators["followers"], strict=True)) == {"ann": 6703, "bob": 0}
+
+
+def test_it_notes_the_tables_that_were_asked_for_as_they_were_at_the_first_look(tmp_path):
+    found = data(tmp_path / "w", videos=[video("1", "ann", 10, 1)], comments=[{"comment_id": "c", "video_id": "1"}])
+    assert set(found.read) == {"brands", "campaigns", "deals", "orders"}  # what the defaults rest on
+    assert found.videos.shape[0] == 1
+    assert not found.has("traffic")
+    found.captures("labels")
+    with pytest.raises(NotShown):
+        found.require("goals")
+    assert set(found.read) == {"brands", "campaigns", "deals", "orders", "videos", "creators", "traffic", "labels", "goals"}
+    first = found.read["traffic"]
+    assert first == found.workspace.digest("traffic")
+    found.workspace.append("traffic", pd.DataFrame([{"date": "2026-05-01", "link": "l"}]), source="test: by hand")
+    assert found.has("traffic")
+    assert found.read["traffic"] == first != found.workspace.digest("traffic")

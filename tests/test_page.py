@@ -13,7 +13,9 @@ import pytest
 
 from browser import axe, browser, open_page
 from executed import cells_of, leaderboard, notebook, refused, strategist, styles, tiers, whole
+from halted import error, FIRST, halted, LAST, OPEN, PARAMETERS, report, SECOND, SECOND_AGAIN, SENTENCES, stock
 from kit import style
+from kit.reports import failure, publishing
 from kit.reports.page import KitExporter
 
 CSP = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -189,9 +191,136 @@ def test_a_chart_stands_with_its_finding_wherever_its_cell_is(exporter):
     assert "<figure>" not in section(page, "leaderboard")
 
 
+def test_an_incomplete_report_says_so_above_in_brief_in_its_title_and_foot(exporter):
+    page = exporter.from_notebook_node(halted("time_out", SECOND))[0]
+    assert "<title>Incomplete: Benchmarking" in page
+    assert page.index("This report is not complete") < page.index('id="brief"')
+    card = section(page, "unfinished")
+    assert SENTENCES["time_out"] in card
+    rows = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", card))
+    links = {name: re.findall('href="#(.*?)"', row) for name, row in rows.items()}
+    assert links == {
+        "Stopped in": ["which-creators-stand-out"],
+        "Computed": ["tier_benchmarks"],
+        "Not run": ["who-is-talked-about-most", "what-are-the-videos-made-of"],
+    }
+    assert 'href="#again"' in card
+    assert "incomplete" in page[page.index("<footer>") :]
+    assert "· incomplete" in page[: page.index("</style>")]
+
+
+def test_a_complete_report_has_nothing_of_that(html):
+    for mark in ("Incomplete", "incomplete", 'id="unfinished"', "Not run:", "not run</small>"):
+        assert mark not in html.split("</style>", 1)[1], mark
+
+
+def test_in_brief_tells_how_many_questions_it_rests_on(exporter):
+    def told(nb):
+        return re.search('<p class="more">(.*?)</p>', section(exporter.from_notebook_node(nb)[0], "brief"))[1]
+
+    of = "Of 4\u00a0questions, "
+    assert told(halted("time_out", SECOND)) == f"{of}1 was computed before the run stopped."
+    assert told(halted("time_out", SECOND_AGAIN)) == f"{of}1 was computed before the run stopped, 1 more in part."
+    assert told(halted("time_out", LAST)) == f"{of}3 were computed."
+    assert told(halted("time_out", FIRST + 1)) == f"{of}none was computed in full before the run stopped."
+
+
+def test_the_section_that_stopped_keeps_what_it_had_and_says_why_the_rest_is_missing(exporter):
+    nb = halted("cell_error", SECOND_AGAIN, details="KeyError: 'views'")
+    part = section(exporter.from_notebook_node(nb)[0], "leaderboard")
+    assert part.index("has the highest rate") < part.index("This step stopped, so what it should show is missing.")
+    assert "<code>kit import videos.csv --into lotus</code>" in part
+    assert "<code>KeyError: 'views'</code>" in part
+
+
+def test_questions_that_were_not_run_have_one_line_and_text_stays_text(exporter):
+    page = exporter.from_notebook_node(halted("dead_kernel", SECOND))[0]
+    part = section(page, "who-is-talked-about-most")
+    assert "<b>Not run:</b> the report stopped before this question." in part
+    assert "Share of voice counts videos" not in part
+    assert "in the words of our own team" in section(page, "what-did-we-promise")
+    assert "Engagement is not orders" in section(page, "limits")
+
+
+def test_the_contents_mark_what_is_missing(exporter):
+    page = exporter.from_notebook_node(halted("dead_kernel", SECOND))[0]
+    contents = re.search("<nav.*?</nav>", page, re.DOTALL)[0]
+    assert re.findall(r"<small><span aria-hidden=\"true\">(.)</span> (.*?)</small>", contents) == [
+        ("×", "stopped"),
+        ("○", "not run"),
+        ("○", "not run"),
+    ]
+
+
+@pytest.mark.parametrize("at", [PARAMETERS, OPEN])
+def test_a_run_that_stopped_before_any_question_computed_nothing(at, exporter):
+    page = exporter.from_notebook_node(halted("cell_error", at))[0]
+    card = section(page, "unfinished")
+    assert "the first steps, before any question" in card
+    assert "<dt>Computed</dt><dd>nothing</dd>" in card
+    assert 'id="brief"' not in page
+    assert "Notes" not in page
+    assert page.count("<b>Not run:</b>") == 4
+    assert "kit run benchmarking" in section(page, "made")
+
+
+def test_where_no_kernel_came_nothing_is_said_to_have_stopped(exporter):
+    card = section(exporter.from_notebook_node(halted("no_kernel", PARAMETERS))[0], "unfinished")
+    assert "Stopped in" not in card
+    assert "nothing ran" in card
+
+
+@pytest.mark.parametrize("kind", ["disk_full", "page"])
+def test_what_went_wrong_after_the_last_question_leaves_them_all(kind, exporter):
+    nb = report()
+    nb.metadata.kit["failure"] = {"kind": kind, "sentence": SENTENCES[kind], "section": "", "cell": 0, "details": ""}
+    page = exporter.from_notebook_node(nb)[0]
+    assert "Every question was computed; what is shown here stands." in section(page, "unfinished")
+    assert "<b>Not run:</b>" not in page
+
+
+@pytest.mark.parametrize("kind", ["disk_full", "page"])
+def test_results_that_could_not_be_put_on_the_page_were_not_not_run(kind, exporter):
+    page = exporter.from_notebook_node(publishing.bare(report(), failure.note(kind, "ValueError", "x")))[0]
+    assert page.count("<b>Not here:</b> what was computed could not be put on this page.") == 4
+    assert "Not run" not in page
+
+
+def test_a_notebook_without_headings_that_stopped_reads_well_too(exporter):
+    nb = halted("dead_kernel", SECOND, cell=0)
+    nb.cells = [cell for cell in nb.cells if cell.cell_type == "code"]
+    page = exporter.from_notebook_node(nb)[0]
+    assert "<dt>Not run</dt><dd>3\u00a0steps after it</dd>" in section(page, "unfinished")
+    assert "Here is only what was computed before the run stopped." in section(page, "brief")
+    assert "This step stopped" in section(page, "tier_benchmarks")
+
+
+@pytest.mark.parametrize("nb", [stock(SECOND, error()), stock(SECOND, seen=False), stock(LAST, seen=False)])
+def test_what_stock_papermill_left_unfinished_is_incomplete_too(nb, exporter):
+    page = exporter.from_notebook_node(nb)[0]
+    assert "<title>Incomplete: " in page
+    assert "An Exception was encountered" not in page
+    assert page.count("This step stopped") == 1
+
+
+def test_no_traceback_colour_or_markup_of_a_failure_reaches_the_page(exporter):
+    hostile = "\x1b[31m<script>alert(1)</script>\u202e</style>" + "long " * 1000
+    nb = halted(
+        "cell_error", SECOND, details=hostile, sentence=f"{hostile}\nTraceback (most recent call last):\n  File"
+    )
+    log = "before\nTraceback (most recent call last):\n  File secret\n    1/0\nZeroDivisionError: x\nafter"
+    nb.cells[SECOND].outputs = [error(), nbformat.v4.new_output("stream", name="stderr", text=log)]
+    page = exporter.from_notebook_node(nb)[0]
+    for mark in ("\x1b", "[31m", "<script", "\u202e", "Traceback", "secret", "long " * 100):
+        assert mark not in body(page), mark
+    assert page.count("</style>") == 1
+    assert "ZeroDivisionError: x\nafter" in page
+
+
 @pytest.mark.slow
-def test_the_stock_exporter_gives_the_same_bytes(html, tmp_path):
-    nbformat.write(whole(), tmp_path / "Notebook.ipynb")
+@pytest.mark.parametrize("nb", [whole(), halted("cell_error", SECOND_AGAIN, "KeyError: 'x'")], ids=["whole", "halted"])
+def test_the_stock_exporter_gives_the_same_bytes(nb, exporter, tmp_path):
+    nbformat.write(nb, tmp_path / "Notebook.ipynb")
     templates = tmp_path / "share" / "nbconvert" / "templates"
     templates.mkdir(parents=True)
     (templates / "kit").symlink_to(style.template_dir(), target_is_directory=True)
@@ -205,6 +334,7 @@ def test_the_stock_exporter_gives_the_same_bytes(html, tmp_path):
         check=False,
     )
     assert done.returncode == 0, done.stderr[-800:]
+    html = exporter.from_notebook_node(nb)[0]
     assert (tmp_path / "Notebook.html").read_text(encoding="utf-8").rstrip("\n") == html.rstrip("\n")
 
 
@@ -225,6 +355,27 @@ def test_the_page_behaves_in_a_browser_at_every_width_and_scheme(file):
                     assert page.evaluate("document.documentElement.scrollWidth") <= width
                     assert not said
                     assert page.evaluate("[...document.images].every(i => i.complete && i.naturalWidth > 0)")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "nb",
+    [
+        halted("cell_error", SECOND_AGAIN, "KeyError: 'views'", sentence="x" * 500),
+        halted("no_kernel", PARAMETERS),
+        stock(LAST, error()),
+        stock(SECOND, seen=False),
+    ],
+)
+def test_an_incomplete_page_behaves_too(nb, exporter, tmp_path):
+    path = tmp_path / "page.html"
+    path.write_text(exporter.from_notebook_node(nb)[0], encoding="utf-8")
+    with browser() as opened:
+        for width, scheme in ((360, "dark"), (1280, "light")):
+            with open_page(opened, path, width, scheme) as (page, said):
+                assert not axe(page), (width, scheme)
+                assert page.evaluate("document.documentElement.scrollWidth") <= width
+                assert not said
 
 
 @pytest.mark.slow

@@ -5,12 +5,14 @@ import json
 from nbformat.v4 import new_markdown_cell
 
 from executed import cells_of, leaderboard, NAMES, notebook, refused, tiers, whole
+from halted import halted, SECOND, SENTENCES, stock
 from kit.reports import results
 
 
 def test_results_have_report_title_parameters_made_and_findings():
     made = results.results(whole())
-    assert list(made) == ["report", "title", "parameters", "made", "findings"]
+    assert list(made) == ["report", "title", "parameters", "made", "status", "failure", "findings"]
+    assert (made["status"], made["failure"]) == ("done", None)
     assert made["report"] == "benchmarking"
     assert made["title"] == "Skincare creators on TikTok, compared like with like"
     assert made["parameters"] == {"workspace": "lotus", "brand": "Lotus 'n' <Skincare>", "as_of": "", "tier": "micro"}
@@ -61,3 +63,59 @@ def test_a_notebook_from_plain_papermill_has_results_too():
     made = results.results(nb)
     assert (made["report"], made["made"]) == ("report", "2026-10-02T10:00:00")
     assert made["findings"]
+
+
+def test_results_of_a_failed_run_are_what_was_computed_and_why_the_rest_is_missing():
+    made = results.results(halted("time_out", SECOND))
+    assert (made["status"], made["failure"]["sentence"]) == ("failed", SENTENCES["time_out"])
+    assert [f["key"] for f in made["findings"]] == ["tier_benchmarks"]
+    assert results.results(stock(SECOND, seen=False))["failure"]["kind"] == "dead_kernel"
+    json.dumps(made, allow_nan=False)
+
+
+def about_of(read: list, **inputs: object) -> dict:
+    tables = [
+        {"table": "videos", "rows": 9, "made_up": False, "captured": ["2026-06-01", "2026-06-09"], "refused": 2},
+        {"table": "deals", "rows": 5, "made_up": True, "captured": ["2026-05-01", "2026-05-02"], "refused": 1},
+        {"table": "fx", "rows": 3, "made_up": False, "captured": [], "refused": 0},
+        {"table": "goals", "rows": 0, "made_up": False, "captured": [], "refused": 0},
+    ]
+    whole_workspace = {"tables": tables, "made_up": True, "captured": ["2026-05-01", "2026-06-09"], "refused": 7}
+    nb = notebook(about=whole_workspace | inputs)
+    nb.metadata.kit["read"] = read
+    return results.about(nb)
+
+
+def of(*names: str, workspace: str = "lotus") -> dict:
+    return {"workspace": workspace, "tables": dict.fromkeys(names, "digest")}
+
+
+def test_the_inputs_are_those_of_the_tables_that_were_read():
+    about = about_of([of("videos", "fx", "goals", "brands")])
+    assert [t["table"] for t in about["tables"]] == ["videos", "fx"]
+    assert (about["made_up"], about["captured"], about["refused"]) == (False, ["2026-06-01", "2026-06-09"], 2)
+    assert about_of([of("deals")])["made_up"] is True
+    assert about_of([of("fx")])["captured"] == []
+
+
+def test_rows_refused_of_a_table_that_is_empty_or_unnamed_count_too():
+    refused = {"videos": 2, "goals": 3, "deals": 1, "": 4}
+    assert about_of([of("videos", "goals")], refused_by_table=refused)["refused"] == 9
+
+
+def test_without_a_note_of_what_was_read_the_inputs_are_those_of_the_workspace():
+    assert len(about_of([])["tables"]) == 4
+    assert about_of([])["refused"] == 7
+
+
+def test_where_tables_do_not_say_the_workspace_speaks():
+    tables = [{"table": "videos", "rows": 9}, {"table": "deals", "rows": 5}]
+    about = about_of([of("videos")], tables=tables)
+    assert [t["table"] for t in about["tables"]] == ["videos"]
+    assert (about["made_up"], about["refused"]) == (True, 7)
+
+
+def test_of_two_workspaces_the_one_that_is_shown_counts():
+    read = [of("deals", workspace="other"), of("videos"), of("fx")]
+    assert [t["table"] for t in about_of(read)["tables"]] == ["videos", "fx"]
+    assert [t["table"] for t in about_of([of("deals", workspace="/full/path")])["tables"]] == ["deals"]

@@ -1,6 +1,6 @@
 """The command line: parse, one call, print.  Everything heavy is imported by the command that needs it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 import json
 import os
@@ -25,6 +25,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 def main() -> None:
     """The command `kit`.  `--debug` anywhere shows tracebacks."""
     words = [word for word in sys.argv[1:] if word != "--debug"]
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # a second to import; no notebook needs it
     try:
         status = app(words, prog_name="kit", standalone_mode=False)
     except Exception as error:  # an unknown command or option becomes one sentence, as every other error
@@ -45,6 +46,9 @@ def plainly() -> Iterator[None]:
             raise
         print(error, file=sys.stderr)
         raise typer.Exit(2) from None
+    except KeyboardInterrupt:
+        print("Stopped by Ctrl-C.", file=sys.stderr)
+        raise typer.Exit(1) from None
 
 
 @app.command("import")
@@ -129,25 +133,28 @@ def run(
     data: Annotated[str, typer.Option("--data", help="The workspace (the parameter `workspace`).")] = "",
     out: Annotated[Path, typer.Option("--out", help="Where pages, data and gallery go.")] = Path("reports"),
     jobs: Annotated[int, typer.Option("--jobs", min=1, help="Reports at a time.")] = 1,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Make also what has not changed since its last run.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print errors only.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print what happens, one JSON object a line.")] = False,
 ) -> None:
-    """Run one report, or all of a plan, into --out."""
-    from kit.reports import plan as plans
-    from kit.reports.run import run_all
+    """Run one report, or all of a plan, into --out; what has not changed since its last run there is skipped."""
+    from kit.reports import scratch, warm
 
-    with plainly():
+    with plainly(), scratch.folder() as own:
+        warm.start(own)  # loads while this process imports papermill
+        from kit.reports import batch, preflight, progress, publishing
+        from kit.reports import plan as plans
+
         values = given(parameter or []) | ({"workspace": data} if data else {})
         if Path(what).suffix in (".yaml", ".yml"):
             runs = plans.read(Path(what), values)
         else:
             runs = plans.checked([(plans.Row(report=what), values, set(values))], 600, "the command")
-        plans.openable(runs)
-        records = run_all(
-            runs, out, jobs, lambda record: None if quiet and record["status"] == "done" else tell(record)
-        )
-    if not quiet:
-        print(f"Gallery: {out / 'index.html'}")
-    if any(r["status"] == "failed" for r in records):
+        publishing.warm_up()
+        facts = preflight.check(runs)
+        with progress.teller(quiet, as_json, folder=out) as teller, told_in_one_line(teller.tell):
+            records = batch.run_all(runs, out, jobs, teller.tell, fresh, facts, own)
+    if any(r["status"] in ("failed", "not_run") for r in records):
         raise typer.Exit(1)
 
 
@@ -201,12 +208,26 @@ def given(pairs: list[str]) -> dict[str, Any]:
     return dict(p.split("=", 1) for p in pairs)
 
 
-def tell(record: dict[str, Any]) -> None:
-    """One line a report."""
-    if record["status"] == "failed":
-        print(f"{record['name']}: failed after {record['seconds']} s. {record['error']}", file=sys.stderr)
-    else:
-        print(f"{record['name']}: {record['files'][-1]} in {record['seconds']} s")
+@contextmanager
+def told_in_one_line(tell: Callable[[dict[str, Any]], None]) -> Iterator[None]:
+    """What our own log says becomes a line of the progress, each once; other libraries' logs stay silent."""
+    import logging
+
+    class Notes(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if (said := record.getMessage()) not in told:
+                told.add(said)
+                tell({"event": "note", "sentence": said})
+
+    told, notes = set[str](), Notes(logging.WARNING)
+    loggers = [logging.getLogger(name) for name in ("papermill", "traitlets", "asyncio")]
+    logging.getLogger("kit").addHandler(notes)
+    for logger in [] if DEBUG else loggers:
+        logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        logging.getLogger("kit").removeHandler(notes)
 
 
 if __name__ == "__main__":

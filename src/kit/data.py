@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 import pandas as pd
+import pyarrow as pa
 
 from kit import exchange, inputs, metrics, tiers
 from kit.errors import UsageError
@@ -19,6 +20,7 @@ from kit.workspace import as_lists, typed, Workspace
 
 MIME = "application/vnd.kit.report+json"
 T = TypeVar("T")
+STRAIGHT = {"text": pd.StringDtype(), "count": pd.Int64Dtype(), "flag": pd.BooleanDtype()}
 
 
 class Data:
@@ -37,9 +39,11 @@ class Data:
         campaign: str,
     ) -> None:
         self.workspace, self.given, self.audience = workspace, given, audience
+        self.read: dict[str, str] = {}  # table → the workspace's digest of it when its rows were first asked for
         self._cache: dict[str, pd.DataFrame] = {}
         self._posted = (posted_from, posted_to)
-        since = as_of if as_of is not None else self._newest_capture()
+        self.newest_capture = None if as_of is not None else self._newest_capture()
+        since = as_of if as_of is not None else self.newest_capture
         self.as_of = None if since is None else since.normalize() + pd.Timedelta("1D") - pd.Timedelta("1us")
         self.brand = self._known("brands", "brand", brand) or self._own_brand()
         self.campaign = self._known("campaigns", "campaign", campaign) or self._latest_campaign()
@@ -52,52 +56,65 @@ class Data:
         return pd.Timestamp(max(known)) if known else None
 
     def _known(self, table: str, column: str, value: str) -> str:
-        names = list(self.table(table)[column]) if value else []
+        names = list(self._table(table)[column]) if value else []
         if value and names and value not in names:
             raise UsageError(f"Parameter {column} is {value!r}; this workspace knows {', '.join(names)}.")
         return value
 
     def _own_brand(self) -> str:
-        brands = self.table("brands")
+        brands = self._table("brands")
         own = brands.loc[brands["role"] == "own", "brand"]
         return str(own.iloc[0]) if len(own) == 1 else ""
 
     def _latest_campaign(self) -> str:
-        campaigns = self.table("campaigns")
+        campaigns = self._table("campaigns")
         if self.brand:
             campaigns = campaigns[campaigns["brand"] == self.brand]
         return "" if campaigns.empty else str(campaigns.sort_values(["starts_on", "campaign"])["campaign"].iloc[-1])
 
     def _usual_currency(self) -> str:
-        campaigns = self.table("campaigns").set_index("campaign")["currency"]
+        campaigns = self._table("campaigns").set_index("campaign")["currency"]
         if self.campaign in campaigns.index and pd.notna(campaigns[self.campaign]):
             return str(campaigns[self.campaign])
         for name in ("deals", "orders"):
-            used = self.table(name)["currency"].mode()
+            used = self._table(name)["currency"].mode()
             if len(used):
                 return str(used.iloc[0])
         return ""
 
     # -- tables
+    def _asked(self, name: str) -> None:
+        """Note that the report rests on this table, which may have no rows yet."""
+        if name not in self.read:
+            self.read[name] = self.workspace.digest(name)
+
+    def has(self, name: str) -> bool:
+        """Whether the workspace holds this table."""
+        self._asked(name)
+        return bool(self.workspace.files(name))
+
     def table(self, name: str) -> pd.DataFrame:
         """One row per key, the newest capture at or before `as_of`; all canonical columns, perhaps no rows."""
+        return self._table(name).copy()
+
+    def _table(self, name: str) -> pd.DataFrame:
+        """The same for reading only."""
+        self._asked(name)
         if name not in self._cache:
-            rows = self.workspace.latest(name, self.as_of) if self.workspace.files(name) else None
+            rows = self.workspace.newest(name, self.as_of) if self.workspace.files(name) else None
             self._cache[name] = TABLES[name].empty() if rows is None else _frame(name, rows)
-        return self._cache[name].copy()
+        return self._cache[name]
 
     def captures(self, name: str) -> pd.DataFrame:
         """Every capture at or before `as_of`."""
+        self._asked(name)
         if not self.workspace.files(name):
             return TABLES[name].empty()
-        rows = _frame(name, self.workspace.captures(name))
-        if TABLES[name].captured and self.as_of is not None:
-            rows = rows[rows["captured_at"].isna() | (rows["captured_at"] <= self.as_of)]
-        return rows.reset_index(drop=True)
+        return _frame(name, self.workspace.every(name, self.as_of))
 
     @cached_property
     def _videos(self) -> pd.DataFrame:
-        videos = self.table("videos")
+        videos = self._table("videos")
         since, until = self._posted
         keep = pd.Series(True, index=videos.index)
         if since is not None:
@@ -106,7 +123,7 @@ class Data:
             keep &= videos["posted_at"] < until + pd.Timedelta("1D")
         if self.as_of is not None:
             keep &= videos["posted_at"].isna() | (videos["posted_at"] <= self.as_of)
-        videos = videos[keep.fillna(False).astype(bool)].sort_values("video_id", ignore_index=True)
+        videos = videos[keep.fillna(False).astype(bool)].reset_index(drop=True)
         videos["followers"] = videos["creator_id"].map(self._followers).astype("Int64")
         videos["tier"] = tiers.tier(videos["followers"])
         videos["engagements"] = metrics.engagements(videos["likes"], videos["comments"], videos["shares"])
@@ -123,11 +140,11 @@ class Data:
     def _followers(self) -> pd.Series:
         """Per creator: followers of its newest capture, else those beside its newest video; a 0, which exports write
         for what they could not read, yields to any number."""
-        listed = self.table("creators").dropna(subset="followers").set_index("creator_id")["followers"]
+        listed = self._table("creators").set_index("creator_id")["followers"].dropna()
         seen = (
-            self.table("videos")
+            self._table("videos")[["creator_id", "followers_at_capture", "captured_at", "posted_at"]]
             .dropna(subset="followers_at_capture")
-            .sort_values(["captured_at", "posted_at"], na_position="first")
+            .sort_values(["captured_at", "posted_at"], na_position="first", kind="stable")
         )
         counted = seen[seen["followers_at_capture"] > 0].groupby("creator_id")["followers_at_capture"].last()
         zero = seen.groupby("creator_id")["followers_at_capture"].last()
@@ -136,7 +153,7 @@ class Data:
     @property
     def creators(self) -> pd.DataFrame:
         """One row a creator known by its profile or by a video of the window, with followers and tier."""
-        listed = self.table("creators")
+        listed = self._table("creators")
         others = sorted(set(self._videos["creator_id"]) - set(listed["creator_id"]))
         every = pd.concat(
             [listed, TABLES["creators"].empty().reindex(range(len(others))).assign(creator_id=others)],
@@ -149,7 +166,7 @@ class Data:
     def brand_accounts(self, brand: str = "") -> set[str]:
         """The creator_ids of one brand's accounts (the handles of the table brands), or of all brands': these handles
         and every creator of the account type brand."""
-        brands, creators = self.table("brands"), self.table("creators")
+        brands, creators = self._table("brands"), self._table("creators")
         rows = brands[brands["brand"] == brand] if brand else brands
         handles = {str(handle).lower().lstrip("@") for several in rows["handles"] for handle in several or []}
         return handles if brand else handles | set(creators.loc[creators["account_type"] == "brand", "creator_id"])
@@ -166,7 +183,8 @@ class Data:
 
     def require(self, table: str, columns: Sequence[str] = ()) -> None:
         """NotShown, in one sentence, if the table has no rows or one of the columns no value."""
-        rows = self._videos if table == "videos" else self.table(table)
+        self._asked(table)
+        rows = self._videos if table == "videos" else self._table(table)
         if rows.empty and self.workspace.files(table):
             raise NotShown(
                 f"The table {table} has no rows for these parameters; widen posted_from, posted_to or as_of."
@@ -190,7 +208,7 @@ class Data:
 
     @cached_property
     def _rates(self) -> exchange.Rates:
-        return exchange.Rates(self.table("fx"), self.given)
+        return exchange.Rates(self._table("fx"), self.given)
 
     # -- for the foot of the page
     @cached_property
@@ -216,7 +234,8 @@ class Data:
             "made_up": self.made_up,
             "refused": self.refused,
             "captured": inputs.captured(self.workspace, self.as_of),
-            "tables": inputs.tables(self.workspace, self.as_of),
+            "refused_by_table": inputs.refused_by_table(self.workspace),
+            "tables": inputs.tables(self.workspace, self.as_of, {name: len(rows) for name, rows in self._cache.items()}),
             "versions": inputs.versions(),
         }
 
@@ -241,17 +260,17 @@ def once(function: Callable[[Data], T]) -> Callable[[Data], T]:
     return asked
 
 
-def _frame(name: str, rows: Any) -> pd.DataFrame:
-    """An Ibis table as pandas, with the types of `kit.tables`."""
-    table = rows.to_pyarrow()
-    types = TABLES[name].types
-    frame = {
-        c: as_lists(pd.Series(table[c].to_pylist(), dtype="object"))
-        if types[c] == "list"
-        else typed(table[c].to_pandas(), types[c])
-        for c in types
-    }
-    return pd.DataFrame(frame)
+def _frame(name: str, rows: pa.Table) -> pd.DataFrame:
+    """An Arrow table as pandas, with the types of `kit.tables`."""
+    return pd.DataFrame({column: _series(rows[column], kind) for column, kind in TABLES[name].types.items()})
+
+
+def _series(values: pa.ChunkedArray, kind: str) -> pd.Series:
+    """A column in the pandas type of its kind, as `workspace.typed` and `as_lists` make it; straight where Arrow's own
+    type is that one."""
+    if kind in STRAIGHT:
+        return pd.Series(STRAIGHT[kind].__from_arrow__(values))
+    return as_lists(pd.Series(values.to_pylist(), dtype="object")) if kind == "list" else typed(values.to_pandas(), kind)
 
 
 def _organic(videos: pd.DataFrame) -> pd.DataFrame:

@@ -1,5 +1,6 @@
 """Amounts into one currency, each at the rate of its own day; a rate that is not there is refused by name, never 1."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,19 +16,19 @@ class Rates:
 
     def __init__(self, fx: pd.DataFrame, workspace: str) -> None:
         self.workspace = workspace
-        self._pairs: dict[Any, pd.Series] = {
-            pair: rows.set_index("date")["rate"]
-            for pair, rows in fx.sort_values("date").groupby(["currency_from", "currency_to"])
+        self._pairs: dict[Any, tuple[list[pd.Timestamp], list[float]]] = {
+            pair: (list(rows["date"]), list(rows["rate"]))
+            for pair, rows in fx.sort_values("date", kind="stable").groupby(["currency_from", "currency_to"])
         }
 
     def rate(self, currency: str, target: str, when: pd.Timestamp) -> float:
         """One unit of `currency` in `target` on that day; NotShown where it is not known."""
         when = when.tz_localize(None).normalize()
         for pair, turned in (((currency, target), False), ((target, currency), True)):
-            rows = self._pairs.get(pair, pd.Series(dtype="float64", index=pd.DatetimeIndex([])))
-            known = rows[(rows.index <= when) & (rows.index > when - pd.Timedelta(days=RATE_DAYS))]
-            if len(known):
-                return 1 / float(known.iloc[-1]) if turned else float(known.iloc[-1])
+            days, rates = self._pairs.get(pair, ([], []))
+            place = bisect_right(days, when) - 1
+            if place >= 0 and days[place] > when - pd.Timedelta(days=RATE_DAYS):
+                return 1 / float(rates[place]) if turned else float(rates[place])
         raise NotShown(
             f"There is no exchange rate from {currency} to {target} for {when:%Y-%m-%d}. Import one: a CSV with "
             f"date, currency_from, currency_to, rate, by kit import fx.csv --into {self.workspace}"

@@ -1,21 +1,35 @@
 """Files that appear whole or not at all, and text that no spreadsheet runs as a formula."""
 
+from contextlib import suppress
 import os
 from pathlib import Path
 import uuid
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet may take for a formula
+PART = ".kit-{process}-{unique}.part"
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write beside and rename, so that a reader never sees half a file; the folder is made if need be."""
+    """Write beside, bring to the disk and rename, so that nobody ever sees half a file; the folder is made if need be."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{uuid.uuid4().hex}.part")
+    part = path.with_name(PART.format(process=os.getpid(), unique=uuid.uuid4().hex))
     try:
-        part.write_bytes(content)
+        with part.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
         os.replace(part, path)
-    finally:
+    except BaseException:
         part.unlink(missing_ok=True)
+        raise
+
+
+def sweep_parts(folder: Path, process: int | str = "*") -> None:
+    """Remove what writers that were killed have left in a folder and in those directly under it."""
+    name = PART.format(process=process, unique="*")
+    for part in [*folder.glob(name), *folder.glob(f"*/{name}")]:
+        with suppress(OSError):
+            part.unlink()
 
 
 def spreadsheet_safe(text: str) -> str:

@@ -1,5 +1,8 @@
 """Where a report's numbers come from: tables with rows and hashes, refused rows, versions; whether it is made up."""
 
+from collections import Counter
+from collections.abc import Mapping
+from functools import cache
 import importlib.metadata
 import platform
 from typing import Any
@@ -13,36 +16,50 @@ MADE_UP = "made up"  # a source that starts so marks every page as made up
 PACKAGES = ("pandas", "scipy", "duckdb", "matplotlib")
 
 
-def made_up(workspace: Workspace) -> bool:
-    """Whether a row of any table comes from `kit sample`."""
-    return any(
-        str(end).startswith(MADE_UP) for name in workspace.names for end in workspace.bounds(name, "source") if end
-    )
+def made_up(workspace: Workspace, *names: str) -> bool:
+    """Whether a row of one of these tables (default: of any) comes from `kit sample`."""
+    ends = (end for name in names or workspace.names for end in workspace.bounds(name, "source"))
+    return any(str(end).startswith(MADE_UP) for end in ends if end)
 
 
 def refused(workspace: Workspace) -> int:
     """Rows that imports refused; they lie under refused/, one CSV an import."""
-    return sum(len(pd.read_csv(file, dtype=str, usecols=["reason"])) for file in workspace.path.glob("refused/*.csv"))
+    return sum(refused_by_table(workspace).values())
 
 
-def captured(workspace: Workspace, as_of: pd.Timestamp | None) -> list[str]:
-    """First and last day of any capture up to `as_of`; empty where no capture time is known."""
-    captured_tables = [name for name in workspace.names if TABLES[name].captured]
+def refused_by_table(workspace: Workspace) -> dict[str, int]:
+    """The same for each table that rows were refused of, whether or not it holds any; "" where a file does not say."""
+    found: Counter[str] = Counter()
+    for file in sorted(workspace.path.glob("refused/*.csv")):
+        about = pd.read_csv(file, dtype=str, usecols=lambda column: column in ("reason", "table"))
+        found.update(about["table"].fillna("") if "table" in about else [""] * len(about))
+    return dict(found)
+
+
+def captured(workspace: Workspace, as_of: pd.Timestamp | None, *names: str) -> list[str]:
+    """First and last day of any capture up to `as_of`, in these tables (default: all that the workspace holds); empty
+    where no capture time is known."""
+    captured_tables = [name for name in names or workspace.names if TABLES[name].captured]
     known = [end for name in captured_tables for end in workspace.bounds(name, "captured_at") if end is not None]
-    if as_of is None or not known:
+    if as_of is None or not known or min(known) > as_of:
         return []
     return [f"{min(known):%Y-%m-%d}", f"{min(max(known), as_of):%Y-%m-%d}"]
 
 
-def tables(workspace: Workspace, as_of: pd.Timestamp | None) -> list[dict[str, Any]]:
-    """One record a table: items read, captures and files stored, one hash over all of its files."""
+def tables(workspace: Workspace, as_of: pd.Timestamp | None, counted: Mapping[str, int]) -> list[dict[str, Any]]:
+    """One record a table: items up to `as_of` (`counted`: those that are known), captures and files stored, one hash
+    over all of its files, first and last day of capture, whether any of it is made up, and rows refused of it."""
+    bad = refused_by_table(workspace)
     return [
         {
             "table": name,
-            "rows": int(workspace.latest(name, as_of).count().execute()),
+            "rows": counted[name] if name in counted else workspace.items(name, as_of),
             "captures": workspace.rows(name),
             "files": len(workspace.files(name)),
             "sha256": workspace.digest(name),
+            "captured": captured(workspace, as_of, name),
+            "made_up": made_up(workspace, name),
+            "refused": bad.get(name, 0),
         }
         for name in workspace.names
     ]
@@ -55,6 +72,7 @@ def versions() -> dict[str, str]:
     }
 
 
+@cache
 def _version(package: str) -> str:
     try:
         return importlib.metadata.version(package)

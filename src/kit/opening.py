@@ -1,7 +1,10 @@
-"""`kit.open`: a workspace and a report's parameters, checked, as `Data`."""
+"""`kit.open`: a workspace and a report's parameters, checked, as `Data`; and what this process has read through it."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 import os
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -11,6 +14,19 @@ from kit.workspace import Workspace
 
 SAMPLE = "sample"  # the default workspace of the notebooks
 AUDIENCES = ("shared", "internal")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one `Data` reads, kept when the Data itself is gone."""
+
+    workspace: str
+    tables: Mapping[str, str]  # the Data's own: it grows as the report asks for tables
+    newest_capture: str | None
+    as_of_given: bool
+
+
+_readings: list[Reading] = []
 
 
 def open(
@@ -41,7 +57,7 @@ def open(
     if days["posted_from"] is not None and days["posted_to"] is not None and days["posted_from"] > days["posted_to"]:
         raise UsageError(f"Parameter posted_from ({posted_from}) is after posted_to ({posted_to}); swap them.")
     found = locate(workspace)
-    return Data(
+    data = Data(
         found,
         str(found.path),
         brand,
@@ -52,6 +68,24 @@ def open(
         audience,
         campaign,
     )
+    newest = None if data.newest_capture is None else f"{data.newest_capture:%Y-%m-%d}"
+    _readings.append(Reading(str(found.path.resolve()), data.read, newest, days["as_of"] is not None))
+    return data
+
+
+def reads() -> list[dict[str, Any]]:
+    """What everything opened in this process rests on, one record a workspace: its whole path; tables, whose rows were
+    asked for, with the workspace's digest of each at that time (also of tables that have no rows); newest_capture (ISO
+    day), where as_of was left to it; as_of_given, whether it never was.  While none of this changes, nor do reports.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for reading in _readings:
+        about = {"workspace": reading.workspace, "tables": {}, "newest_capture": None, "as_of_given": True}
+        about = found.setdefault(reading.workspace, about)
+        about["tables"] = {**reading.tables, **about["tables"]}  # the first look counts
+        about["newest_capture"] = about["newest_capture"] or reading.newest_capture
+        about["as_of_given"] &= reading.as_of_given
+    return list(found.values())
 
 
 def locate(workspace: str) -> Workspace:

@@ -159,11 +159,15 @@ def svg(fig: "Figure") -> tuple[str, int, int]:
 
     Edits elements and attributes, never the text as a string: a creator may be called like a colour or ` id="x"`.
     """
+    from kit.pen import Pen
+
     width, height = (round(72 * inch) for inch in fig.get_size_inches())
     out = io.StringIO()
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=".*[Gg]lyph")  # the browser has the fonts, we need not
-        fig.savefig(out, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+        pen = Pen(width, height, out)
+        fig.draw(pen)
+        pen.finalize()
     ET.register_namespace("", SVG[1:-1])
     root = ET.fromstring(out.getvalue())
     used = {ref for e in root.iter() for v in e.attrib.values() for ref in re.findall(r"#([\w-]+)", v)}

@@ -4,20 +4,34 @@ An import never changes or deletes an earlier one.  A file is named by the hash 
 imported twice adds nothing; it is written beside and renamed, so a reader never sees half a file.
 """
 
-from functools import cached_property
+from functools import cache, cached_property
 import hashlib
 import os
 from pathlib import Path
 from typing import Any
 import uuid
 
+import duckdb
 import ibis
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from kit.errors import DataError
 from kit.tables import PANDAS, Table, TABLES
+
+DUCKDB = {
+    "text": "VARCHAR",
+    "list": "VARCHAR[]",
+    "count": "BIGINT",
+    "number": "DOUBLE",
+    "money": "DOUBLE",
+    "rate": "DOUBLE",
+    "flag": "BOOLEAN",
+    "time": "TIMESTAMPTZ",
+    "date": "DATE",
+}
 
 
 class Workspace:
@@ -25,6 +39,7 @@ class Workspace:
 
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
+        self._feet: dict[Path, pq.FileMetaData] = {}
         if not self.path.is_dir():
             raise DataError(f"There is no workspace at {self.path}; make one with: kit import FILES --into {self.path}")
 
@@ -44,14 +59,20 @@ class Workspace:
     def files(self, table: str) -> list[Path]:
         return sorted((self.path / table).glob("*.parquet"))
 
+    def foot(self, file: Path) -> pq.FileMetaData:
+        """What a Parquet file says of itself, read once, as no file ever changes; DataError where it is damaged."""
+        if file not in self._feet:
+            self._feet[file] = metadata(file)
+        return self._feet[file]
+
     def rows(self, table: str) -> int:
         """Rows ever imported, captures counted one by one."""
-        return sum(metadata(file).num_rows for file in self.files(table))
+        return sum(self.foot(file).num_rows for file in self.files(table))
 
     def bounds(self, table: str, column: str) -> tuple[Any, Any]:
         """Smallest and largest value of a column over all captures, from the files' own statistics; None if unknown."""
         ends = []
-        every = map(metadata, self.files(table))
+        every = map(self.foot, self.files(table))
         for group in (about.row_group(i) for about in every for i in range(about.num_row_groups)):
             parts = (group.column(i) for i in range(group.num_columns))
             found = next((part.statistics for part in parts if part.path_in_schema == column), None)
@@ -63,6 +84,19 @@ class Workspace:
         """One hash for all files of a table: their names, which are hashes of their rows, and sizes."""
         said = "".join(f"{file.stem} {file.stat().st_size} " for file in self.files(table))
         return hashlib.sha256(said.encode()).hexdigest()
+
+    def items(self, table: str, as_of: pd.Timestamp | None = None) -> int:
+        """How many rows `latest` has: different keys captured at or before `as_of`."""
+        spec, found = TABLES[table], []
+        for file in self.files(table):
+            known = [c for c in ("captured_at", *spec.key) if c in self.foot(file).schema.to_arrow_schema().names]
+            rows = pq.read_table(file, columns=known, use_threads=False)
+            if "captured_at" in known and as_of is not None:
+                when = rows["captured_at"]
+                rows = rows.filter(pc.or_kleene(pc.is_null(when), pc.less_equal(when, pa.scalar(as_of, when.type))))
+            found.append(rows.select([c for c in spec.key if c in known]))
+        every = pa.concat_tables(found, promote_options="default")
+        return every.group_by(every.column_names, use_threads=False).aggregate([]).num_rows
 
     def append(self, table: str, frame: pd.DataFrame, source: str) -> int:
         """Add rows and return how many: 0 if exactly these rows are there already, or if there are none."""
@@ -104,6 +138,10 @@ class Workspace:
     def _engine(self) -> Any:
         return ibis.duckdb.connect()
 
+    @cached_property
+    def _bare(self) -> duckdb.DuckDBPyConnection:
+        return duckdb.connect()
+
     def captures(self, table: str) -> Any:
         """Every row ever imported, as an Ibis table with all canonical columns."""
         if table not in TABLES:
@@ -112,7 +150,7 @@ class Workspace:
         if not files:
             return ibis.memtable(schema.empty_table())
         for file in files:
-            metadata(file)
+            self.foot(file)
         rows = self._engine.read_parquet(
             [str(file) for file in files], table_name=f"{table}_{self.digest(table)[:12]}", union_by_name=True
         )
@@ -122,21 +160,48 @@ class Workspace:
     def latest(self, table: str, as_of: pd.Timestamp | None = None) -> Any:
         """Per key the newest capture at or before `as_of`; an unknown capture time counts as the oldest."""
         spec, rows = TABLES[table], self.captures(table)
-        order = [ibis.desc("imported_at")]
-        if spec.captured:
-            if as_of is not None:
-                rows = rows.filter(
-                    rows.captured_at.isnull() | (rows.captured_at <= ibis.literal(as_of.to_pydatetime()))
-                )
-            order.insert(
-                0, ibis.desc(rows.captured_at.fill_null(ibis.timestamp("0001-01-01 00:00:00", timezone="UTC")))
-            )
-        place = ibis.row_number().over(ibis.window(group_by=list(spec.key), order_by=order))
-        return rows.mutate(_place=place).filter(ibis._._place == 0).drop("_place")
+        if spec.captured and as_of is not None:
+            rows = rows.filter(rows.captured_at.isnull() | (rows.captured_at <= ibis.literal(as_of.to_pydatetime())))
+        return _newest(spec, rows)
+
+    def newest(self, table: str, as_of: pd.Timestamp | None = None) -> pa.Table:
+        """The rows of `latest`, in the order of their keys; in a third of its time, as Ibis writes the SQL once a process."""
+        return self._read(table, as_of, newest_sql(table))
+
+    def every(self, table: str, as_of: pd.Timestamp | None = None) -> pa.Table:
+        """The rows of `captures`, at or before `as_of`, likewise."""
+        return self._read(table, as_of, "SELECT * FROM captures")
+
+    def _read(self, table: str, as_of: pd.Timestamp | None, sql: str) -> pa.Table:
+        spec, files = TABLES[table], self.files(table)
+        known = {name for file in files for name in self.foot(file).schema.to_arrow_schema().names}
+        columns = ", ".join(f'"{c}"' if c in known else f'NULL::{DUCKDB[k]} AS "{c}"' for c, k in spec.types.items())
+        captures = f"SELECT {columns} FROM read_parquet($files, union_by_name=true)"
+        values: dict[str, Any] = {"files": [str(file) for file in files]}
+        if "captured_at" in known and as_of is not None:
+            captures += " WHERE captured_at IS NULL OR captured_at <= $as_of"
+            values["as_of"] = as_of.to_pydatetime()
+        return self._bare.sql(f"WITH captures AS ({captures}) {sql}", params=values).to_arrow_table()
+
+
+def _newest(spec: Table, rows: Any) -> Any:
+    """Of all captures the newest of each key; an unknown time counts as the oldest, a later import breaks ties."""
+    order = [ibis.desc("imported_at")]
+    if spec.captured:
+        order.insert(0, ibis.desc(rows.captured_at.fill_null(ibis.timestamp("0001-01-01 00:00:00", timezone="UTC"))))
+    place = ibis.row_number().over(ibis.window(group_by=list(spec.key), order_by=order))
+    return rows.mutate(_place=place).filter(ibis._._place == 0).drop("_place")
+
+
+@cache
+def newest_sql(table: str) -> str:
+    """The same as DuckDB's SQL over `captures`, in the order of the keys."""
+    spec = TABLES[table]
+    rows = _newest(spec, ibis.table(ibis.Schema.from_pyarrow(spec.arrow_schema()), name="captures"))
+    return str(ibis.to_sql(rows.order_by(list(spec.key)), dialect="duckdb"))
 
 
 def metadata(file: Path) -> pq.FileMetaData:
-    """The foot of a Parquet file; DataError where it is damaged."""
     try:
         return pq.read_metadata(file)
     except (OSError, pa.ArrowInvalid):

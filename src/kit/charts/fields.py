@@ -15,6 +15,7 @@ from kit.style import canvas, colours, Size
 from kit.wording.scale import scale
 
 LABELS = 4  # names written beside dots
+DOT = 3.4  # diameter of a single case
 CASES = 48  # dots a group in a distribution; more are thinned evenly by rank
 
 
@@ -168,13 +169,8 @@ def distribution(
             right=frame.right_for(size, texts),
         )
         frame.measure(ax, scale(known, measure.kind, measure.unit, frame.steps(size)), len(groups), False)
-        limits = ax.get_xlim(), ax.get_ylim(), list(ax.get_xticks()), [t.get_text() for t in ax.get_xticklabels()]
         if len(dots):
-            _swarm(ax, dots, len(groups))
-            ax.set(xlim=limits[0], ylim=limits[1], xlabel=None, ylabel=None)
-            ax.set_xticks(limits[2], limits[3])
-            ax.minorticks_off()
-            ax.set_yticks([])
+            _swarm(ax, dots)
         frame.intervals(ax, list(enumerate(lines)), colours()["accent"])
         for y in range(len(lines)):
             frame.row_value(ax, y, texts[y], color=colours()["accent"], weight="bold")
@@ -193,29 +189,25 @@ def _cases(cases: pd.DataFrame | None, group: str, value: str, groups: Sequence[
     if cases is None:
         return none
     values = pd.to_numeric(cases[value], errors="coerce").astype("float64").replace([np.inf, -np.inf], np.nan)
+    called = cases[group].astype(str)
+    called = called.map({raw: wording.clean(raw) for raw in called.unique()})
     parts = []
     for i, name in enumerate(groups):
-        some = np.sort(values[(cases[group].astype(str).map(wording.clean) == name).to_numpy()].dropna().to_numpy())
+        some = np.sort(values[(called == name).to_numpy()].dropna().to_numpy())
         some = some[np.linspace(0, len(some) - 1, min(len(some), CASES)).round().astype(int)]
         parts.append(pd.DataFrame({"group": i, "value": some}))
     return pd.concat(parts, ignore_index=True) if parts else none
 
 
-def _swarm(ax: Axes, dots: pd.DataFrame, groups: int) -> None:
-    """Every case beside the others of its group."""
-    import seaborn as sns  # half a second, and only this form needs it
+def _swarm(ax: Axes, dots: pd.DataFrame) -> None:
+    """Every case beside the others of its group, as seaborn's swarm plot lays them, which would do it twice a drawing."""
+    from seaborn.categorical import Beeswarm  # half a second, and only this form needs it
 
-    ax.set_yticks(range(groups))  # seaborn counts them
-    sns.swarmplot(
-        dots.astype({"group": str}),
-        x="value",
-        y="group",
-        order=[str(i) for i in range(groups)],
-        orient="h",
-        size=3.4,
-        color=colours()["grey"],
-        linewidth=0,
-        ax=ax,
-        zorder=2,
-        warn_thresh=1,
-    )
+    swarm = Beeswarm(orient="y", warn_thresh=1)
+    placed = []
+    for group, some in dots.groupby("group")["value"]:
+        at = ax.transData.transform(np.c_[some, np.full(len(some), group)])  # values are in order, as seaborn wants
+        ys = swarm.beeswarm(np.c_[at[:, 1], at[:, 0], np.full(len(at), DOT / 2)])[:, 0]
+        ys = ax.transData.inverted().transform(np.c_[at[:, 0], ys])[:, 1]
+        placed += zip(some, swarm.add_gutters(ys, group, float, float), strict=True)
+    ax.plot(*zip(*placed, strict=True), "o", ms=DOT, color=colours()["grey"], mew=0, ls="", zorder=2)

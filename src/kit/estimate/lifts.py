@@ -38,7 +38,15 @@ class Lift:
     path: pd.DataFrame
 
 
-def lift(y: Any, x: Any = None, before: int = 0, level: float = 0.95, log: bool = False, weekday: Any = None) -> Lift:
+def lift(
+    y: Any,
+    x: Any = None,
+    before: int = 0,
+    level: float = 0.95,
+    log: bool = False,
+    weekday: Any = None,
+    daily: bool = True,
+) -> Lift:
     """Effect on a daily series, from its own days before and from controls: regression + random-walk level + noise.
 
     y         one number a day, consecutive days; missing days are skipped
@@ -46,6 +54,7 @@ def lift(y: Any, x: Any = None, before: int = 0, level: float = 0.95, log: bool 
     before    days before the campaign; all later days count as its time
     log       work with log y and log of controls that are positive throughout: effects multiply. Every y must be > 0
     weekday   0-6 a day; None takes every seventh day as the same weekday; False leaves weekdays out
+    daily     False leaves out the intervals of single days, which are most of the work (low and high of path are NaN)
     An intercept and, from 28 days before, weekday effects are added. The drift of the level is averaged over a grid
     from none to twice the noise, weighted by how well each explains the days before, so nothing is tuned.
     low, high and p are NaN with fewer than 28 days before (56 are better), with fewer than 14 days more than
@@ -66,7 +75,7 @@ def lift(y: Any, x: Any = None, before: int = 0, level: float = 0.95, log: bool 
     if not _enough(values, rows, first, after):
         return _refused(series, first, after, values, log)
     posterior = _posterior(values, rows, first, after)
-    return _answer(series, values, posterior, first, after, level, log)
+    return _answer(series, values, posterior, first, after, level, log, daily)
 
 
 @dataclass(frozen=True)
@@ -162,15 +171,17 @@ def _below(point: Any, weight: Numbers, mean: Numbers, scale: Numbers, df: int) 
 
 
 def _answer(
-    series: Numbers, values: Numbers, posterior: _Posterior, first: Any, after: Any, level: float, log: bool
+    series: Numbers, values: Numbers, posterior: _Posterior, first: Any, after: Any, level: float, log: bool, daily: bool
 ) -> Lift:
     mixture = (posterior.weight, posterior.mean, posterior.scale, posterior.df)
     happened, expected = values[after].mean(), float(posterior.weight @ posterior.mean)
     tails = (1 - level) / 2, (1 + level) / 2
     ends = [float(_quantile(tail, *mixture)) for tail in tails]
     below = float(_below(happened, *mixture))
-    daily = (posterior.weight, posterior.daily, posterior.daily_scale, posterior.df)
-    path = np.column_stack([posterior.weight @ posterior.daily, *(_quantile(tail, *daily) for tail in tails)])
+    fitted = posterior.weight @ posterior.daily
+    days = (posterior.weight, posterior.daily, posterior.daily_scale, posterior.df)
+    around = [_quantile(tail, *days) if daily else np.full(len(fitted), NAN) for tail in tails]
+    path = np.column_stack([fitted, *around])
     gap = happened - np.array([expected, ends[1], ends[0]])
     return _lift(series, gap, 2 * min(below, 1 - below), first, after, path, log)
 

@@ -62,7 +62,7 @@ def kpis(data: Data) -> Finding:
         caveat=f"{plural(missing, 'result is', 'results are')} not known; the table says why." if missing else "",
         n={"videos": len(seen), "creators": int(seen["owner"].nunique())},
         left_out=unseen(deliveries(data)),
-        sources=("videos", "deliveries", "deals", *(t for t in ("orders", "traffic") if t in data.workspace.names)),
+        sources=("videos", "deliveries", "deals", *(t for t in ("orders", "traffic") if data.has(t))),
         window=campaign.window,
         definitions=metrics.glossary("engagements", "engagement_rate_by_views", "conversion_rate") | DEFINITIONS,
     )

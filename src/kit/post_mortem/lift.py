@@ -98,8 +98,8 @@ def lift(data: Data, outcome: str = "", margin: float = 0.0) -> Finding:
     )
 
 
-def _lifted(days: Series, before: int, end: int) -> estimate.Lift:
-    """The estimator on the first `end` days, `before` of them before."""
+def _lifted(days: Series, before: int, end: int, daily: bool = True) -> estimate.Lift:
+    """The estimator on the first `end` days, `before` of them before; `daily`: with intervals for single days."""
     y = days.quiet.iloc[:end]
     controls = days.frame[days.controls].iloc[:end] if days.controls else None
     logged = bool((y.dropna() > 0).all())
@@ -109,6 +109,7 @@ def _lifted(days: Series, before: int, end: int) -> estimate.Lift:
         before,
         log=logged,
         weekday=y.index.day_of_week.to_numpy(),
+        daily=daily,
     )
     if not logged and not found.path["expected"].iloc[before:].mean() >= NEAR_ZERO * y.iloc[:before].std():
         return replace(found, relative=np.nan, relative_low=np.nan, relative_high=np.nan)
@@ -141,7 +142,7 @@ def placebos(days: Series) -> list[estimate.Lift]:
         room = last - FEWEST_DAYS
         starts = sorted({last - room * k // (PLACEBOS - 1) for k in range(PLACEBOS)}) if room >= PLACEBOS - 1 else []
     found = [
-        _lifted(days, start, start + length)
+        _lifted(days, start, start + length, daily=False)
         for start in starts
         if days.quiet.iloc[start : start + length].notna().any()
     ]

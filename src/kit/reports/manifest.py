@@ -1,6 +1,6 @@
 """The folder of reports as a whole: manifest.json, one record a report, and the gallery index.html."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 import json
 import os
@@ -8,28 +8,56 @@ from pathlib import Path
 from typing import Any
 
 from kit.errors import UsageError
-from kit.files import write_whole
+from kit.files import sweep_parts, write_whole
 from kit.reports.index import gallery
 
+LOCK, TRIAL = ".kit-lock", ".kit-trial"
 
-def writable(out: Path) -> None:
-    """Make the folder; UsageError if no file can be written there, before any report is run."""
+
+@contextmanager
+def held(out: Path, waiting: Callable[[str], None] = lambda sentence: None) -> Iterator[None]:
+    """The folder, for one run at a time; UsageError if nothing can be written there.
+
+    Where another run holds it, `waiting` is told so in a sentence, and this one waits for its turn.  What a killed run
+    left half written is removed.  Where the system cannot lock files, two runs at once are not noticed.
+    """
     try:
         out.mkdir(parents=True, exist_ok=True)
-        write_whole(out / ".kit-trial", b"")
-        (out / ".kit-trial").unlink()
+        write_whole(out / TRIAL, b"")
+        (out / TRIAL).unlink(missing_ok=True)  # another run may try as well
+        handle = os.open(out / LOCK, os.O_CREAT | os.O_RDWR, 0o644)
     except OSError as error:
         raise UsageError(f"Cannot write to {out} ({error.strerror}); choose another folder with --out.") from None
+    try:
+        _wait(handle, out, waiting)
+        sweep_parts(out)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _wait(handle: int, out: Path, waiting: Callable[[str], None]) -> None:
+    try:
+        import fcntl
+    except ImportError:
+        return
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        other = os.pread(handle, 20, 0).decode(errors="replace").strip() or "unknown"
+        waiting(f"Another kit run (process {other}) is writing to {out}; this one waits until it has ended.")
+        fcntl.flock(handle, fcntl.LOCK_EX)
+    os.ftruncate(handle, 0)
+    os.pwrite(handle, str(os.getpid()).encode(), 0)
 
 
 def write_overview(out: Path, records: Sequence[dict[str, Any]]) -> None:
-    """Manifest and gallery; records of other names, from other runs into this folder, stay."""
-    with locked(out):
-        names = {record["name"] for record in records}
-        every = [record for record in earlier(out) if record["name"] not in names] + list(records)
-        every.sort(key=lambda record: record["name"])
-        write_whole(out / "manifest.json", json.dumps({"reports": every}, ensure_ascii=False, indent=1).encode())
-        write_whole(out / "index.html", gallery(every).encode())
+    """Manifest and gallery; records of other names, from earlier runs into this folder, stay."""
+    names = {record["name"] for record in records}
+    every = [record for record in earlier(out) if record["name"] not in names] + list(records)
+    every.sort(key=lambda record: record["name"])
+    write_whole(out / "manifest.json", json.dumps({"reports": every}, ensure_ascii=False, indent=1).encode())
+    write_whole(out / "index.html", gallery(every).encode())
 
 
 def earlier(out: Path) -> list[dict[str, Any]]:
@@ -39,19 +67,3 @@ def earlier(out: Path) -> list[dict[str, Any]]:
         return [r for r in found if isinstance(r, dict) and {"name", "report", "status", "files"} <= set(r)]
     except (OSError, ValueError, KeyError, TypeError):
         return []
-
-
-@contextmanager
-def locked(out: Path) -> Iterator[None]:
-    """One process at a time, where the system can lock files; elsewhere the last one wins."""
-    try:
-        import fcntl
-    except ImportError:
-        yield
-        return
-    handle = os.open(out / ".kit-lock", os.O_CREAT | os.O_RDWR)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)

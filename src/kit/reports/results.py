@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 
 from kit.errors import UsageError
 from kit.files import spreadsheet_safe
+from kit.reports.page import unfinished
 from kit.reports.parameters import declared, Parameter
 
 FINDING = "application/vnd.kit.finding+json"
@@ -38,12 +39,16 @@ FIELDS: dict[str, Any] = {
 
 
 def results(nb: NotebookNode) -> dict[str, Any]:
-    """NAME.json: {"report", "title", "parameters", "made", "findings"}."""
+    """NAME.json: {"report", "title", "parameters", "made", "status", "failure", "findings"}; of a failed run, what was
+    computed."""
+    missing = unfinished.of(nb)
     return {
         "report": report_name(nb),
         "title": title(nb),
         "parameters": values(nb),
         "made": made(nb),
+        "status": "failed" if missing else "done",
+        "failure": missing.failure if missing else None,
         "findings": findings(nb),
     }
 
@@ -95,14 +100,37 @@ def shown(nb: NotebookNode) -> Iterator[tuple[int, int, dict[str, Any] | None]]:
 
 
 def about(nb: NotebookNode) -> dict[str, Any]:
-    """The inputs that `data` showed: brand, window, tables, versions; {} where the notebook does not show them."""
+    """The inputs that `data` showed: brand, window, tables, versions; {} where the notebook does not show them.  Of the
+    workspace's tables those that the run read, where `kit run` noted which."""
     found = [
         output["data"][REPORT]
         for cell in nb.cells
         for output in cell.get("outputs", [])
         if REPORT in output.get("data", {})
     ]
-    return dict(found[-1]) if found else {}
+    inputs = dict(found[-1]) if found else {}
+    read = nb.metadata.get("kit", {}).get("read")
+    return _of_tables(inputs, read) if read and inputs.get("tables") else inputs
+
+
+def _of_tables(inputs: dict[str, Any], read: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The inputs as they are without the tables that were not read."""
+    own = [one for one in read if one.get("workspace") == inputs.get("workspace")] or read
+    names = {name for one in own for name in one.get("tables") or {}}
+    tables = [t for t in inputs["tables"] if t.get("table") in names and t.get("rows")]
+    said = {key: [t[key] for t in tables if key in t] for key in ("made_up", "captured", "refused")}
+    whole = {key: found for key, found in said.items() if tables and len(found) == len(tables)}
+    days = sorted(day for ends in whole.get("captured", []) for day in ends)
+    refused = inputs.get("refused_by_table")
+    if isinstance(refused, Mapping):  # it also knows tables of which every row was refused
+        whole["refused"] = [n for name, n in refused.items() if name in names or not name]
+    return (
+        inputs
+        | {"tables": tables}
+        | ({"made_up": any(whole["made_up"])} if "made_up" in whole else {})
+        | ({"captured": [days[0], days[-1]] if days else []} if "captured" in whole else {})
+        | ({"refused": sum(whole["refused"])} if "refused" in whole else {})
+    )
 
 
 def title(nb: NotebookNode) -> str:
@@ -124,15 +152,30 @@ def resolved(nb: NotebookNode) -> dict[str, Any]:
 
 
 def rerun(nb: NotebookNode, otherwise: str = "report") -> str:
-    """The command that makes this report again, with what the data suggested pinned."""
+    """The command that makes this report again, with what the data suggested pinned; quoted for a POSIX shell."""
     defaults = {p.name: p.default for p in parameters(nb)}
-    used = resolved(nb) | {k: v for k, v in values(nb).items() if k not in defaults or v != defaults[k]}
+    used = {k: v for k, v in values(nb).items() if k not in defaults or v != defaults[k]}
+    used |= {k: v for k, v in resolved(nb).items() if used.get(k) in (None, "")}
     workspace = used.pop("workspace", "") or about(nb).get("workspace") or defaults.get("workspace", "")
     words = ["kit", "run", report_name(nb, otherwise)]
     for name in (n for n in [*defaults, *used] if n in used):
         value = used.pop(name)
-        words += ["-p", f"{name}={json.dumps(value, ensure_ascii=False) if isinstance(value, (list, dict)) else value}"]
+        words += ["-p", f"{name}={_flow(value) if isinstance(value, (list, tuple, dict)) else value}"]
     return shlex.join([*words, "--data", str(workspace)] if workspace else words)
+
+
+def _flow(value: Any) -> str:
+    """A list or mapping as both JSON and YAML 1.1 read it; YAML wants a point in 1.0e+22 and breaks lines at U+2028."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_flow(str(k))}: {_flow(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(map(_flow, value)) + "]"
+    if isinstance(value, float):
+        return re.sub(r"^(-?\d+)e", r"\1.0e", repr(value))
+    written = json.dumps(value, ensure_ascii=False, default=str)
+    return re.sub(
+        "[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]", lambda m: f"\\u{ord(m[0]):04x}", written
+    )
 
 
 def made(nb: NotebookNode) -> str:

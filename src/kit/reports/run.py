@@ -1,194 +1,232 @@
-"""Run reports: papermill executes, our template makes the page, and every file appears whole or not at all."""
+"""One report: papermill executes it with our engine; its record tells what became of it."""
 
+import asyncio
 from collections.abc import Callable, Mapping
-from concurrent.futures import as_completed, ThreadPoolExecutor
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 import datetime as dt
-from functools import cache
-import json
+import logging
 from pathlib import Path
-import re
 import shutil
 import sys
 import tempfile
-import threading
 import time
-from typing import Any
+from typing import Any, TYPE_CHECKING
 
-import nbformat
+from kit.reports import catalog, results, unchanged
+from kit.reports.publishing import publish
 
-from kit.files import write_whole
-from kit.reports import catalog, results
-from kit.reports.manifest import writable, write_overview
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
-EXPORTING = threading.Lock()  # one exporter, its templates compiled once, serves all runs of a process
+log = logging.getLogger("kit")
+START = 120  # seconds for a kernel to come up
 
 
 @dataclass(frozen=True)
 class Run:
-    """One report to make: which notebook, with what, under which name."""
+    """One report to make: which notebook, with what, under which name, and what the gallery calls it."""
 
     report: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
     name: str = ""
     time_limit: int = 600
+    label: str = ""
 
     @property
     def stem(self) -> str:
         return self.name or self.report
 
 
-def run_all(
-    runs: list[Run], out: Path, jobs: int = 1, told: Callable[[dict[str, Any]], None] = lambda record: None
-) -> list[dict[str, Any]]:
-    """Make the reports, `jobs` at a time; returns their records and writes manifest.json and index.html.
+class Turn:
+    """A context that is entered when one of the places is free, unless all was `stopped`; the cells run in it."""
 
-    `told` is called with each record as it comes.  A report that fails leaves its executed notebook and a sentence.
+    def __init__(
+        self,
+        places: AbstractContextManager,
+        began: Callable[[], None] = lambda: None,
+        stopped: Callable[[], str] = lambda: "",
+    ) -> None:
+        self.places, self.began, self.stopped = places, began, stopped
+        self.entered = False
+        self._asked = self._waited = 0.0
+
+    def __enter__(self) -> None:
+        asked = time.perf_counter()
+        self.places.__enter__()
+        if self.stopped():
+            from kit.reports.engine import NotBegun
+
+            self.places.__exit__(None, None, None)
+            raise NotBegun
+        self._asked = time.perf_counter()
+        self._waited, self.entered = self._asked - asked, True
+        self.began()
+
+    def __exit__(self, *error: Any) -> None:
+        self.places.__exit__(*error)
+
+    @property
+    def waited(self) -> float:
+        """Seconds until a place was free."""
+        return self._waited
+
+    def seconds(self) -> float:
+        """Since it was entered."""
+        return time.perf_counter() - self._asked
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Where and how a report is made.  `told(done, of)`: after each code cell.  `stopped()`: who stopped the batch."""
+
+    out: Path
+    own: Path
+    turn: Turn
+    told: Callable[[int, int], None] = lambda done, of: None
+    stopped: Callable[[], str] = lambda: ""
+    git_commit: str = ""
+
+
+def make(run: Run, setting: Setting) -> dict[str, Any] | None:
+    """One report: execute, export, write; its record.  Whatever goes wrong is in the record, and on the page.
+
+    None, and nothing is written, if the batch was stopped before its first cell.
     """
-    writable(out)
-    records: dict[str, dict[str, Any]] = {}
-    with ThreadPoolExecutor(max(1, jobs)) as pool:
-        for done in as_completed([pool.submit(make, run, out) for run in runs]):
-            record = done.result()
-            records[record["name"]] = record
-            told(record)
-    ordered = [records[run.stem] for run in runs]
-    write_overview(out, ordered)
-    return ordered
+    from kit.reports import failure
 
-
-def make(run: Run, out: Path) -> dict[str, Any]:
-    """One report: execute, export, write; its record."""
-    started, report = time.perf_counter(), catalog.report(run.report)
-    made = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-    notebook, error = execute(report, run)
-    notebook.metadata["kit"] = {"report": run.report, "made": made, "notebook_sha256": report.sha256}
-    notebook.metadata["kit"]["command"] = results.rerun(notebook)
-    record = {
+    started, clock, report = now(), time.perf_counter(), catalog.report(run.report)
+    notebook, failed = execute(report, run, setting)
+    if setting.stopped() and not setting.turn.entered:
+        return None
+    kit = notebook.metadata.setdefault("kit", {})
+    kit |= {"report": run.report, "made": now(), "notebook_sha256": report.sha256}
+    kit["command"] = results.rerun(notebook)
+    if failed:
+        kit["failure"] = failed
+    files, found, not_written = publish(notebook, run.stem, setting.out)
+    failed = failed or not_written
+    inputs, read = results.about(notebook), kit.get("read") or []
+    return {
         "name": run.stem,
         "report": run.report,
         "title": report.title,
-        "status": "failed" if error else "done",
-        "error": error,
+        "label": run.label,
+        "status": "failed" if failed else "done",
+        "error": failure.where(failed) if failed else "",
+        "failure": failed,
         "parameters": results.values(notebook) | results.resolved(notebook),
-        "command": results.rerun(notebook),
-        "made": made,
-        "notebook_sha256": report.sha256,
-    }
-    try:
-        files, found = publish(notebook, run.stem, out, failed=bool(error))
-    except Exception as failure:  # a page that cannot be made is a failed report, never a failed batch
-        files, found = [], []
-        record |= {"status": "failed", "error": sentence(failure)}
-    inputs = results.about(notebook)
-    return record | {
+        "command": kit["command"],
+        "started": started,
+        "made": kit["made"],
+        "seconds": round(time.perf_counter() - clock - setting.turn.waited, 2),
+        "cell_seconds": cell_seconds(notebook),
+        "peak_memory_mb": kit.get("peak_memory_mb"),
         "brand": inputs.get("brand", ""),
         "made_up": inputs.get("made_up", False),
-        "tables": [t for t in inputs.get("tables", []) if t["table"] in {n for f in found for n in f["sources"]}],
+        "tables": inputs.get("tables", []),
         "versions": inputs.get("versions", {}),
-        "files": files,
-        "seconds": round(time.perf_counter() - started, 2),
-        "cell_seconds": cell_seconds(notebook),
+        "git_commit": setting.git_commit,
+        "notebook_sha256": report.sha256,
         "findings": {status: sum(f["status"] == status for f in found) for status in ("shown", "caveat", "not_shown")},
+        "files": files,
+        "files_sha256": unchanged.digest(setting.out, files),
+        "read": read,
+        "key": "" if failed else unchanged.key(report.sha256, run.parameters, read),
     }
 
 
-def execute(report: catalog.Report, run: Run) -> tuple[nbformat.NotebookNode, str]:
-    """The executed notebook, and a sentence on what went wrong ("" if nothing did)."""
-    import papermill
-    from papermill.exceptions import PapermillException
+def now() -> str:
+    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
 
-    scratch = Path(tempfile.mkdtemp(prefix="kit-"))
-    target = scratch / "executed.ipynb"
+
+def execute(report: catalog.Report, run: Run, setting: Setting) -> tuple["NotebookNode", dict[str, Any] | None]:
+    """The executed notebook, and what went wrong (None if nothing did)."""
+    import papermill
+
+    from kit.reports import failure
+    from kit.reports.parameters import literals
+
+    literals.register()
+    sockets = Path(tempfile.mkdtemp(prefix="k", dir=setting.own))
+    seen: list[NotebookNode] = [report.notebook]
     try:
-        error = ""
-        try:
-            papermill.execute_notebook(
-                report.notebook,
-                str(target),
-                parameters=dict(run.parameters),
-                kernel_name="python3",
-                progress_bar=False,
-                request_save_on_cell_execute=False,
-                execution_timeout=run.time_limit,
-                kernel_manager_class="kit.reports.kernel.QuietKernelManager",
-                **sockets(scratch),
-            )
-        except PapermillException as failure:
-            error = f"{failure.ename}: {failure.evalue}" if hasattr(failure, "ename") else sentence(failure)
-        except Exception as failure:  # a dead kernel, a time-out: whatever it is, the batch goes on
-            error = sentence(failure)
-        notebook = nbformat.read(target, as_version=4) if target.exists() else report.notebook
+        papermill.execute_notebook(
+            seen[0],
+            None,
+            parameters=dict(run.parameters),
+            engine_name="kit",
+            kernel_name=kernel_name(seen[0], report.name),
+            language=language(seen[0]),
+            progress_bar=False,
+            request_save_on_cell_execute=False,
+            start_timeout=START,
+            iopub_timeout=60,
+            time_limit=run.time_limit,
+            turn=setting.turn,
+            told=setting.told,
+            began=seen.append,
+            shutdown_kernel="immediate",
+            kernel_manager_class="kit.reports.kernel.QuietKernelManager",
+            config=private(sockets),
+        )
+        error: BaseException | None = None
+    except Exception as raised:  # a cell's error, a dead kernel, a time-out: whatever it is, the batch goes on
+        error = raised
     finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+        shutil.rmtree(sockets, ignore_errors=True)
+        close_loop()
+    notebook = seen[-1]
     for key in ("input_path", "output_path"):
         notebook.metadata.get("papermill", {}).pop(key, None)
-    return notebook, plain_error(error)
+    failed = failure.of_notebook(notebook, setting.stopped())
+    return notebook, failed or (failure.of_exception(error, "no_kernel", setting.stopped()) if error else None)
 
 
-def sockets(scratch: Path) -> dict[str, Any]:
+def close_loop() -> None:
+    """The event loop of this thread, which ran one kernel's messages; what still waits there waits for nothing."""
+    with suppress(RuntimeError):  # there is none
+        loop = asyncio.get_event_loop()
+        if loop.is_running():
+            return
+        for task in asyncio.all_tasks(loop):
+            task.cancel()
+        loop.run_until_complete(asyncio.sleep(0))
+        loop.close()
+
+
+def kernel_name(notebook: "NotebookNode", report: str) -> str:
+    """The notebook's own kernel where it is installed; else this Python's, as editors write names of their own."""
+    from jupyter_client.kernelspec import KernelSpecManager
+
+    named = str(notebook.metadata.get("kernelspec", {}).get("name", ""))
+    if named and named in KernelSpecManager().find_kernel_specs():
+        return named
+    if named not in ("", "python3"):
+        log.warning("There is no kernel %s here, so this Python's own runs %s.", named, report)
+    return "python3"
+
+
+def language(notebook: "NotebookNode") -> str:
+    """As the notebook says, in the two places where it may; else Python."""
+    said = notebook.metadata.get("kernelspec", {}).get("language") or notebook.metadata.get("language_info", {}).get(
+        "name"
+    )
+    return str(said or "python")
+
+
+def private(folder: Path) -> Any:
     """Kernel sockets as files of this run alone: two kernels never ask for the same port."""
-    if sys.platform == "win32":
-        return {}
     from traitlets.config import Config
 
-    return {
-        "config": Config(
-            KernelManager={"transport": "ipc", "ip": str(scratch / "s"), "connection_file": str(scratch / "c.json")}
-        )
-    }
+    if sys.platform == "win32":
+        return Config()
+    return Config(
+        KernelManager={"transport": "ipc", "ip": str(folder / "s"), "connection_file": str(folder / "c.json")}
+    )
 
 
-def sentence(failure: BaseException) -> str:
-    """An exception as one line."""
-    return " ".join(f"{type(failure).__name__}: {failure}".split())[:400]
-
-
-def plain_error(error: str) -> str:
-    """Our own errors without their Python name, and never more than one line."""
-    text = re.sub("\x1b\\[[0-9;]*m", "", error)
-    return re.sub(r"^(DataError|UsageError|NotShown): ", "", " ".join(text.split()))[:400]
-
-
-def publish(
-    notebook: nbformat.NotebookNode, stem: str, out: Path, failed: bool
-) -> tuple[list[str], list[dict[str, Any]]]:
-    """Write the executed notebook and, unless the run failed, page, JSON and CSVs; older CSVs of it go."""
-    files, found = {f"{stem}.ipynb": (nbformat.writes(notebook) + "\n").encode()}, []
-    if not failed:
-        made = results.results(notebook)
-        found = made["findings"]
-        for key, text in results.csv_files(found).items():
-            files[f"{stem}/{key}.csv"] = text.encode("utf-8-sig")  # Excel needs the mark
-        files[f"{stem}.json"] = json.dumps(made, ensure_ascii=False, indent=1).encode()
-        files[f"{stem}.html"] = page(notebook, stem).encode()
-    for name, content in files.items():
-        write_whole(out / name, content)
-    for old in [] if failed else (out / stem).glob("*.csv"):  # a failed run takes no earlier page away
-        if str(old.relative_to(out)) not in files:
-            old.unlink(missing_ok=True)
-    return list(files), found
-
-
-@cache
-def exporter() -> Any:
-    """The one exporter of this process."""
-    from kit.reports.page import KitExporter
-
-    return KitExporter()
-
-
-def page(notebook: nbformat.NotebookNode, stem: str) -> str:
-    """The HTML page of an executed notebook."""
-    with EXPORTING:
-        return exporter().from_notebook_node(notebook, {"metadata": {"name": stem}})[0]
-
-
-def cell_seconds(notebook: nbformat.NotebookNode) -> float:
-    """Seconds in the notebook's own cells, the first code cell after the parameters (imports) apart."""
-    times = [
-        c.metadata.get("papermill", {}).get("duration") or 0
-        for c in notebook.cells
-        if c.cell_type == "code" and not {"parameters", "injected-parameters"} & set(c.metadata.get("tags", []))
-    ]
-    return round(sum(times[1:]), 2)
+def cell_seconds(notebook: "NotebookNode") -> float:
+    """Seconds in the notebook's own cells."""
+    times = [c.metadata.get("papermill", {}).get("duration") or 0 for c in notebook.cells if c.cell_type == "code"]
+    return round(sum(times), 2)

@@ -1,6 +1,7 @@
 """Where a report's numbers come from: chips, dates, definitions, tables read, parameters, versions, the command."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 import re
 import shlex
 from typing import Any
@@ -11,7 +12,7 @@ from nbformat import NotebookNode
 from kit import show, wording
 from kit.reports import results
 
-BREAK = " \\\n    "
+BREAK, OPTIONS = " \\\n    ", ("-p", "--data")
 REFUSED = "rows that imports refused (they lie in the workspace’s folder refused)"
 CHIPS = ("brand", "campaign", "window", "currency", "audience")
 _ADDRESS = re.compile(r"https://[\w.-]+(?:/[\w./%?=&;#~+,:@!-]*[\w/#=-])?")
@@ -91,7 +92,7 @@ def tables(about: Mapping[str, Any]) -> str:
         "refused": "count",
         "sha256": "text",
     }
-    names = [name for name in kinds if any(name in table for table in read)]
+    names = [name for name in kinds if any(table.get(name) for table in read)]
     columns = [
         {"name": n, "label": "SHA-256" if n == "sha256" else n.capitalize(), "kind": kinds[n], "unit": ""}
         for n in names
@@ -137,11 +138,20 @@ def command(nb: NotebookNode, name: str) -> str:
 def _lines(line: str) -> str:
     """A shell command with a new line before each option."""
     try:
-        words = [shlex.quote(word) for word in shlex.split(line)]
+        words = shlex.split(line)
     except ValueError:
         return line
-    parts = [BREAK + word if word in ("-p", "--data") else word for word in words]
-    return " ".join(parts).replace(f" {BREAK}", BREAK)
+    starts = [i for i, word in enumerate(words) if word in OPTIONS and (i == 0 or words[i - 1] not in OPTIONS)]
+    parts = [words[a:b] for a, b in pairwise([0, *starts, len(words)])]
+    return BREAK.join(" ".join(map(_quoted, part)) for part in parts)
+
+
+def _quoted(word: str) -> str:
+    """For bash; what a page or a terminal would swallow (control and direction characters, tabs) goes as bytes."""
+    if wording.inert(word) == word and "\t" not in word:
+        return shlex.quote(word)
+    safe = re.compile(r"[\w=.,:/ -]", re.ASCII)
+    return "$'" + "".join(c if safe.match(c) else "".join(f"\\x{b:02x}" for b in c.encode()) for c in word) + "'"
 
 
 def versions(nb: NotebookNode, about: Mapping[str, Any], name: str) -> str:

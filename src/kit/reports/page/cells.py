@@ -13,59 +13,28 @@ import mistune
 import nh3
 
 from kit import show, wording
+from kit.reports.page import unfinished
 
-TAGS = {
-    *(
-        "p",
-        "br",
-        "hr",
-        "b",
-        "strong",
-        "i",
-        "em",
-        "u",
-        "s",
-        "del",
-        "sub",
-        "sup",
-        "small",
-        "code",
-        "pre",
-        "kbd",
-        "mark",
-        "abbr",
-    ),
-    *("ul", "ol", "li", "dl", "dt", "dd", "h3", "blockquote", "div", "span", "bdi", "details", "summary"),
-    *("table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "img", "figure", "figcaption"),
-}
+_KEPT = (
+    "p br hr b strong i em u s del sub sup small code pre kbd mark abbr ul ol li dl dt dd h3 blockquote div span bdi "
+    "details summary table caption thead tbody tfoot tr th td img figure figcaption"
+)
+_CUT = "script style svg math template iframe object embed noscript select textarea title"
+TAGS, DROPPED = set(_KEPT.split()), set(_CUT.split())
 ATTRIBUTES = {
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan"},
     "img": {"src", "alt", "width", "height"},
     "ol": {"start"},
 }
-DROPPED = {
-    "script",
-    "style",
-    "svg",
-    "math",
-    "template",
-    "iframe",
-    "object",
-    "embed",
-    "noscript",
-    "select",
-    "textarea",
-    "title",
-}
 IMAGES = ("image/svg+xml", "image/png", "image/jpeg")
 LINES = 200  # printed lines on the page; the executed notebook has all
-ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 NOT_HERE = (
     '<p class="more">This output is interactive and cannot stand in a page without scripts; '
     "open the executed notebook to see it.</p>"
 )
 _NUMBER = re.compile(r"[-−+$€£]?[\d.,]*\d(?:e[+-]?\d+)?\s?%?|NaN|")
+_TRACEBACK = re.compile(r"^[^\n]*Traceback \(most recent call last\):[^\n]*\n(?:[ \t]+[^\n]*(?:\n|$))*", re.MULTILINE)
 _BLOCK = re.compile(
     r"(</?(?:table|thead|tbody|tfoot|tr|th|td|ul|ol|li|dl|dt|dd|p|div|h3|blockquote)\b[^>]*>)\s*\n\s*(?=<)"
 )
@@ -206,11 +175,22 @@ def _aligned(row: str, numeric: list[bool]) -> str:
 
 
 def _stopped(output: Mapping[str, Any]) -> str:
-    value = show.text(_lines(_joined(output.get("evalue", "")))[:600])
+    """An error that the run went on after."""
+    return _missing(f"<p><code>{show.text(unfinished.said(output) or 'Error')}</code></p>")
+
+
+def stopped(failure: Mapping[str, Any]) -> str:
+    """Where the run ended: why, in the words of its failure."""
+    more = unfinished.details(failure)
+    return _missing(
+        f"<p>{show.prose(failure['sentence'])}</p>" + (f"<p><code>{show.text(more)}</code></p>" if more else "")
+    )
+
+
+def _missing(why: str) -> str:
     return (
-        '<div class="stopped"><p><b>This step stopped, so what it should show is missing.</b></p>'
-        f"<p><code>{show.text(output.get('ename', 'Error'))}: {value}</code></p>"
-        "<p>The executed notebook beside this page has the details.</p></div>"
+        '<div class="stopped"><p><b><span aria-hidden="true">×</span> This step stopped, so what it should show is '
+        f"missing.</b></p>{why}<p>The executed notebook beside this page has the details.</p></div>"
     )
 
 
@@ -219,8 +199,9 @@ def _pre(said: str) -> str:
 
 
 def _lines(printed: str) -> str:
-    """As a terminal would leave it: no colours, only the last state of a line that was written over."""
-    lines = [line.rstrip("\r").rsplit("\r", 1)[-1].rstrip() for line in ANSI.sub("", printed).strip("\n").split("\n")]
+    """As a terminal would leave it: no colours, only the last state of a line that was written over; no tracebacks."""
+    bare = _TRACEBACK.sub("", unfinished.ANSI.sub("", printed)).strip("\n")
+    lines = [line.rstrip("\r").rsplit("\r", 1)[-1].rstrip() for line in bare.split("\n")]
     if len(lines) > LINES:
         lines = [*lines[:LINES], f"… and {len(lines) - LINES:,} more lines in the executed notebook"]
     return "\n".join(lines).strip("\n")

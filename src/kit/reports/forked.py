@@ -1,0 +1,113 @@
+"""What a process forked from the server of warm processes does: it makes itself pristine, then runs its task."""
+
+import atexit
+from collections.abc import Mapping
+from contextlib import suppress
+import os
+import random
+import signal
+import sys
+import threading
+import time
+from typing import Any
+
+from kit.reports.warm import READY
+
+PR_SET_PDEATHSIG = 1
+
+
+class Task:
+    """`multiprocessing` calls `_bootstrap` in the forked process; `env` becomes its environment."""
+
+    def __init__(self, env: Mapping[str, str] | None = None, cwd: str = "") -> None:
+        self.env, self.cwd = env, cwd
+
+    def run(self, answer: int) -> int:
+        """The work; `answer` is a pipe to the runner.  Returns the exit code."""
+        raise NotImplementedError
+
+    def _bootstrap(self, runner: int) -> int:
+        answer = pristine()
+        if failed := getattr(sys.modules.get("kit.reports.preloaded"), "failed", "nothing was loaded"):
+            say(answer, failed.encode())
+            return 1
+        threading.Thread(target=until_end_of, args=(runner,), name="runner", daemon=True).start()
+        if self.env is not None:
+            os.environ.clear()
+            os.environ.update(self.env)
+            time.tzset()
+        if self.cwd:
+            os.chdir(self.cwd)
+        say(answer, READY)
+        return self.run(answer)
+
+
+class Kernel(Task):
+    """A Jupyter kernel, as `python -m ipykernel_launcher ARGUMENTS` starts one."""
+
+    def __init__(self, arguments: list[str], env: Mapping[str, str], cwd: str) -> None:
+        super().__init__(env, cwd)
+        self.arguments = arguments
+
+    def run(self, answer: int) -> int:
+        from ipykernel import kernelapp
+        import ipykernel_launcher
+
+        os.close(answer)
+        sys.argv = [str(ipykernel_launcher.__file__), *self.arguments]
+        try:
+            kernelapp.launch_new_instance()
+        finally:
+            atexit._run_exitfuncs()
+        return 0
+
+
+class Call(Task):
+    """One call of the function `module:name`, whose result is sent back as JSON."""
+
+    def __init__(self, function: str, *arguments: Any) -> None:
+        super().__init__()
+        self.function, self.arguments = function, arguments
+
+    def run(self, answer: int) -> int:
+        import importlib
+        import json
+
+        module, name = self.function.split(":")
+        result = getattr(importlib.import_module(module), name)(*self.arguments)
+        say(answer, json.dumps(result).encode())
+        return 0
+
+
+def say(pipe: int, message: bytes) -> None:
+    """Write a message, its length first."""
+    message = len(message).to_bytes(8, "big") + message
+    while message:
+        message = message[os.write(pipe, message) :]
+
+
+def pristine() -> int:
+    """Make the fork a process of its own: group, signals, chance, multiprocessing; returns its pipe to the runner."""
+    from multiprocessing import forkserver
+
+    os.setsid()
+    server: Any = forkserver._forkserver  # type: ignore[attr-defined]
+    (answer,) = server._inherited_fds
+    os.close(server._forkserver_alive_fd)  # only the runner keeps the server alive
+    server.__init__()  # a notebook's own pools start their own server
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)  # where a long step lets no thread run
+    random.seed()
+    if numpy := sys.modules.get("numpy"):
+        numpy.random.seed()
+    return int(answer)
+
+
+def until_end_of(runner: int) -> None:
+    """End this process, and what it has started, when the runner has gone, however it went."""
+    with suppress(OSError):
+        os.read(runner, 1)
+    os.killpg(0, signal.SIGKILL)

@@ -1,0 +1,85 @@
+"""What the server of warm processes loads: importing this module, in that server, imports all that a report needs.
+
+The server (started by `kit.reports.warm`) has one thread and has never started a kernel, chosen a backend for plots or
+opened a database: these do not survive a fork, and each forked process makes its own.  What goes wrong here is told to
+the one who asks for a process, who then starts a kernel the usual way.
+"""
+
+import atexit
+from contextlib import suppress
+import gc
+import os
+from pathlib import Path
+import shutil
+import signal
+import sys
+import threading
+
+from kit.files import sweep_parts
+from kit.reports.scratch import OUT
+from kit.reports.warm import FATAL, FOLDER
+
+SERVER, RUNNER = os.getpid(), os.getppid()
+ours = os.environ.pop(FOLDER, "")
+failed = "" if ours else "the server of warm processes has ended"  # why this one must not be forked: it is a plain one
+
+
+def load() -> None:
+    """Import what kernels need, and take what is slow at first use."""
+    if sys.path[0] in ("", os.getcwd()):  # as ipykernel's launcher; a kernel adds "" again
+        del sys.path[0]
+    import ipykernel.ipkernel
+    import ipykernel.kernelapp
+    import ipykernel.zmqshell  # noqa: F401
+
+    from kit import warming
+
+    warming.warm_up()
+    if threads() != 1:
+        raise RuntimeError(f"loading left {threads()} threads")
+    gc.collect()
+    gc.freeze()
+
+
+def threads() -> int:
+    """Of this process, native ones too where the system tells."""
+    tasks = Path("/proc/self/task")
+    return len(list(tasks.iterdir())) if tasks.is_dir() else threading.active_count()
+
+
+def sweep() -> None:
+    """The runner is gone: end its kernels, and remove its folder of sockets and its unfinished files, if it could not."""
+    if os.getpid() != SERVER or not ours:
+        return
+    for group in children():
+        with suppress(OSError):
+            os.killpg(group, signal.SIGKILL)
+    with suppress(OSError):
+        sweep_parts(Path((Path(ours) / OUT).read_text(encoding="utf-8")), RUNNER)
+    shutil.rmtree(ours, ignore_errors=True)
+
+
+def children() -> list[int]:
+    """The processes that were forked from this one and still run, where the system tells."""
+    with suppress(OSError):
+        return [int(pid) for pid in Path(f"/proc/self/task/{SERVER}/children").read_text(encoding="ascii").split()]
+    return []
+
+
+def silence() -> None:
+    """Nothing that is said here reaches the runner's terminal."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nowhere, stream)
+    os.close(nowhere)
+
+
+if ours:  # else it was imported elsewhere, by a test or a tool
+    os.setsid()  # what is sent to the runner's group must not keep this one from tidying up
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, FATAL)
+    silence()
+    atexit.register(sweep)
+    try:
+        load()
+    except Exception as error:
+        failed = " ".join(f"{type(error).__name__}: {error}".split())[:200]

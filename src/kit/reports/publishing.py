@@ -1,0 +1,112 @@
+"""The files of one report: executed notebook, CSVs, JSON and page, each whole or not at all, full disk or not."""
+
+from contextlib import suppress
+import copy
+from functools import cache
+import json
+import os
+from pathlib import Path
+import threading
+from typing import Any, TYPE_CHECKING
+
+from kit.files import PART, write_whole
+from kit.reports import failure, results
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+EXPORTING = threading.Lock()  # one exporter, its templates compiled once, serves all runs of a process
+RESERVED = 1 << 20  # bytes kept free in the folder, given up when the disk is full
+
+
+def publish(
+    notebook: "NotebookNode", stem: str, out: Path
+) -> tuple[list[str], list[dict[str, Any]], dict[str, Any] | None]:
+    """Write them; older CSVs of this report go.  Returns their names, the findings, and what went wrong (None if nothing
+    did): then as much is written as there is room for, and a page that says so."""
+    files, found, failed = made(notebook, stem)
+    written = []
+    try:
+        for name, content in files.items():
+            write_whole(out / name, content)
+            written.append(name)
+    except OSError as error:
+        failed = failure.of_exception(error)
+        for name in files.keys() - set(written):  # an earlier run's
+            remove(out / name)
+        written += rescued(notebook, stem, out, failed)
+    for old in (out / stem).glob("*.csv"):
+        if str(old.relative_to(out)) not in files:
+            remove(old)
+    return list(dict.fromkeys(written)), found, failed
+
+
+def made(notebook: "NotebookNode", stem: str) -> tuple[dict[str, bytes], list[dict[str, Any]], dict[str, Any] | None]:
+    """The content of each file, the findings, and what went wrong."""
+    import nbformat
+
+    files = {f"{stem}.ipynb": (nbformat.writes(notebook) + "\n").encode()}
+    try:
+        result = results.results(notebook)
+        for key, text in results.csv_files(result["findings"]).items():
+            files[f"{stem}/{key}.csv"] = text.encode("utf-8-sig")  # Excel needs the mark
+        files[f"{stem}.json"] = json.dumps(result, ensure_ascii=False, indent=1).encode()
+        files[f"{stem}.html"] = page(notebook, stem).encode()
+    except Exception as error:  # a page that cannot be made is a failed report, never a failed batch
+        failed = failure.of_exception(error)
+        return files | {f"{stem}.html": page(bare(notebook, failed), stem).encode()}, [], failed
+    return files, result["findings"], None
+
+
+def rescued(notebook: "NotebookNode", stem: str, out: Path, failed: dict[str, Any]) -> list[str]:
+    """A page without its outputs, in the room that was kept."""
+    remove(reserve(out))
+    name = f"{stem}.html"
+    try:
+        write_whole(out / name, page(bare(notebook, failed), stem).encode())
+    except OSError:
+        return []
+    return [name]
+
+
+def reserve(out: Path) -> Path:
+    """The file that keeps room free; swept like other unfinished files, if this process is killed."""
+    return out / PART.format(process=os.getpid(), unique="reserve")
+
+
+def remove(path: Path) -> None:
+    """As far as that can be done."""
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
+
+
+def bare(notebook: "NotebookNode", failed: dict[str, Any]) -> "NotebookNode":
+    """The notebook as if nothing had been computed, with what went wrong."""
+    left = copy.deepcopy(notebook)
+    left.metadata["kit"]["failure"] = failed
+    for cell in left.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+            cell.metadata["papermill"] = {"status": "pending"}
+    return left
+
+
+@cache
+def exporter() -> Any:
+    """The one exporter of this process."""
+    from kit.reports.page import KitExporter
+
+    return KitExporter()
+
+
+def warm_up() -> None:
+    """Compile the page's template, while there is nothing else to do."""
+    from nbformat.v4 import new_notebook
+
+    page(new_notebook(), "nothing")
+
+
+def page(notebook: "NotebookNode", stem: str) -> str:
+    """The HTML page of an executed notebook."""
+    with EXPORTING:
+        return str(exporter().from_notebook_node(notebook, {"metadata": {"name": stem}})[0])

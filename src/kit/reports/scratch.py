@@ -1,0 +1,59 @@
+"""A folder of this run alone, for sockets and connection files; what runs that were killed left behind is removed."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+import os
+from pathlib import Path
+import shutil
+import tempfile
+import time
+
+PREFIX, OWNER, OUT = "kit-run-", "owner", "out"
+LONGEST = 60  # bytes: a socket's path may have 107, or 103 on macOS
+YOUNG = 10  # seconds in which a folder may still be without its owner's lock
+
+
+@contextmanager
+def folder(there: Path | None = None) -> Iterator[Path]:
+    """Made here and removed at the end, unless it is there.  While its owner lives, a lock is held on a file in it."""
+    if there is not None:
+        yield there
+        return
+    place = Path(tempfile.gettempdir())
+    place = place if len(os.fsencode(place)) <= LONGEST else Path("/tmp")
+    sweep(place)
+    made = Path(tempfile.mkdtemp(prefix=PREFIX, dir=place))
+    handle = os.open(made / OWNER, os.O_CREAT | os.O_RDWR, 0o600)
+    _lock(handle)
+    try:
+        yield made
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+        os.close(handle)
+
+
+def sweep(place: Path) -> None:
+    """Remove the folders whose owner is gone."""
+    for old in place.glob(f"{PREFIX}*"):
+        with suppress(OSError):  # another person's
+            if time.time() - old.stat().st_mtime < YOUNG:
+                continue
+            handle = os.open(old / OWNER, os.O_RDWR)
+            try:
+                if _lock(handle):
+                    shutil.rmtree(old, ignore_errors=True)
+            finally:
+                os.close(handle)
+
+
+def _lock(handle: int) -> bool:
+    """Whether nobody else holds it; where files cannot be locked, nobody is known to be gone."""
+    try:
+        import fcntl
+    except ImportError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
