@@ -185,7 +185,17 @@ def test_it_notes_the_tables_that_were_asked_for_as_they_were_at_the_first_look(
     found.captures("labels")
     with pytest.raises(NotShown):
         found.require("goals")
-    assert set(found.read) == {"brands", "campaigns", "deals", "orders", "videos", "creators", "traffic", "labels", "goals"}
+    assert set(found.read) == {
+        "brands",
+        "campaigns",
+        "deals",
+        "orders",
+        "videos",
+        "creators",
+        "traffic",
+        "labels",
+        "goals",
+    }
     first = found.read["traffic"]
     assert first == found.workspace.digest("traffic")
     found.workspace.append("traffic", pd.DataFrame([{"date": "2026-05-01", "link": "l"}]), source="test: by hand")

@@ -3,6 +3,7 @@
 import json
 import os
 from pathlib import Path
+import re
 import sys
 
 import nbformat
@@ -160,6 +161,8 @@ def test_a_forked_kernel_gives_what_a_cold_one_gives(both):
     for one, other in zip(cells(folder / "warm", "everything"), cells(folder / "cold", "everything"), strict=True):
         for output in one.outputs + other.outputs:
             output.pop("execution_count", None)
+            if "text" in output:  # the name of a cell as a file has the number of the process
+                output["text"] = re.sub(r"/ipykernel_\d+/", "/", output["text"])
         assert one.outputs == other.outputs, one.source
     images = [o for c in cells(folder / "warm", "everything") for o in c.outputs if "image/png" in o.get("data", {})]
     assert len(images) == 5
@@ -184,8 +187,7 @@ def test_nothing_of_one_report_reaches_the_next(both):
     folder, _, _ = both
     for out in ("warm", "cold"):
         said = printed(executed(folder / out, "untouched"))
-        assert said == "(1, 1) 60 [6.4, 4.8]\nNone True False False []\n0 18\n".replace("0 18", said.split("\n")[2])
-        assert said.split("\n")[2] == f"{0} {0o22}"
+        assert said == "(1, 1) 60 [6.4, 4.8]\nNone True False False []\n0 18\n"
 
 
 def test_chance_is_new_in_each_kernel(both):
@@ -261,7 +263,7 @@ def test_a_kernel_that_is_not_installed_gives_way_to_this_pythons_own(fallbacks)
 
 def test_a_server_that_cannot_load_is_told_in_one_line_and_the_reports_are_made(tmp_path):
     notebook(tmp_path, "fine", "print('well')")
-    (tmp_path / "seaborn.py").write_text("raise RuntimeError('broken\\non purpose')\n", encoding="utf-8")
+    (tmp_path / "matplotlib.py").write_text("raise RuntimeError('broken\\non purpose')\n", encoding="utf-8")
     done = kit("run", "fine", "--out", "out", cwd=tmp_path, env=environment(PYTHONPATH=str(tmp_path)))
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.count("The kernel is started cold: RuntimeError: broken on purpose.") == 1

@@ -3,6 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 from kit.errors import DataError
@@ -101,3 +102,33 @@ def test_every_table_of_the_contract_can_be_written_empty_of_optional_columns(fr
     }
     assert fresh.append(name, frame({c: example[spec.columns[c]] for c in spec.required}), "a") == 1
     assert list(fresh.latest(name).execute().columns) == list(spec.types)
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 3), st.integers(0, 99)), min_size=1, max_size=12))
+@settings(max_examples=20, deadline=None)
+def test_what_is_read_quickly_is_what_ibis_reads_in_the_order_of_the_keys(tmp_path_factory, rows):
+    fresh = Workspace.create(tmp_path_factory.mktemp("w"))
+    for i, (who, day, views) in enumerate(rows):
+        when = f"2026-01-0{day}T00:00Z" if day else None
+        fresh.append("videos", frame(video(who, "ann", views, 0, captured_at=when)), str(i))
+    for as_of in (None, pd.Timestamp("2026-01-02T12:00Z")):
+        slow = fresh.latest("videos", as_of).order_by("video_id").execute()
+        quick = fresh.newest("videos", as_of).to_pandas()
+        assert quick[["video_id", "views"]].values.tolist() == slow[["video_id", "views"]].values.tolist()
+        assert fresh.items("videos", as_of) == len(slow)
+    assert fresh.every("videos").num_rows == fresh.rows("videos")
+
+
+def test_a_file_of_an_older_kit_lacks_columns_and_is_read_all_the_same(fresh):
+    fresh.append("videos", frame(video("1", "ann", 10, 1)), "a")
+    (file,) = fresh.files("videos")
+    pq.write_table(pq.read_table(file).drop_columns(["caption", "hashtags", "is_ad", "captured_at"]), file)
+    row = fresh.newest("videos", pd.Timestamp("2026-01-01", tz="UTC")).to_pylist()[0]
+    assert (row["views"], row["caption"], row["hashtags"], row["is_ad"], row["captured_at"]) == (10, *[None] * 4)
+    assert fresh.items("videos", pd.Timestamp("2026-01-01", tz="UTC")) == 1
+
+
+def test_a_quote_in_the_name_of_a_folder_does_no_harm(tmp_path):
+    fresh = Workspace.create(tmp_path / "it's ; --")
+    fresh.append("videos", frame(video("1", "ann", 10, 1)), "a")
+    assert fresh.newest("videos").num_rows == 1

@@ -102,7 +102,7 @@ class Data:
         self._asked(name)
         if name not in self._cache:
             rows = self.workspace.newest(name, self.as_of) if self.workspace.files(name) else None
-            self._cache[name] = TABLES[name].empty() if rows is None else _frame(name, rows)
+            self._cache[name] = TABLES[name].empty() if rows is None else as_pandas(name, rows)
         return self._cache[name]
 
     def captures(self, name: str) -> pd.DataFrame:
@@ -110,7 +110,7 @@ class Data:
         self._asked(name)
         if not self.workspace.files(name):
             return TABLES[name].empty()
-        return _frame(name, self.workspace.every(name, self.as_of))
+        return as_pandas(name, self.workspace.every(name, self.as_of))
 
     @cached_property
     def _videos(self) -> pd.DataFrame:
@@ -153,6 +153,10 @@ class Data:
     @property
     def creators(self) -> pd.DataFrame:
         """One row a creator known by its profile or by a video of the window, with followers and tier."""
+        return self._creators.copy()
+
+    @cached_property
+    def _creators(self) -> pd.DataFrame:
         listed = self._table("creators")
         others = sorted(set(self._videos["creator_id"]) - set(listed["creator_id"]))
         every = pd.concat(
@@ -235,7 +239,9 @@ class Data:
             "refused": self.refused,
             "captured": inputs.captured(self.workspace, self.as_of),
             "refused_by_table": inputs.refused_by_table(self.workspace),
-            "tables": inputs.tables(self.workspace, self.as_of, {name: len(rows) for name, rows in self._cache.items()}),
+            "tables": inputs.tables(
+                self.workspace, self.as_of, {name: len(rows) for name, rows in self._cache.items()}
+            ),
             "versions": inputs.versions(),
         }
 
@@ -260,7 +266,7 @@ def once(function: Callable[[Data], T]) -> Callable[[Data], T]:
     return asked
 
 
-def _frame(name: str, rows: pa.Table) -> pd.DataFrame:
+def as_pandas(name: str, rows: pa.Table) -> pd.DataFrame:
     """An Arrow table as pandas, with the types of `kit.tables`."""
     return pd.DataFrame({column: _series(rows[column], kind) for column, kind in TABLES[name].types.items()})
 
@@ -270,7 +276,9 @@ def _series(values: pa.ChunkedArray, kind: str) -> pd.Series:
     type is that one."""
     if kind in STRAIGHT:
         return pd.Series(STRAIGHT[kind].__from_arrow__(values))
-    return as_lists(pd.Series(values.to_pylist(), dtype="object")) if kind == "list" else typed(values.to_pandas(), kind)
+    return (
+        as_lists(pd.Series(values.to_pylist(), dtype="object")) if kind == "list" else typed(values.to_pandas(), kind)
+    )
 
 
 def _organic(videos: pd.DataFrame) -> pd.DataFrame:

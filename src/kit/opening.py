@@ -80,8 +80,13 @@ def reads() -> list[dict[str, Any]]:
     """
     found: dict[str, dict[str, Any]] = {}
     for reading in _readings:
-        about = {"workspace": reading.workspace, "tables": {}, "newest_capture": None, "as_of_given": True}
-        about = found.setdefault(reading.workspace, about)
+        none: dict[str, Any] = {
+            "workspace": reading.workspace,
+            "tables": {},
+            "newest_capture": None,
+            "as_of_given": True,
+        }
+        about = found.setdefault(reading.workspace, none)
         about["tables"] = {**reading.tables, **about["tables"]}  # the first look counts
         about["newest_capture"] = about["newest_capture"] or reading.newest_capture
         about["as_of_given"] &= reading.as_of_given

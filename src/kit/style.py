@@ -5,6 +5,9 @@ is right on a light page, on a dark one and on paper.  Text stays text: the read
 script.  Lengths are CSS pixels (1 figure inch = 72 px), so "13" means 13 px on the page.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 import io
@@ -46,11 +49,27 @@ WIDE = Size("wide", 720, 13, 16, 12, 176, 56, 27)
 PHONE = Size("narrow", 340, 12.5, 15, 11.5, 0, 52, 40)
 
 
+_shipped_only = ContextVar("_shipped_only", default=False)
+
+
 def template_dir() -> Path:
     """The page's template: `./templates/kit` if there is one (as `kit init` makes), else that of the package."""
     here = Path(__file__).resolve()
-    roots = (Path.cwd(), here.parent, here.parents[2])
+    roots = ([] if _shipped_only.get() else [Path.cwd()]) + [here.parent, here.parents[2]]
     return next(place for root in roots if ((place := root / "templates" / "kit") / "report.css").is_file())
+
+
+@contextmanager
+def shipped() -> Iterator[None]:
+    """Within it charts look as the package's own template says, whatever the current folder holds; none of that is
+    remembered afterwards."""
+    token = _shipped_only.set(True)
+    try:
+        yield
+    finally:
+        _shipped_only.reset(token)
+        for remembered in (css, tokens, colours, rc):
+            remembered.cache_clear()
 
 
 @cache

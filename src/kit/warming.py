@@ -1,14 +1,118 @@
-"""What is slow at first use, taken once before a process is forked (first sketch: imports only)."""
+"""What is slow at first use, taken once in a process from which others are forked.
 
+Everything here leaves no trace in a report: it opens no database and starts no thread (neither survives a fork), reads
+nothing of the current folder, and touches no random state.
+"""
+
+import ast
+from contextlib import suppress
 import importlib
+from pathlib import Path
 import pkgutil
+import random
+import string
+
+HERE = Path(__file__).parent
+ELSEWHERE = {  # what reports' cells never use: the command line, imports, the runner
+    "kit.checks",
+    "kit.cli",
+    "kit.intake",
+    "kit.inventory",
+    "kit.merging",
+    "kit.prepare",
+    "kit.privacy",
+    "kit.refused",
+    "kit.reports",
+    "kit.sample",
+    "kit.sources",
+    "kit.warming",
+}
 
 
 def warm_up() -> None:
-    """Import every module that reports use."""
-    import kit
+    """Import all that reports' cells use, and do once what takes long the first time."""
+    luck = random.getstate()  # Ibis draws from it while it is imported
+    for module in modules():
+        with suppress(ImportError):
+            importlib.import_module(module)
+    _read()
+    _draw()
+    random.setstate(luck)
 
-    for found in pkgutil.walk_packages(kit.__path__, "kit."):
-        if not found.name.startswith(("kit.reports", "kit.cli", "kit.sample", "kit.sources", "kit.intake", "kit.notebooks")):
-            importlib.import_module(found.name)
-    import ibis.backends.duckdb  # noqa: F401
+
+def modules() -> list[str]:
+    """Our modules that a report may use, and what these import anywhere, be it inside a function."""
+    found: dict[str, None] = {}
+    for name, file in _ours(HERE, "kit").items():
+        found[name] = None
+        found |= dict.fromkeys(_imported(file))
+    return list(found)
+
+
+def _ours(folder: Path, package: str) -> dict[str, Path]:
+    """The modules of a package and those inside it, without importing any."""
+    found: dict[str, Path] = {}
+    for about in pkgutil.iter_modules([str(folder)]):
+        name = f"{package}.{about.name}"
+        if name in ELSEWHERE:
+            continue
+        found[name] = folder / about.name / "__init__.py" if about.ispkg else folder / f"{about.name}.py"
+        found |= _ours(folder / about.name, name) if about.ispkg else {}
+    return found
+
+
+def _imported(file: Path) -> list[str]:
+    """What a module imports from other packages; `from a import b` may mean the module a.b."""
+    names: list[str] = []
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return [name for name in names if name.split(".")[0] not in ("kit", "__future__")]
+
+
+def _read() -> None:
+    """The SQL that tables are read with, their types in pandas, published figures, versions."""
+    from kit import inputs, published
+    from kit.data import as_pandas
+    from kit.published import prices
+    from kit.tables import TABLES
+    from kit.workspace import newest_sql
+
+    for name, table in TABLES.items():
+        newest_sql(name)
+        as_pandas(name, table.arrow_schema().empty_table())
+    for file in Path(published.__file__).parent.glob("*.csv"):
+        published.table(file.stem)
+    prices.prices()
+    inputs.versions()
+
+
+def _draw() -> None:
+    """A small finding and its charts, in every form; each usual letter is measured, in both weights."""
+    import pandas as pd
+
+    from kit import charts, style
+    from kit.finding import Column, Finding
+
+    ends = [Column(f"value{end}", "Value", "rate", "share") for end in ("", "_low", "_high")]
+    columns = (
+        Column("name", "Name"),
+        Column("day", "Day", "date"),
+        Column("q1", "From", "count"),
+        Column("q3", "To", "count"),
+    )
+    table = pd.DataFrame({"name": list("abcdef"), "day": pd.date_range("2026-01-01", periods=6), "value": 0.1})
+    table = table.assign(value_low=0.05, value_high=0.2, q1=range(1, 7), q3=range(10, 70, 10))
+    finding = Finding("warm_up", "What is usual?", "0.1 % (0.1–0.2 %)", table, (*columns, *ends))
+    finding._repr_mimebundle_()
+    letters = string.printable.strip() + "–−·●○◆\u00a0\u202f\u2068\u2069"
+    with style.shipped():
+        charts.ranking(finding, raw="value_low", reference=0.1, title=letters, foot=letters)
+        charts.ranges(finding)
+        charts.timeline(finding, against="value_low", events={"x": "2026-01-02"})
+        charts.relation(finding, x="q1", y="q3", by="name")
+        charts.pairs(finding, a="value", b="value_low", value="value")
+        charts.composition(finding, parts=["value"])
+        charts.distribution(finding, value="q1", by="name", cases=table, case="q3")._repr_mimebundle_()

@@ -165,7 +165,7 @@ class Workspace:
         return _newest(spec, rows)
 
     def newest(self, table: str, as_of: pd.Timestamp | None = None) -> pa.Table:
-        """The rows of `latest`, in the order of their keys; in a third of its time, as Ibis writes the SQL once a process."""
+        """The rows of `latest`, in the order of their keys; quicker, as Ibis writes the SQL once a process."""
         return self._read(table, as_of, newest_sql(table))
 
     def every(self, table: str, as_of: pd.Timestamp | None = None) -> pa.Table:

@@ -133,3 +133,14 @@ def test_false_alarms_are_rare_and_lifts_are_found_in_many_worlds(kind, most, co
     alarms, _, found = false_alarms(kind, 400, control)
     assert alarms <= most + 0.021
     assert not control or found >= 0.35  # autocorrelated noise of 7.5 against a lift of 15 is the hardest
+
+
+def test_without_intervals_of_single_days_all_else_is_the_same():
+    y = 100 + np.random.default_rng(5).normal(0, 3, 90)
+    whole, short = lift(y, before=70), lift(y, before=70, daily=False)
+    assert whole.path["low"].notna().all()
+    assert short.path[["low", "high"]].isna().all(axis=None)
+    assert short.path["expected"].tolist() == whole.path["expected"].tolist()
+    assert [getattr(short, f) for f in ("effect", "low", "high", "relative", "total", "p")] == [
+        getattr(whole, f) for f in ("effect", "low", "high", "relative", "total", "p")
+    ]

@@ -65,9 +65,8 @@ def hashtags(data: Data) -> Finding:
         [used.head(COMMON), used.iloc[COMMON:].sort_values(["growth", "videos"], ascending=False).head(RISING)]
     )
     facts = comparison(videos, whole)
-    table = pd.DataFrame(
-        [one(tag, set(pairs.loc[pairs["hashtag"] == tag, "video_id"]), facts, level) for tag in picked.index]
-    )
+    carriers = pairs.groupby("hashtag").groups
+    table = pd.DataFrame([one(tag, carriers[tag], facts, level) for tag in picked.index])
     table = picked.reset_index().merge(table, on="hashtag")
     return answer(
         data,
@@ -126,8 +125,7 @@ def comparison(videos: pd.DataFrame, whole: bool) -> pd.DataFrame:
     known = videos["age_days"].astype("float64").clip(lower=1)
     return pd.DataFrame(
         {
-            "video_id": videos["video_id"],
-            "creator_id": videos["creator_id"],
+            "creator": pd.factorize(videos["creator_id"], sort=True)[0],  # whoever it is
             "recent": (age < RECENT).astype("float64").where((age < 2 * RECENT).fillna(False)).where(in_reach),
             "log_views": np.log(views.where(views > 0)),
             "log_age": np.log(known.fillna(1.0)),
@@ -135,19 +133,19 @@ def comparison(videos: pd.DataFrame, whole: bool) -> pd.DataFrame:
     )
 
 
-def one(tag: str, carriers: set[str], facts: pd.DataFrame, level: float) -> dict[str, object]:
-    """The two ratios of one tag, each with its interval."""
-    has = facts["video_id"].isin(carriers).astype(float)
+def one(tag: str, carriers: pd.Index, facts: pd.DataFrame, level: float) -> dict[str, object]:
+    """The two ratios of one tag, each with its interval; `carriers`: where its videos stand in `facts`."""
+    has = pd.Series(facts.index.isin(carriers).astype(float), index=facts.index)
     near, seen = facts["recent"].notna(), facts["log_views"].notna()
     out: dict[str, object] = {"hashtag": tag}
     if near.any():
         every = np.ones(int(near.sum()))
-        gap = estimate.ratio_gap(has[near], every, facts.loc[near, "creator_id"], facts.loc[near, "recent"], level)
+        gap = estimate.ratio_gap(has[near], every, facts.loc[near, "creator"], facts.loc[near, "recent"], level)
         out |= {"use_change": gap.value, "use_change_low": gap.low, "use_change_high": gap.high}
     if seen.any():
         rows = facts[seen]
         ages = rows[["log_age"]] if rows["log_age"].nunique() > 1 else None
-        within = estimate.within_gap(rows["log_views"], has[seen], rows["creator_id"], level, ages)
+        within = estimate.within_gap(rows["log_views"], has[seen], rows["creator"], level, ages)
         ratios = np.exp([within.value, within.low, within.high])
         out |= dict(zip(("view_lift", "view_lift_low", "view_lift_high"), ratios, strict=True))
     return dict.fromkeys(RATIOS, np.nan) | out

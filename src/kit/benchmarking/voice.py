@@ -1,5 +1,6 @@
 """Share of voice: whose videos speak of us, and whose of our competitors."""
 
+from functools import lru_cache
 import re
 from typing import Any
 import unicodedata
@@ -108,18 +109,26 @@ def mentioned(videos: pd.DataFrame, brand: Any) -> pd.Series:
     The tag or query that a video was collected for is no evidence: it tells what was searched, not what was said.
     """
     tags, handles, sounds = (
-        {str(v).lower().lstrip("#@") for v in getattr(brand, c) or []} for c in ("hashtags", "handles", "sound_ids")
+        {plain(str(v)) for v in getattr(brand, c) or []} for c in ("hashtags", "handles", "sound_ids")
     )
     asked = videos["collected_for"].str.lower().str.lstrip("#@").fillna("")
     found = videos["sound_id"].isin(sounds).to_numpy(dtype=bool).copy()
     for column, wanted in (("hashtags", tags), ("mentions", handles)):
-        there = [{v.lower().lstrip("#@") for v in several or []} for several in videos[column]]
-        found |= np.array([bool((names & wanted) - {query}) for names, query in zip(there, asked, strict=True)], bool)
+        said = zip(videos[column], asked, strict=True)
+        found |= np.array(
+            [any(plain(v) in wanted and plain(v) != query for v in several or []) for several, query in said], bool
+        )
     for word in (word.strip().lower() for word in brand.keywords or []):
         if word:
             inside = videos["caption"].str.contains(whole(word), case=False).fillna(False).to_numpy(dtype=bool)
             found |= inside & (asked != word).to_numpy(dtype=bool)
     return pd.Series(found, index=videos.index)
+
+
+@lru_cache(100_000)
+def plain(tag: str) -> str:
+    """A hashtag or handle in small letters, without its mark."""
+    return tag.lower().lstrip("#@")
 
 
 def whole(word: str) -> str:

@@ -200,11 +200,11 @@ def _cases(cases: pd.DataFrame | None, group: str, value: str, groups: Sequence[
 
 
 def _swarm(ax: Axes, dots: pd.DataFrame) -> None:
-    """Every case beside the others of its group, as seaborn's swarm plot lays them, which would do it twice a drawing."""
+    """Every case beside the others of its group, as seaborn's swarm plot lays them, but only once a drawing."""
     from seaborn.categorical import Beeswarm  # half a second, and only this form needs it
 
     swarm = Beeswarm(orient="y", warn_thresh=1)
-    placed = []
+    placed: list[tuple[float, float]] = []
     for group, some in dots.groupby("group")["value"]:
         at = ax.transData.transform(np.c_[some, np.full(len(some), group)])  # values are in order, as seaborn wants
         ys = swarm.beeswarm(np.c_[at[:, 1], at[:, 0], np.full(len(at), DOT / 2)])[:, 0]

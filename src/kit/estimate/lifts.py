@@ -171,7 +171,14 @@ def _below(point: Any, weight: Numbers, mean: Numbers, scale: Numbers, df: int) 
 
 
 def _answer(
-    series: Numbers, values: Numbers, posterior: _Posterior, first: Any, after: Any, level: float, log: bool, daily: bool
+    series: Numbers,
+    values: Numbers,
+    posterior: _Posterior,
+    first: Any,
+    after: Any,
+    level: float,
+    log: bool,
+    daily: bool,
 ) -> Lift:
     mixture = (posterior.weight, posterior.mean, posterior.scale, posterior.df)
     happened, expected = values[after].mean(), float(posterior.weight @ posterior.mean)

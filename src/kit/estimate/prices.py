@@ -119,7 +119,8 @@ def _fitted(rows: Numbers, logs: Numbers, tier: pd.Index, names: pd.Index, level
 
 
 def _tier_spreads(scores: Numbers, tier: pd.Index, spare: int) -> tuple[pd.DataFrame, float]:
-    squares = pd.Series(scores**2).groupby(pd.Index(tier, name="tier")).agg(["mean", "size"])
+    groups = pd.Series(scores**2).groupby(pd.Index(tier, name="tier"))
+    squares = pd.DataFrame({"mean": groups.mean(), "size": groups.size()})
     if spare < 1 or not len(squares):
         return pd.DataFrame({"sd": NAN, "n": squares["size"]}), NAN
     common, count = float((scores**2).mean()), squares["size"].to_numpy()

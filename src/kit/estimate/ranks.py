@@ -103,9 +103,10 @@ def _higher(estimate: Numbers, error: Numbers, level: float) -> Any:
 
 def _critical(error: Numbers, scale: Numbers, level: float) -> float:
     generator = np.random.default_rng(20240101)
-    apart = np.where(scale > 0, scale, np.inf)
-    largest = [
-        (np.abs(noise[:, None] - noise[None, :]) / apart).max()
-        for noise in generator.standard_normal((DRAWS, len(error))) * error
-    ]
+    apart = np.where(scale > 0, scale, np.inf)[..., None]
+    noise = np.ascontiguousarray((generator.standard_normal((DRAWS, len(error))) * error).T)
+    largest = np.zeros(DRAWS)
+    for unit in range(len(error) - 1):  # each pair once, all draws together
+        gaps = np.abs(noise[unit + 1 :] - noise[unit]) / apart[unit, unit + 1 :]
+        np.maximum(largest, gaps.max(axis=0), out=largest)
     return float(np.quantile(largest, level))

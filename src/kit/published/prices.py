@@ -4,6 +4,8 @@ Cards disagree by more than a hundred times for one band (nano: 5 to 800 USD in 
 draw their bands differently, so a price is given only for exactly the same band: never what a video is worth.
 """
 
+from functools import cache
+
 import pandas as pd
 
 from kit import tiers
@@ -17,12 +19,13 @@ NOTE = (
 )
 
 
+@cache
 def prices() -> pd.DataFrame:
     """USD a video, one row a tier of `tiers.EXOLYT`: tier, published, lowest_card, highest_card, sources, currency.
 
     `published` is the card of Exolyt's guide; `lowest_card` and `highest_card` are the lowest and the highest figure
     that any card names for exactly this follower band, missing where there is one card only; `sources` counts
-    the cards.
+    the cards.  Nobody may write into it.
     """
     cards = table("price_by_tier")
     cards = cards[(cards["unit"] == UNIT) & (cards["currency"] == "USD")].fillna({"followers_max": float("inf")})

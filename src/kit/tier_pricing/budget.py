@@ -96,7 +96,8 @@ def budget_plan(data: Data, budget: float = 0.0, most_per_tier: int = 0, worst_s
     known, currency = expectations(data), data.currency or "USD"
     people = candidates(data, known)
     terms = Terms(*spend(data, people, budget), most_per_tier, worst_share)
-    plans = compared(people, known, terms)
+    draws = scenarios(people, known)
+    plans = compared(people, draws, terms)
     plan, everybody = plans["plan"], bookable(data)
     wild = known.lost(everybody)
     if not plan.chosen.any():
@@ -110,7 +111,7 @@ def budget_plan(data: Data, budget: float = 0.0, most_per_tier: int = 0, worst_s
         table,
         columns(currency),
         doubts=[*doubts(people, plan, known, currency), hits(wild)],
-        caveat=f"{breaking_point(people, known, plan, terms)} {OVERLAP}".strip(),
+        caveat=f"{breaking_point(people, draws, plan, terms)} {OVERLAP}".strip(),
         n={"candidates": len(people), "chosen": int(plan.chosen.sum())},
         sources=("deals", "videos", "creators", "fx"),
         left_out={
@@ -143,10 +144,9 @@ def check(budget: float, most_per_tier: int, worst_share: float) -> None:
         )
 
 
-def compared(people: pd.DataFrame, known: Expectation, terms: Terms) -> dict[str, Plan]:
+def compared(people: pd.DataFrame, draws: np.ndarray, terms: Terms) -> dict[str, Plan]:
     """The plan, and the best of large creators only and of small ones only."""
     groups = {"plan": people["tier"].notna(), "large": people["tier"].isin(LARGE), "small": people["tier"].isin(SMALL)}
-    draws = scenarios(people, known)
     return {label: best(people, draws, terms, group) for label, group in groups.items()}
 
 
@@ -218,12 +218,12 @@ def doubts(people: pd.DataFrame, plan: Plan, known: Expectation, currency: str) 
     return found
 
 
-def breaking_point(people: pd.DataFrame, known: Expectation, plan: Plan, terms: Terms) -> str:
+def breaking_point(people: pd.DataFrame, draws: np.ndarray, plan: Plan, terms: Terms) -> str:
     """How few views the plan's largest part may bring before the best plan without it would have been better."""
     if terms.worst_share:
         return ""
     top = people.loc[people.loc[plan.chosen, "expected"].idxmax()]
-    others = best(people, scenarios(people, known), terms, people["creator_id"] != top["creator_id"])
+    others = best(people, draws, terms, people["creator_id"] != top["creator_id"])
     least = top["expected"] - (plan.views - others.views)
     who = called(top["name"], top["creator_id"])
     if not others.chosen.any():

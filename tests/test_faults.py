@@ -1,0 +1,187 @@
+"""Whatever ends at whatever moment, runner, kernel or disk: nothing goes on in secret, lies about, or tells what is not so."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+import json
+import os
+from pathlib import Path
+import random
+import resource
+import signal
+import subprocess
+import time
+
+import nbformat
+import pytest
+
+from kit.reports import unchanged
+from running import alive, CHART, environment, gone, kit, MARK, notebook, plan, records, started
+
+pytestmark = pytest.mark.slow
+KINDS = ("runner", "group", "kernel", "Ctrl-C", "SIGTERM")
+BOTH = 40  # seconds: no run of this file takes as long, even beside others
+LEFT = ("kit-run-*", "pymp-*", "listener-*")
+NAMES = ("a", "b", "c")
+
+
+@dataclass
+class Ended:
+    """What became of a run that was disturbed."""
+
+    kind: str
+    moment: float
+    code: int | None
+    said: str
+    wrong: list[str]
+
+
+def whole(path: Path) -> str:
+    """What is wrong with a file of a report, or ""."""
+    text = path.read_text(encoding="utf-8-sig")
+    try:
+        if path.suffix == ".ipynb":
+            nbformat.reads(text, as_version=4)
+        elif path.suffix == ".json":
+            json.loads(text)
+        elif path.suffix == ".html" and not text.rstrip().endswith("</html>"):
+            return "has no end"
+        elif path.suffix == ".csv" and not text.endswith("\n"):
+            return "has no end"
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+def told_wrongly(out: Path) -> list[str]:
+    """What in this folder is half a file, lies about, or is not as the manifest tells."""
+    wrong = [f"{path} lies there" for path in out.rglob(".kit-*") if path.name != ".kit-lock"]
+    files = [path for path in out.rglob("*") if path.suffix in (".ipynb", ".json", ".html", ".csv")]
+    wrong += [f"{path} {why}" for path in files if (why := whole(path))]
+    for name, record in (records(out) if (out / "manifest.json").exists() else {}).items():
+        if record["status"] in ("done", "skipped"):
+            if record["files_sha256"] != unchanged.digest(out, record["files"]):
+                wrong.append(f"{name} is called {record['status']}, and its files are others")
+        elif f'<a href="{name}.html"' in (out / "index.html").read_text(encoding="utf-8"):
+            wrong.append(f"{name} is {record['status']}, and the gallery leads to its page")
+    return wrong
+
+
+def kernels(mark: str) -> list[int]:
+    """Processes that were forked from the server of this run."""
+    found = []
+    servers = {line.split()[0] for line in alive(mark) if "kit.reports.preloaded" in line}
+    for pid in servers:
+        try:
+            parent = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1]
+        except OSError:
+            continue
+        if parent in servers:
+            found.append(int(pid))
+    return found
+
+
+def disturb(folder: Path, kind: str, moment: float, chance: random.Random, own_tmp: bool = True) -> Ended:
+    """Start a batch, disturb it at that moment, look at what is left, and run it again."""
+    folder.mkdir()
+    for name in NAMES:
+        notebook(folder, name, "import time\ntime.sleep(0.3)", CHART)
+    what, tmp = plan(folder, *NAMES), folder / "t"
+    tmp.mkdir()
+    env = environment(**({"TMPDIR": str(tmp)} if own_tmp else {}))
+    words = ("run", what, "--out", "out", "--jobs", 2)
+    running = started(*words, cwd=folder, env=env, start_new_session=True)
+    time.sleep(moment)
+    hit = act(kind, running, env[MARK], chance)
+    try:
+        stdout, stderr = running.communicate(timeout=BOTH)
+    except subprocess.TimeoutExpired:
+        running.kill()
+        return Ended(kind, moment, None, "", ["it hangs"])
+    wrong = [f"{line} lives on" for line in gone(env[MARK])]
+    wrong += [f"{path} lies there" for path in left(folder, tmp)]
+    if (folder / "out").exists():
+        wrong += told_wrongly(folder / "out")
+    if hit and kind not in ("runner", "group"):
+        begun = (folder / "out" / "manifest.json").exists()
+        if begun and running.returncode not in (0, 1):
+            wrong.append(f"its exit code is {running.returncode}")
+        if begun and ("Traceback" in stderr or "asyncio" in stderr):
+            wrong.append(stderr)
+        failed = [r["name"] for r in records(folder / "out").values() if r["status"] != "done"] if begun else []
+        if begun and bool(failed) != (running.returncode == 1):
+            wrong.append(f"its exit code is {running.returncode}, and {failed} are not done")
+    again = kit(*words, cwd=folder, env=env)
+    if again.returncode != 0 or again.stderr:
+        wrong.append(f"the next run ends with {again.returncode}: {again.stderr}")
+    else:
+        states = {r["status"] for r in records(folder / "out").values()}
+        wrong += told_wrongly(folder / "out") + [f"the next run gives {states}"] * (states != {"done"})
+    wrong += [f"{path} lies there after the next run" for path in left(folder, tmp)]
+    return Ended(kind, moment, running.returncode if hit else 0, stderr, wrong)
+
+
+def act(kind: str, running: subprocess.Popen[str], mark: str, chance: random.Random) -> bool:
+    """Whether there was something to disturb."""
+    if running.poll() is not None:
+        return False
+    if kind == "kernel":
+        found = kernels(mark)
+        if found:
+            os.kill(chance.choice(found), signal.SIGKILL)
+        return bool(found)
+    if kind == "group":
+        os.killpg(running.pid, signal.SIGKILL)
+    else:
+        number = {"runner": signal.SIGKILL, "Ctrl-C": signal.SIGINT, "SIGTERM": signal.SIGTERM}[kind]
+        os.kill(running.pid, number)
+    return True
+
+
+def left(folder: Path, tmp: Path) -> list[Path]:
+    """What lies in the folders for passing files, of this run.  What its server could not remove, as it was killed before
+    it had a session of its own, is made to look old, so that the next run removes it."""
+    found = [path for pattern in LEFT for path in tmp.glob(pattern)]
+    for path in Path("/tmp").glob("kit-run-*/out"):
+        try:
+            if str(folder) in path.read_text(encoding="utf-8"):
+                found.append(path.parent)
+        except OSError:
+            continue
+    young = [path for path in found if path.name.startswith("kit-run-") and not (path / "out").exists()]
+    for path in young:
+        os.utime(path, (0, 0))
+    return [path for path in found if path not in young]
+
+
+def end_of(folder: Path) -> float:
+    """Seconds of a run that nobody disturbs, on this machine, now."""
+    clock = time.monotonic()
+    assert disturb(folder, "runner", 0.0, random.Random(0)).wrong == []
+    clock = time.monotonic()
+    kit("run", "plan.yaml", "--out", "out", "--jobs", 2, cwd=folder)
+    return time.monotonic() - clock
+
+
+def moments(folder: Path, count: int, seed: int, at_once: int = 2) -> list[Ended]:
+    chance, last = random.Random(seed), end_of(folder / "whole")
+    cases = [(i, KINDS[i % len(KINDS)], chance.uniform(0, last)) for i in range(count)]
+    with ThreadPoolExecutor(at_once) as pool:
+        return list(
+            pool.map(lambda c: disturb(folder / f"r{c[0]}", c[1], c[2], random.Random(c[0]), c[0] % 3 > 0), cases)
+        )
+
+
+def test_a_run_may_be_ended_at_any_moment(tmp_path):
+    ended = moments(tmp_path, 8, seed=7)
+    assert [(e.kind, round(e.moment, 2), e.wrong) for e in ended if e.wrong] == []
+
+
+@pytest.mark.long
+def test_a_run_may_be_ended_at_each_of_sixty_moments(tmp_path):
+    ended = moments(tmp_path, 60, seed=20261123)
+    for kind in KINDS:
+        own = [e for e in ended if e.kind == kind]
+        print(
+            f"{kind}: {len(own)} runs, exit codes {sorted(str(e.code) for e in own)}, {sum(map(bool, (e.wrong for e in own)))} wrong"
+        )
+    assert [(e.kind, round(e.moment, 2), e.wrong) for e in ended if e.wrong] == []
