@@ -10,7 +10,8 @@ import nbformat
 import pytest
 
 from kit.reports import catalog
-from kit.reports.run import Run, run_all
+from kit.reports.batch import run_all
+from kit.reports.run import Run
 from tiny import creator, video, workspace
 
 pytestmark = pytest.mark.slow
@@ -90,7 +91,7 @@ def test_a_report_made_again_leaves_nothing_of_the_earlier_one(small, tmp_path):
     assert not list(out.rglob("*.part"))
 
 
-def test_a_report_that_fails_leaves_its_notebook_and_a_sentence_and_exit_code_1(small, tmp_path):
+def test_a_report_that_fails_leaves_a_page_that_says_so_and_exit_code_1(small, tmp_path):
     broken = tmp_path / "notebooks"
     broken.mkdir()
     notebook = nbformat.read(ROOT / "notebooks" / "_template.ipynb", as_version=4)
@@ -100,22 +101,23 @@ def test_a_report_that_fails_leaves_its_notebook_and_a_sentence_and_exit_code_1(
     assert done.returncode == 1
     assert "division by zero" in done.stderr
     assert "Traceback" not in done.stderr
-    assert {p.name for p in (tmp_path / "out").iterdir() if p.name[0] != "."} == {
-        "broken.ipynb",
-        "index.html",
-        "manifest.json",
-    }
+    page = (tmp_path / "out" / "broken.html").read_text(encoding="utf-8")
+    assert "This report is not complete" in page
+    assert "division by zero" in page
+    record = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))["reports"][0]
+    assert (record["status"], record["failure"]["kind"]) == ("failed", "cell_error")
+    assert json.loads((tmp_path / "out" / "broken.json").read_text(encoding="utf-8"))["status"] == "failed"
     assert "broken" in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
 
 
-def test_a_failed_run_says_so_and_takes_no_earlier_page_away(small, tmp_path):
+def test_a_failed_run_replaces_the_earlier_page_which_is_no_longer_true(small, tmp_path):
     out = tmp_path / "o"
     assert kit("run", "benchmarking", "--data", small, "--out", out, cwd=ROOT).returncode == 0
-    page = (out / "benchmarking.html").read_bytes()
+    assert "not complete" not in (out / "benchmarking.html").read_text(encoding="utf-8")
     done = kit("run", "benchmarking", "-p", "tier=huge", "--data", small, "--out", out, cwd=ROOT)
     assert done.returncode == 1
     assert "Parameter tier is 'huge'; use one of under 1k, nano" in done.stderr
-    assert (out / "benchmarking.html").read_bytes() == page
+    assert "This report is not complete" in (out / "benchmarking.html").read_text(encoding="utf-8")
     assert json.loads((out / "manifest.json").read_text(encoding="utf-8"))["reports"][0]["status"] == "failed"
 
 
@@ -138,8 +140,11 @@ def test_a_wrong_value_is_refused_before_anything_runs(value, said, small, tmp_p
 
 def test_runs_at_once_into_one_folder_lose_no_record(tmp_path):
     record = {"report": "benchmarking", "title": "T", "status": "done", "error": "", "files": [], "seconds": 1.0}
-    code = "import json, pathlib, sys; from kit.reports.manifest import write_overview as w; "
-    code += "w(pathlib.Path(sys.argv[1]), [json.loads(sys.argv[2]) | {'name': sys.argv[3]}])"
+    code = (
+        "import json, pathlib, sys\nfrom kit.reports.manifest import held, write_overview\n"
+        "with held(pathlib.Path(sys.argv[1])):\n"
+        "    write_overview(pathlib.Path(sys.argv[1]), [json.loads(sys.argv[2]) | {'name': sys.argv[3]}])"
+    )
     words = [[sys.executable, "-c", code, str(tmp_path), json.dumps(record), f"r{i}"] for i in range(6)]
     running = [subprocess.Popen(w) for w in words]
     assert [process.wait() for process in running] == [0] * 6

@@ -4,6 +4,7 @@ import atexit
 from collections.abc import Mapping
 from contextlib import suppress
 import os
+from pathlib import Path
 import random
 import signal
 import sys
@@ -51,10 +52,9 @@ class Kernel(Task):
 
     def run(self, answer: int) -> int:
         from ipykernel import kernelapp
-        import ipykernel_launcher
 
         os.close(answer)
-        sys.argv = [str(ipykernel_launcher.__file__), *self.arguments]
+        sys.argv = [str(Path(kernelapp.__file__).parents[1] / "ipykernel_launcher.py"), *self.arguments]
         try:
             kernelapp.launch_new_instance()
         finally:

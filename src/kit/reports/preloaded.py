@@ -6,14 +6,18 @@ the one who asks for a process, who then starts a kernel the usual way.
 """
 
 import atexit
-from contextlib import suppress
+import builtins
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 import gc
+import io
 import os
 from pathlib import Path
 import shutil
 import signal
 import sys
 import threading
+from types import SimpleNamespace
 
 from kit.files import sweep_parts
 from kit.reports.scratch import OUT
@@ -34,11 +38,24 @@ def load() -> None:
 
     from kit import warming
 
-    warming.warm_up()
+    with as_in_a_kernel():
+        warming.warm_up()
     if threads() != 1:
         raise RuntimeError(f"loading left {threads()} threads")
     gc.collect()
     gc.freeze()
+
+
+@contextmanager
+def as_in_a_kernel() -> Iterator[None]:
+    """What libraries ask for while they are imported: pandas shows tables in another way where there is no kernel."""
+    before, sys.stdout = sys.stdout, io.TextIOWrapper(io.BytesIO(), encoding="UTF-8")
+    builtins.get_ipython = lambda: SimpleNamespace(kernel=None)  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        del builtins.get_ipython  # type: ignore[attr-defined]
+        sys.stdout = before
 
 
 def threads() -> int:
