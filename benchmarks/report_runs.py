@@ -57,9 +57,8 @@ def measure(place: Path, reports: int, plain: int, jobs: int) -> None:
 
     one = statistics.median(timed(lambda n=n: kit(place, "run", n, "--fresh")) for n in NOTEBOOKS)
     plain_one = serial / reports
-    print(
-        f"(2) kit run of one report, cold: {one:.1f} s, against {plain_one:.1f} s plain: {one / plain_one:.2f} (target 0.6)"
-    )
+    ratio = f"{one / plain_one:.2f} (target 0.6)"
+    print(f"(2) kit run of one report, cold: {one:.1f} s, against {plain_one:.1f} s the plain way: {ratio}")
 
     plan = write_plan(place, wanted)
     alone = timed(lambda: kit(place, "run", plan, "--fresh", "--jobs", 1))
@@ -67,18 +66,13 @@ def measure(place: Path, reports: int, plain: int, jobs: int) -> None:
     batch = timed(lambda: kit(place, "run", plan, "--fresh", "--jobs", jobs))
     cells = cell_seconds(place)
     again = timed(lambda: kit(place, "run", plan, "--jobs", jobs))
-    print(
-        f"(3) kit run of the plan: --jobs 1 {alone:.1f} s, --jobs {jobs} {batch:.1f} s; once more, unchanged: {again:.1f} s"
-    )
-    print(
-        f"    cells' own seconds: {cells:.1f} in this batch ({cells / reports:.2f} a report); one at a time {alone_cells:.1f}"
-    )
-    for words, seconds in (("this batch", cells), ("one at a time", alone_cells)):
+    print(f"(3) the plan: --jobs 1 {alone:.1f} s, --jobs {jobs} {batch:.1f} s; once more, unchanged: {again:.1f} s")
+    for words, seconds in (("in this batch", cells), ("one at a time", alone_cells)):
         floor = seconds / min(cores, jobs)
-        print(f"    floor by the cells of {words} {floor:.1f} s: {batch / floor:.2f} × floor (target 1.4)")
-    print(
-        f"    against (1) one by one: {serial / batch:.1f} × faster (target 10); -P2: {parallel / batch:.1f} × (target 5)"
-    )
+        told = f"cells' own seconds {words}: {seconds:.1f} ({seconds / reports:.2f} a report), floor {floor:.1f} s"
+        print(f"    {told}: {batch / floor:.2f} × floor (target 1.4)")
+    faster = f"one by one {serial / batch:.1f} × faster (target 10), -P2 {parallel / batch:.1f} × (target 5)"
+    print(f"    against (1): {faster}")
 
     peaks = {n: peak_memory(place, write_plan(place, wanted[:8]), n) for n in (1, 2, 4)}
     print("memory, 8 reports: " + ", ".join(f"--jobs {n} {peak:.0f} MB" for n, peak in peaks.items()))

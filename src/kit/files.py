@@ -10,7 +10,7 @@ PART = ".kit-{process}-{unique}.part"
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write beside, bring to the disk and rename, so that nobody ever sees half a file; the folder is made if need be."""
+    """Write beside, bring to the disk and rename, so that nobody sees half a file; the folder is made if need be."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(PART.format(process=os.getpid(), unique=uuid.uuid4().hex))
     try:

@@ -32,7 +32,7 @@ def run_all(
     facts: unchanged.Facts | None = None,
     own: Path | None = None,
 ) -> list[dict[str, Any]]:
-    """Make the reports, `jobs` at a time, and write manifest.json and index.html; their records, in the order of `runs`.
+    """Make the reports, `jobs` at a time, and write manifest.json and index.html; their records, in that order.
 
     A report that rests on nothing that has changed is not made again, unless `fresh`; `facts` tell what the workspaces
     hold now.  `told` is called with each event, from several threads.  `own`: a folder of this run alone, for sockets.
@@ -152,8 +152,8 @@ def overview(out: Path, records: Sequence[dict[str, Any]]) -> None:
         manifest.write_overview(out, records)
     except OSError as error:
         raise DataError(
-            f"manifest.json and index.html of {out} could not be written ({error.strerror}), so they tell of an earlier "
-            "run; free some space and run again."
+            f"manifest.json and index.html of {out} could not be written ({error.strerror}), so they tell of an "
+            "earlier run; free some space and run again."
         ) from None
 
 

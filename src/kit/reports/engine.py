@@ -20,8 +20,8 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine
 from papermill.log import logger
 from traitlets import Any as AnyTrait
+from traitlets import Bool, Float
 from traitlets import Callable as CallableTrait
-from traitlets import Float
 
 from kit.reports.failure import DEAD, NO_KERNEL, STOPPED, TIME_OUT
 
@@ -68,6 +68,7 @@ class KitEngine(NBClientEngine):
 class Client(PapermillNotebookClient):
     """Runs the cells of one notebook."""
 
+    coalesce_streams = Bool(True)  # one output for what is printed in one go, however slowly it came
     time_limit = Float(None, allow_none=True)
     turn = AnyTrait(None, allow_none=True)
     began = CallableTrait(None, allow_none=True)

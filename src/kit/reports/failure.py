@@ -17,7 +17,7 @@ KINDS = {TIME_OUT: "time_out", DEAD: "dead_kernel", STOPPED: "interrupted", NO_K
 
 
 def of_notebook(nb: NotebookNode, stopped: str = "") -> dict[str, Any] | None:
-    """The failure that an executed notebook holds; None if it has none.  `stopped`: who stopped the whole run, if so."""
+    """The failure that an executed notebook holds; None if it has none.  `stopped`: who stopped the whole run."""
     for number, cell in enumerate(nb.cells, 1):
         errors = [o for o in cell.get("outputs", []) if o.output_type == "error"]
         if errors and cell.metadata.get("papermill", {}).get("status") == "failed":

@@ -28,7 +28,7 @@ _lock = threading.Lock()
 
 
 class WarmProvisioner(LocalProvisioner):
-    """Forks the kernel.  Where that cannot be, jupyter_client's own launcher starts it, and one line in the log says why."""
+    """Forks the kernel.  Where that cannot be, jupyter_client's own launcher starts it, and one line says why."""
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         with _lock:
@@ -42,7 +42,8 @@ class WarmProvisioner(LocalProvisioner):
         except warm.NotForked as why:
             log.warning("The kernel is started cold: %s.", why)
             return await super().launch_kernel(cmd, **kwargs)
-        self.process, self.pid, self.pgid = process, process.pid, process.pid  # it leads a group of its own
+        self.process = process  # type: ignore[assignment]  # has what is used of Popen
+        self.pid = self.pgid = process.pid  # it leads a group of its own
         self.cwd = kwargs.get("cwd") or os.getcwd()
         return self.connection_info
 

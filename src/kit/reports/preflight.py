@@ -1,12 +1,11 @@
 """A look at the data before anything runs: what would be refused, and what the workspaces hold now."""
 
-from collections.abc import Mapping, Sequence
-import inspect
+from collections.abc import Sequence
 import logging
 from typing import Any
 
-from kit.errors import DataError, UsageError
-from kit.reports import catalog, forked, warm
+from kit.errors import UsageError
+from kit.reports import catalog, forked, looking, warm
 from kit.reports.run import Run
 
 log = logging.getLogger("kit")
@@ -21,19 +20,19 @@ def check(runs: Sequence[Run]) -> dict[str, dict[str, Any]]:
     for run in runs:
         declared = {p.name: p.default for p in catalog.report(run.report).parameters}
         values.append(declared | dict(run.parameters))
-    unique = [dict(v) for v in {repr(sorted(v.items())): v for v in values if "workspace" in v}.values()]
-    found = _elsewhere(unique) or look(unique)
+    values = [one for one in values if "workspace" in one]
+    found = _elsewhere(values) or looking.look(values)
     if found["wrong"]:
         raise UsageError("\n".join(found["wrong"]))
     return dict(found["workspaces"])
 
 
 def _elsewhere(values: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """`look` in a forked process; None where there is none."""
+    """`looking.look` in a forked process; None where there is none."""
     import json
 
     try:
-        process = warm.fork(forked.Call(f"{__name__}:look", values))
+        process = warm.fork(forked.Call("kit.reports.looking:look", values))
     except warm.NotForked as why:
         log.info("The data are looked at by the runner itself: %s.", why)
         return None
@@ -41,22 +40,3 @@ def _elsewhere(values: list[dict[str, Any]]) -> dict[str, Any] | None:
         return dict(json.loads(process.read() or b"null") or {}) or None
     finally:
         process.close()
-
-
-def look(values: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """{"wrong": sentences, "workspaces": {path: {"tables": {name: digest}, "newest_capture": day}}}."""
-    from kit import opening
-    from kit.tables import TABLES
-
-    known, wrong, workspaces = set(inspect.signature(opening.open).parameters), dict[str, None](), dict[str, Any]()
-    for one in values:
-        try:
-            data = opening.open(**{name: value for name, value in one.items() if name in known})
-            path = str(data.workspace.path.resolve())
-            if path not in workspaces:
-                workspaces[path] = {"tables": {name: data.workspace.digest(name) for name in TABLES}}
-            if data.newest_capture is not None:
-                workspaces[path]["newest_capture"] = f"{data.newest_capture:%Y-%m-%d}"
-        except (DataError, UsageError) as error:
-            wrong[str(error)] = None
-    return {"wrong": list(wrong), "workspaces": workspaces}

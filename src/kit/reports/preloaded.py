@@ -65,7 +65,7 @@ def threads() -> int:
 
 
 def sweep() -> None:
-    """The runner is gone: end its kernels, and remove its folder of sockets and its unfinished files, if it could not."""
+    """The runner is gone: end its kernels, remove its folder of sockets and its unfinished files, if it could not."""
     if os.getpid() != SERVER or not ours:
         return
     for group in children():

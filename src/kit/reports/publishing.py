@@ -22,8 +22,8 @@ RESERVED = 1 << 20  # bytes kept free in the folder, given up when the disk is f
 def publish(
     notebook: "NotebookNode", stem: str, out: Path
 ) -> tuple[list[str], list[dict[str, Any]], dict[str, Any] | None]:
-    """Write them; older CSVs of this report go.  Returns their names, the findings, and what went wrong (None if nothing
-    did): then as much is written as there is room for, and a page that says so."""
+    """Write them; older CSVs of this report go.  Returns their names, the findings, and what went wrong, None if
+    nothing did; else as much is written as there is room for, and a page that says so."""
     files, found, failed = made(notebook, stem)
     written = []
     try:

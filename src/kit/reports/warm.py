@@ -4,8 +4,8 @@ Imports are most of a plain report run.  `start` begins to load them in a server
 importing papermill; `fork` then gives a new process in some ten milliseconds, as pristine as one that has just imported
 the same.  What the server loads is in `kit.reports.preloaded`, what a forked process does in `kit.reports.forked`.
 
-Rests on `ForkServer.connect_to_new_process`, which is what `multiprocessing.Popen` itself calls; a `Process` is not used
-because it would run the caller's main module again in the child.
+Rests on `ForkServer.connect_to_new_process`, which is what `multiprocessing.Popen` itself calls; a `Process` is not
+used because it would run the caller's main module again in the child.
 """
 
 from collections.abc import Iterator

@@ -14,6 +14,8 @@ from kit.reports.parameters.quoted import quoted
 BIGGEST = 10_000_000  # bytes
 OWN = ("name", "label", "time_limit")  # columns about the run; the others are parameters
 
+LONGEST = 100_000  # characters in a cell; more is a quote too many
+
 
 @dataclass(frozen=True)
 class Line:
@@ -78,6 +80,8 @@ def _records(path: Path, text: str) -> list[tuple[int, list[str]]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
     try:
         for record in reader:
+            if any(len(cell) > LONGEST for cell in record):
+                raise csv.Error(f"a cell of more than {LONGEST:,} characters")
             cells = [cell.strip() for cell in record]
             if any(cells):
                 found.append((before + 1, cells))
