@@ -1,7 +1,7 @@
 """How long the main job takes here: `python benchmarks/main_job.py [EXPORT.csv --map MAP.yaml]`.
 
 Prints the seconds of one import (a made-up export of 12,000 videos unless a file is given), and for each report on the
-sample workspace the whole seconds and those of its own cells, imports apart.
+sample workspace the whole seconds and those of its own cells.
 """
 
 import argparse

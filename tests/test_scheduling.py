@@ -1,4 +1,4 @@
-"""What docs/scheduling.md tells people to paste is well formed, and its commands, notebooks and parameters are there."""
+"""What docs/scheduling.md tells people to paste is well formed; its commands, notebooks and parameters are there."""
 
 import ast
 from configparser import ConfigParser
