@@ -180,7 +180,61 @@ def test_a_run_may_be_ended_at_each_of_sixty_moments(tmp_path):
     ended = moments(tmp_path, 60, seed=20261123)
     for kind in KINDS:
         own = [e for e in ended if e.kind == kind]
-        print(
-            f"{kind}: {len(own)} runs, exit codes {sorted(str(e.code) for e in own)}, {len([e for e in own if e.wrong])} wrong"
-        )
+        codes, wrong = sorted(str(e.code) for e in own), [e for e in own if e.wrong]
+        print(f"{kind}: {len(own)} runs, exit codes {codes}, {len(wrong)} wrong")
     assert [(e.kind, round(e.moment, 2), e.wrong) for e in ended if e.wrong] == []
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A function that makes a disk of so many KB, where this system lets us."""
+    mounted = []
+
+    def disk(kilobytes: int) -> Path:
+        place = tmp_path / f"disk{kilobytes}"
+        place.mkdir()
+        words = ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(place)]
+        try:
+            done = subprocess.run(words, capture_output=True, check=False)
+        except OSError:
+            pytest.skip("there is no mount")
+        if done.returncode:
+            pytest.skip("only root may mount a small disk")
+        mounted.append(place)
+        return place
+
+    yield disk
+    for place in mounted:
+        subprocess.run(["umount", "-l", str(place)], check=False)
+
+
+def test_on_a_full_disk_pages_are_whole_and_somebody_says_so(small_disk, tmp_path):
+    for name in NAMES:
+        notebook(tmp_path, name, "import numpy as np\nnp.random.bytes(150_000).hex()", CHART)
+    what, spoken = plan(tmp_path, *NAMES), {}
+    for kilobytes in (4, 60, 500, 1200):
+        out = small_disk(kilobytes) / "out"
+        done = kit("run", what, "--out", out, "--jobs", 2, cwd=tmp_path)
+        assert done.returncode != 0, kilobytes
+        assert "Traceback" not in done.stderr
+        assert told_wrongly(out) == [], kilobytes
+        spoken[kilobytes] = done.stderr + done.stdout
+        found = records(out) if (out / "manifest.json").exists() else {}
+        if not found:
+            assert "could not be written" in done.stderr or "Cannot write" in done.stderr, kilobytes
+        for name in (name for name, record in found.items() if record["status"] == "failed"):
+            assert found[name]["failure"]["kind"] == "disk_full"
+    assert "The disk is full" in spoken[1200]
+
+
+def test_a_file_may_not_grow_beyond_a_limit(tmp_path):
+    notebook(tmp_path, "a", "import numpy as np\nnp.random.bytes(900_000).hex()")
+    limit = (600_000, resource.RLIM_INFINITY)
+    done = kit(
+        "run", "a", "--out", "out", cwd=tmp_path, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, limit)
+    )
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert told_wrongly(tmp_path / "out") == []
+    assert records(tmp_path / "out")["a"]["status"] == "failed"
+    assert "not complete" in (tmp_path / "out" / "a.html").read_text(encoding="utf-8")

@@ -24,6 +24,7 @@ from kit.reports.scratch import OUT
 from kit.reports.warm import FATAL, FOLDER
 
 SERVER, RUNNER = os.getpid(), os.getppid()
+LOOK = 0.2  # seconds between two looks at whether the runner lives, while this loads
 ours = os.environ.pop(FOLDER, "")
 failed = "" if ours else "the server of warm processes has ended"  # why this one must not be forked: it is a plain one
 
@@ -44,6 +45,23 @@ def load() -> None:
         raise RuntimeError(f"loading left {threads()} threads")
     gc.collect()
     gc.freeze()
+
+
+@contextmanager
+def while_runner_lives() -> Iterator[None]:
+    """Loading ends with the runner; later on, the server's own loop notices."""
+
+    def look(number: int, frame: object) -> None:
+        if os.getppid() != RUNNER:
+            sys.exit(1)
+
+    before = signal.signal(signal.SIGALRM, look)
+    signal.setitimer(signal.ITIMER_REAL, LOOK, LOOK)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 @contextmanager
@@ -97,6 +115,7 @@ if ours:  # else it was imported elsewhere, by a test or a tool
     silence()
     atexit.register(sweep)
     try:
-        load()
+        with while_runner_lives():
+            load()
     except Exception as error:
         failed = " ".join(f"{type(error).__name__}: {error}".split())[:200]
