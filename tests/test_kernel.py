@@ -190,7 +190,7 @@ def test_nothing_of_one_report_reaches_the_next(both):
     folder, _, _ = both
     for out in ("warm", "cold"):
         said = printed(executed(folder / out, "untouched"))
-        assert said == "(1, 1) 60 [6.4, 4.8]\nNone True False False []\n0 18\n"
+        assert said == "(1, 1) 60 [6.4, 4.8]\nNone True False False\n[]\n0 18\n"
 
 
 def test_chance_is_new_in_each_kernel(both):

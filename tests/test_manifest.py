@@ -48,7 +48,7 @@ def test_what_killed_writers_left_is_removed_and_other_files_stay(tmp_path):
 def test_an_out_that_is_a_file_is_refused_in_one_sentence(tmp_path):
     (tmp_path / "out").touch()
     with (
-        pytest.raises(UsageError, match="Cannot write to .*choose another folder with --out"),
+        pytest.raises(UsageError, match=r"Cannot write to .*choose another folder with --out"),
         manifest.held(tmp_path / "out"),
     ):
         pass

@@ -1,7 +1,7 @@
 """The folder of reports as a whole: manifest.json, one record a report, and the gallery index.html."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 import json
 import os
 from pathlib import Path
@@ -21,19 +21,26 @@ def held(out: Path, waiting: Callable[[str], None] = lambda sentence: None) -> I
     Where another run holds it, `waiting` is told so in a sentence, and this one waits for its turn.  What a killed run
     left half written is removed.  Where the system cannot lock files, two runs at once are not noticed.
     """
-    try:
+    with _refused(out):
         out.mkdir(parents=True, exist_ok=True)
-        write_whole(out / TRIAL, b"")
-        (out / TRIAL).unlink(missing_ok=True)  # another run may try as well
         handle = os.open(out / LOCK, os.O_CREAT | os.O_RDWR, 0o644)
-    except OSError as error:
-        raise UsageError(f"Cannot write to {out} ({error.strerror}); choose another folder with --out.") from None
     try:
         _wait(handle, out, waiting)
         sweep_parts(out)
+        with _refused(out):  # nobody else sweeps now
+            write_whole(out / TRIAL, b"")
+            (out / TRIAL).unlink()
         yield
     finally:
         os.close(handle)
+
+
+@contextmanager
+def _refused(out: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise UsageError(f"Cannot write to {out} ({error.strerror}); choose another folder with --out.") from None
 
 
 def _wait(handle: int, out: Path, waiting: Callable[[str], None]) -> None:
@@ -47,8 +54,9 @@ def _wait(handle: int, out: Path, waiting: Callable[[str], None]) -> None:
         other = os.pread(handle, 20, 0).decode(errors="replace").strip() or "unknown"
         waiting(f"Another kit run (process {other}) is writing to {out}; this one waits until it has ended.")
         fcntl.flock(handle, fcntl.LOCK_EX)
-    os.ftruncate(handle, 0)
-    os.pwrite(handle, str(os.getpid()).encode(), 0)
+    with suppress(OSError):  # a full disk: then the one that waits cannot name us
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, str(os.getpid()).encode(), 0)
 
 
 def write_overview(out: Path, records: Sequence[dict[str, Any]]) -> None:
