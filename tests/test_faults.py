@@ -110,14 +110,14 @@ def disturb(
     if (folder / "out").exists():
         wrong += told_wrongly(folder / "out")
     if hit and kind not in ("runner", "group"):
-        begun = (folder / "out" / "manifest.json").exists()
-        if begun and running.returncode not in (0, 1):
-            wrong.append(f"its exit code is {running.returncode}")
-        if begun and ("Traceback" in stderr or "asyncio" in stderr):
-            wrong.append(stderr)
-        failed = [r["name"] for r in records(folder / "out").values() if r["status"] != "done"] if begun else []
-        if begun and bool(failed) != (running.returncode == 1):
+        found = records(folder / "out").values() if (folder / "out" / "manifest.json").exists() else []
+        failed = [record["name"] for record in found if record["status"] != "done"]
+        if failed and running.returncode != 1:
             wrong.append(f"its exit code is {running.returncode}, and {failed} are not done")
+        if kind == "kernel" and running.returncode not in (0, 1):
+            wrong.append(f"its exit code is {running.returncode}")
+        if found and ("Traceback" in stderr or "asyncio" in stderr):
+            wrong.append(stderr)
     again = kit(*words, cwd=folder, env=env)
     if again.returncode != 0 or again.stderr:
         wrong.append(f"the next run ends with {again.returncode}: {again.stderr}")
