@@ -37,3 +37,16 @@ def sample(tmp_path_factory) -> Path:
     path = tmp_path_factory.mktemp("sample") / "w"
     write_sample(path, seed=1)
     return path
+
+
+@pytest.fixture(scope="module")
+def forks() -> Iterator[Path]:
+    """A server of warm processes of this process, as `kit run` has one."""
+    from kit.reports import scratch, warm
+
+    before = dict(os.environ)
+    with scratch.folder() as own:
+        warm.start(own)
+        yield own
+    os.environ.clear()
+    os.environ.update(before)

@@ -10,7 +10,7 @@ import nbformat
 import papermill
 import pytest
 
-from kit.reports import kernel, scratch, warm
+from kit.reports import kernel
 from running import environment, executed, gone, kit, MARK, notebook, plan, printed, records
 from test_engine import spec
 
@@ -316,14 +316,3 @@ def test_the_reports_themselves_are_the_same_cold_and_warm(sample, tmp_path):
         assert one | {"made": ""} == other | {"made": ""}
         for c, d in zip(cells(tmp_path / "warm", name), cells(tmp_path / "cold", name), strict=True):
             assert [o.get("data", {}) for o in c.outputs] == [o.get("data", {}) for o in d.outputs], c.source
-
-
-@pytest.fixture(scope="module")
-def forks():
-    """A server of warm processes of this process, as `kit run` has one."""
-    before = dict(os.environ)
-    with scratch.folder() as own:
-        warm.start(own)
-        yield own
-    os.environ.clear()
-    os.environ.update(before)

@@ -14,19 +14,9 @@ from kit.reports import forked, scratch, warm
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.usefixtures("forks"),
     pytest.mark.skipif(sys.platform not in ("linux", "darwin"), reason="nothing is forked here"),
 ]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def server():
-    """A server of warm processes of this process, as `kit run` has one."""
-    before = dict(os.environ)
-    with scratch.folder() as own:
-        warm.start(own)
-        yield own
-    os.environ.clear()
-    os.environ.update(before)
 
 
 def answer(function, *arguments):

@@ -3,6 +3,7 @@
 import atexit
 from collections.abc import Mapping
 from contextlib import suppress
+from multiprocessing.connection import Connection
 import os
 from pathlib import Path
 import random
@@ -23,14 +24,14 @@ class Task:
     def __init__(self, env: Mapping[str, str] | None = None, cwd: str = "") -> None:
         self.env, self.cwd = env, cwd
 
-    def run(self, answer: int) -> int:
+    def run(self, answer: Connection) -> int:
         """The work; `answer` is a pipe to the runner.  Returns the exit code."""
         raise NotImplementedError
 
     def _bootstrap(self, runner: int) -> int:
         answer = pristine()
         if failed := getattr(sys.modules.get("kit.reports.preloaded"), "failed", "nothing was loaded"):
-            say(answer, failed.encode())
+            answer.send_bytes(failed.encode())
             return 1
         threading.Thread(target=until_end_of, args=(runner,), name="runner", daemon=True).start()
         if self.env is not None:
@@ -39,7 +40,7 @@ class Task:
             time.tzset()
         if self.cwd:
             os.chdir(self.cwd)
-        say(answer, READY)
+        answer.send_bytes(READY)
         return self.run(answer)
 
 
@@ -50,10 +51,10 @@ class Kernel(Task):
         super().__init__(env, cwd)
         self.arguments = arguments
 
-    def run(self, answer: int) -> int:
+    def run(self, answer: Connection) -> int:
         from ipykernel import kernelapp
 
-        os.close(answer)
+        answer.close()
         sys.argv = [str(Path(kernelapp.__file__).parents[1] / "ipykernel_launcher.py"), *self.arguments]
         try:
             kernelapp.launch_new_instance()
@@ -69,24 +70,17 @@ class Call(Task):
         super().__init__()
         self.function, self.arguments = function, arguments
 
-    def run(self, answer: int) -> int:
+    def run(self, answer: Connection) -> int:
         import importlib
         import json
 
         module, name = self.function.split(":")
         result = getattr(importlib.import_module(module), name)(*self.arguments)
-        say(answer, json.dumps(result).encode())
+        answer.send_bytes(json.dumps(result).encode())
         return 0
 
 
-def say(pipe: int, message: bytes) -> None:
-    """Write a message, its length first."""
-    message = len(message).to_bytes(8, "big") + message
-    while message:
-        message = message[os.write(pipe, message) :]
-
-
-def pristine() -> int:
+def pristine() -> Connection:
     """Make the fork a process of its own: group, signals, chance, multiprocessing; returns its pipe to the runner."""
     from multiprocessing import forkserver
 
@@ -103,7 +97,7 @@ def pristine() -> int:
     random.seed()
     if numpy := sys.modules.get("numpy"):
         numpy.random.seed()
-    return int(answer)
+    return Connection(int(answer), readable=False)
 
 
 def until_end_of(runner: int) -> None:

@@ -120,15 +120,15 @@ def fork(task: Any, env: dict[str, str] | None = None) -> "Forked":
     ]
     if changed:
         raise NotForked(f"{sorted(changed)[0]} was changed after loading")
-    ready_r, ready_w = os.pipe()
+    answers, answering = connection.Pipe(duplex=False)
     try:
-        status, sent = _server.connect_to_new_process([ready_w])
+        status, sent = _server.connect_to_new_process([answering.fileno()])
     except OSError as error:
-        os.close(ready_r)
+        answers.close()
         raise NotForked(f"the server of warm processes does not answer ({type(error).__name__})") from None
     finally:
-        os.close(ready_w)
-    forked = Forked(status, sent, ready_r)
+        answering.close()
+    forked = Forked(status, sent, answers)
     try:
         with os.fdopen(os.dup(sent), "wb") as pipe:
             reduction.dump({}, pipe)
@@ -151,8 +151,8 @@ class Forked:
 
     stdin = stdout = stderr = None
 
-    def __init__(self, status: int, sent: int, ready: int) -> None:
-        self._status, self._sent, self._ready = status, sent, ready
+    def __init__(self, status: int, sent: int, answers: connection.Connection) -> None:
+        self._status, self._sent, self._answers = status, sent, answers
         self._lock = threading.Lock()
         self.pid, self.returncode = 0, None  # type: int, int | None
 
@@ -166,20 +166,11 @@ class Forked:
             raise NotForked(said.decode(errors="replace") or "the forked process ended at once")
 
     def read(self) -> bytes:
-        """All that the process writes to its answering pipe, up to the end of a message (its length comes first)."""
-        size = b""
-        while len(size) < 8:
-            got = os.read(self._ready, 8 - len(size))
-            if not got:
-                return b""
-            size += got
-        said = b""
-        while len(said) < int.from_bytes(size, "big"):
-            got = os.read(self._ready, int.from_bytes(size, "big") - len(said))
-            if not got:
-                return b""
-            said += got
-        return said
+        """The next message of the process; empty if it ended without one."""
+        try:
+            return self._answers.recv_bytes()
+        except EOFError:
+            return b""
 
     def poll(self) -> int | None:
         """Its exit code (negative: the signal), None while it runs."""
@@ -212,7 +203,8 @@ class Forked:
 
     def close(self) -> None:
         """Close the pipes, which ends the process if it still runs."""
-        for name in ("_status", "_sent", "_ready"):
+        self._answers.close()
+        for name in ("_status", "_sent"):
             if getattr(self, name) >= 0:
                 with suppress(OSError):
                     os.close(getattr(self, name))
