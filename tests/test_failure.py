@@ -27,7 +27,7 @@ def failed(name, words):
         ("TimeLimit", "It took longer than its time limit of 5 s.", "time_out", "Raise time_limit"),
         ("DeadKernel", "It was ended by signal SIGKILL.", "dead_kernel", "want of memory"),
         ("DeadKernel", "It ended with exit code 3.", "dead_kernel", "A step of the notebook ended it"),
-        ("NoKernel", "No kernel could be started.", "no_kernel", "jupyter kernelspec list"),
+        ("NoKernel", "No kernel could be started.", "no_kernel", "Check that it starts in JupyterLab"),
     ],
 )
 def test_each_failure_has_its_kind_its_place_and_a_sentence(name, words, kind, said):

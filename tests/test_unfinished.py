@@ -6,7 +6,6 @@ import pytest
 
 from executed import notebook, whole
 from halted import CHART, error, FIRST, halted, LAST, OPEN, PARAMETERS, report, SECOND, SENTENCES, stock
-from kit.reports import failure
 from kit.reports.page import unfinished
 
 
@@ -78,7 +77,6 @@ def test_an_error_of_ours_speaks_for_itself():
 
 
 def test_our_engine_is_understood_where_kit_run_noted_nothing():
-    assert unfinished.ENGINE == failure.KINDS
     nb = stock(SECOND, error("DeadKernel", "The process that computed it was ended by signal SIGKILL."))
     noted = unfinished.of(nb).failure
     assert (noted["kind"], noted["details"]) == ("dead_kernel", "")

@@ -7,9 +7,14 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from kit import wording
+from kit.reports import outline
+
 TIME_OUT, DEAD, STOPPED, NO_KERNEL = "TimeLimit", "DeadKernel", "Interrupted", "NoKernel"  # as our engine notes them
 OURS = ("DataError", "UsageError", "NotShown")  # errors whose text is a sentence already
 LONGEST = 400
+ANSI = re.compile(r"\x1b(?:\[[0-9;:?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\^_])")
+NOISE = re.compile(r"Traceback \(most recent call last\)|Here is a preview of the cell|^\s*[-=]{8,}", re.MULTILINE)
 AGAIN = "run it again"
 MEMORY = "Often that is for want of memory: run fewer at a time (--jobs), or let it look at less."
 ITSELF = "A step of the notebook ended it, or a library crashed; open the notebook beside this page to see which."
@@ -25,7 +30,10 @@ def of_notebook(nb: NotebookNode, stopped: str = "") -> dict[str, Any] | None:
             kind = KINDS.get(error.ename, "cell_error")
             if stopped and kind in ("dead_kernel", "no_kernel"):
                 kind = "interrupted"
-            return note(kind, error.ename, error.evalue, stopped) | {"section": section(nb, number), "cell": number}
+            return note(kind, error.ename, error.evalue, stopped) | {
+                "section": outline.question(nb, number - 1),
+                "cell": number,
+            }
     return None
 
 
@@ -37,7 +45,7 @@ def note(kind: str, name: str = "", words: str = "", stopped: str = "") -> dict[
         "time_out": f"{words} Raise time_limit in the plan, or let the report look at less.",
         "dead_kernel": f"{words} {MEMORY if 'SIGKILL' in words else ITSELF}",
         "interrupted": f"The run was stopped ({stopped or 'by hand'}) before the report was complete; {AGAIN}.",
-        "no_kernel": f"{words} Check the notebook's kernel with: jupyter kernelspec list",
+        "no_kernel": f"{words} Check that it starts in JupyterLab.",
         "disk_full": f"The disk is full, so not all files could be written; free some space and {AGAIN}.",
         "page": f"Its page could not be made ({plain(f'{name}: {words}')}).",
     }
@@ -53,19 +61,11 @@ def of_exception(error: BaseException, kind: str = "page", stopped: str = "") ->
     return note("interrupted" if stopped else kind, type(error).__name__, words, stopped)
 
 
-def section(nb: NotebookNode, number: int) -> str:
-    """The heading above a cell, the title apart."""
-    for cell in reversed(nb.cells[: number - 1]):
-        if cell.cell_type == "markdown":
-            found = re.findall(r"^##+\s+(.*?)\s*#*$", cell.source, re.MULTILINE)
-            if found:
-                return str(found[-1])
-    return ""
-
-
-def plain(text: str) -> str:
-    """One line without a terminal's colours."""
-    return " ".join(re.sub("\x1b\\[[0-9;]*m", "", text).split())[:LONGEST]
+def plain(words: Any, width: int = LONGEST) -> str:
+    """A message as one plain line of bounded length: no colours, no traceback, no code."""
+    text = "".join(map(str, words)) if isinstance(words, (list, tuple)) else str(words or "")
+    text = ANSI.sub("", text[:20_000])
+    return wording.shorten(wording.clean(NOISE.split(text)[0]), width)
 
 
 def where(failure: Mapping[str, Any]) -> str:

@@ -13,6 +13,7 @@ import mistune
 import nh3
 
 from kit import show, wording
+from kit.reports.failure import ANSI
 from kit.reports.page import unfinished
 
 _KEPT = (
@@ -200,7 +201,7 @@ def _pre(said: str) -> str:
 
 def _lines(printed: str) -> str:
     """As a terminal would leave it: no colours, only the last state of a line that was written over; no tracebacks."""
-    bare = _TRACEBACK.sub("", unfinished.ANSI.sub("", printed)).strip("\n")
+    bare = _TRACEBACK.sub("", ANSI.sub("", printed)).strip("\n")
     lines = [line.rstrip("\r").rsplit("\r", 1)[-1].rstrip() for line in bare.split("\n")]
     if len(lines) > LINES:
         lines = [*lines[:LINES], f"… and {len(lines) - LINES:,} more lines in the executed notebook"]

@@ -10,8 +10,8 @@ from markupsafe import Markup
 from nbformat import NotebookNode
 
 from kit import show
-from kit.reports import results
-from kit.reports.page import cells, outline, unfinished
+from kit.reports import outline, results
+from kit.reports.page import cells, unfinished
 
 LIMITS = "what this does not show"
 SILENT = {"parameters", "injected-parameters", "papermill-error-cell-tag"}

@@ -6,24 +6,15 @@ into cells that it never ran when the kernel died or a time limit passed, but it
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-import re
 from typing import Any
 
 from nbformat import NotebookNode
 
-from kit import wording
-from kit.reports.page import outline
+from kit.reports import outline
+from kit.reports.failure import KINDS, OURS, plain
 
-ANSI = re.compile(r"\x1b(?:\[[0-9;:?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\^_])")
 ASIDE = {"raises-exception", "skip-execution"}  # cells of these tags may fail, or are never run
-OWN = {"DataError", "UsageError", "NotShown"}  # errors of ours: their text is a sentence already
-ENGINE = {  # errors that our engine writes into a cell; their text is a sentence too
-    "TimeLimit": "time_out",
-    "DeadKernel": "dead_kernel",
-    "Interrupted": "interrupted",
-    "NoKernel": "no_kernel",
-}
-MUTE = {*ENGINE, "KeyboardInterrupt", "SystemExit"}  # errors whose name and text add nothing to the sentence
+MUTE = {*KINDS, "KeyboardInterrupt", "SystemExit"}  # errors whose name and text add nothing to the sentence
 WHY = {
     "cell_error": "A step of this report stopped with an error.",
     "time_out": "A step took longer than its time limit.",
@@ -34,7 +25,6 @@ WHY = {
     "page": "A part of this page could not be made.",
 }
 SILENT_END = "The run ended here without saying why: its process died, often for want of memory, or its time was up."
-_NOISE = re.compile(r"Traceback \(most recent call last\)|Here is a preview of the cell|^\s*[-=]{8,}", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -128,8 +118,8 @@ def _error(cell: NotebookNode) -> Mapping[str, Any]:
 
 def _seen(error: Mapping[str, Any], stopped: int) -> tuple[str, str]:
     """Kind and sentence of a failure that nobody noted."""
-    if error.get("ename") in {*OWN, *ENGINE} and plain(error.get("evalue")):
-        return ENGINE.get(error["ename"], "cell_error"), plain(error["evalue"])
+    if error.get("ename") in {*OURS, *KINDS} and plain(error.get("evalue")):
+        return KINDS.get(error["ename"], "cell_error"), plain(error["evalue"])
     if error.get("ename") == "KeyboardInterrupt":
         return "interrupted", WHY["interrupted"]
     if error.get("ename") == "SystemExit":
@@ -142,16 +132,9 @@ def _seen(error: Mapping[str, Any], stopped: int) -> tuple[str, str]:
 def said(error: Mapping[str, Any]) -> str:
     """An error output as one line; ours without their Python name."""
     name, text = plain(error.get("ename"), 80), plain(error.get("evalue"))
-    return text if name in OWN and text else ": ".join(filter(None, [name, text]))
+    return text if name in OURS and text else ": ".join(filter(None, [name, text]))
 
 
 def details(failure: Mapping[str, Any]) -> str:
     """The message behind a failure's sentence, where that does not hold it."""
     return "" if failure["details"] in failure["sentence"] else str(failure["details"])
-
-
-def plain(words: Any, width: int = 400) -> str:
-    """A message as one plain line of bounded length: no colours, no traceback, no code."""
-    text = "".join(map(str, words)) if isinstance(words, (list, tuple)) else str(words or "")
-    text = ANSI.sub("", text[:20_000])
-    return wording.shorten(wording.clean(_NOISE.split(text)[0]), width)
