@@ -71,6 +71,17 @@ def test_two_runs_into_one_folder_take_turns_and_say_so(tmp_path):
     assert first.wait(timeout=30) == 0
 
 
+def test_a_run_that_waited_looks_at_the_data_again(tmp_path, monkeypatch):
+    notebook(tmp_path, "one", "1")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("KIT_COLD", "1")
+    looked = []
+    run_all([Run("one")], tmp_path / "out", fresh=False, facts=lambda waited: looked.append(waited) or {})
+    monkeypatch.setattr("kit.reports.manifest._wait", lambda *given: True)
+    run_all([Run("one")], tmp_path / "out", fresh=False, facts=lambda waited: looked.append(waited) or {})
+    assert looked == [False, True]
+
+
 def test_the_runner_keeps_no_handles_threads_or_children(tmp_path, monkeypatch):
     if not Path("/proc/self/fd").is_dir():
         pytest.skip("needs /proc")

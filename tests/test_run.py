@@ -159,6 +159,7 @@ def test_runs_at_once_into_one_folder_lose_no_record(tmp_path):
         (["run", "benchmarking", "-p", "tire=nano"], "did you mean tier?"),
         (["run", "benchmarking", "--data", "nowhere"], "There is no workspace at nowhere"),
         (["run", "benchmarking", "-p", "brand"], "-p brand has no value"),
+        (["run", "benchmarking", "-p", "brand=a", "-p", "brand=b"], "-p brand is given twice; keep one of them."),
         (["run", "nothing.yaml"], "There is no plan nothing.yaml"),
     ],
 )

@@ -65,6 +65,15 @@ def test_only_what_rests_on_something_new_is_made_again(house):
     assert statuses(house) == {"of_videos": "done", "of_goals": "done"}, "the day to look back from has moved"
 
 
+def test_rows_that_an_import_refused_are_news_too(house):
+    bad = house / "bad.csv"
+    bad.write_text("video_id,creator_id,views\n9,c,minus one\n", encoding="utf-8")
+    assert kit("import", bad, "--into", "w", cwd=house).returncode in (0, 1)
+    assert list((house / "w" / "refused").glob("*.csv"))
+    assert statuses(house) == {"of_videos": "done", "of_goals": "skipped"}
+    assert statuses(house) == {"of_videos": "skipped", "of_goals": "skipped"}
+
+
 def test_values_notebooks_and_files_count_too(house):
     assert statuses(house, "-p", "as_of=2026-06-01") == {"of_videos": "done", "of_goals": "done"}
     assert statuses(house, "-p", "as_of=2026-06-01") == {"of_videos": "skipped", "of_goals": "skipped"}
@@ -92,12 +101,18 @@ def test_the_key_knows_notebook_values_tables_code_and_packages(monkeypatch):
         unchanged.key("n", {"a": 2}, READ),
         unchanged.key("n", {"a": 1}, [READ[0] | {"tables": {"videos": "b", "goals": "-"}}]),
         unchanged.key("n", {"a": 1}, [READ[0] | {"newest_capture": "2026-06-02"}]),
+        unchanged.key("n", {"a": 1}, [READ[0] | {"refused": {"videos": 1}}]),
     ]
     monkeypatch.setattr(unchanged, "code", lambda templates: "other code")
     others.append(unchanged.key("n", {"a": 1}, READ))
     monkeypatch.setattr(unchanged, "environment", lambda: ["other packages"])
     others.append(unchanged.key("n", {"a": 1}, READ))
-    assert len({key, *others}) == 7
+    assert len({key, *others}) == 8
+
+
+def test_rows_refused_of_tables_that_were_not_read_do_not_count():
+    read = READ[0] | {"refused": {"orders": 3}}
+    assert unchanged.key("n", {}, [read]) == unchanged.key("n", {}, READ)
 
 
 def test_a_given_day_makes_the_newest_capture_irrelevant():

@@ -1,10 +1,12 @@
 """The command line: parse, one call, print.  Everything heavy is imported by the command that needs it."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 import json
 import os
 from pathlib import Path
+import signal
 import sys
 from typing import Annotated, Any
 
@@ -19,6 +21,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 DEBUG = "--debug" in sys.argv
+STOPPED = "Stopped by Ctrl-C."
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -28,6 +31,9 @@ def main() -> None:
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # a second to import; no notebook needs it
     try:
         status = app(words, prog_name="kit", standalone_mode=False)
+    except KeyboardInterrupt:
+        print(STOPPED, file=sys.stderr)
+        status = 1
     except Exception as error:  # an unknown command or option becomes one sentence, as every other error
         if DEBUG or not hasattr(error, "format_message"):
             raise
@@ -47,7 +53,7 @@ def plainly() -> Iterator[None]:
         print(error, file=sys.stderr)
         raise typer.Exit(2) from None
     except KeyboardInterrupt:
-        print("Stopped by Ctrl-C.", file=sys.stderr)
+        print(STOPPED, file=sys.stderr)
         raise typer.Exit(1) from None
 
 
@@ -151,9 +157,14 @@ def run(
         else:
             runs = plans.checked([(plans.Row(report=what), values, set(values))], 600, "the command")
         publishing.warm_up()
-        facts = preflight.check(runs)
+        found = preflight.check(runs)
         with progress.teller(quiet, as_json, folder=out) as teller, told_in_one_line(teller.tell):
+
+            def facts(waited: bool) -> dict[str, Any]:
+                return preflight.check(runs) if waited else found
+
             records = batch.run_all(runs, out, jobs, teller.tell, fresh, facts, own)
+            deaf()
     if any(r["status"] in ("failed", "not_run") for r in records):
         raise typer.Exit(1)
 
@@ -205,7 +216,17 @@ def given(pairs: list[str]) -> dict[str, Any]:
     wrong = [p for p in pairs if "=" not in p]
     if wrong:
         raise UsageError(f"-p {wrong[0]} has no value; write -p NAME=VALUE")
+    twice = [name for name, number in Counter(p.split("=", 1)[0] for p in pairs).items() if number > 1]
+    if twice:
+        raise UsageError(f"-p {twice[0]} is given twice; keep one of them.")
     return dict(p.split("=", 1) for p in pairs)
+
+
+def deaf() -> None:
+    """All is written: a Ctrl-C that comes now has nothing left to stop, and the exit code is to tell what was done."""
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
 
 
 @contextmanager

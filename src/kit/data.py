@@ -223,10 +223,16 @@ class Data:
     @property
     def refused(self) -> int:
         """Rows that imports refused; they lie in the workspace's folder refused/."""
-        return inputs.refused(self.workspace)
+        return sum(self.refused_by_table.values())
+
+    @cached_property
+    def refused_by_table(self) -> dict[str, int]:
+        """The same for each table that they were meant for; "" where that is not known."""
+        return inputs.refused_by_table(self.workspace)
 
     def describe(self) -> dict[str, Any]:
         """The inputs of the report, as plain JSON."""
+        counted = {name: len(rows) for name, rows in self._cache.items()}
         return {
             "workspace": self.given,
             "brand": self.brand,
@@ -238,10 +244,8 @@ class Data:
             "made_up": self.made_up,
             "refused": self.refused,
             "captured": inputs.captured(self.workspace, self.as_of),
-            "refused_by_table": inputs.refused_by_table(self.workspace),
-            "tables": inputs.tables(
-                self.workspace, self.as_of, {name: len(rows) for name, rows in self._cache.items()}
-            ),
+            "refused_by_table": self.refused_by_table,
+            "tables": inputs.tables(self.workspace, self.as_of, counted, self.refused_by_table),
             "versions": inputs.versions(),
         }
 

@@ -22,13 +22,9 @@ def made_up(workspace: Workspace, *names: str) -> bool:
     return any(str(end).startswith(MADE_UP) for end in ends if end)
 
 
-def refused(workspace: Workspace) -> int:
-    """Rows that imports refused; they lie under refused/, one CSV an import."""
-    return sum(refused_by_table(workspace).values())
-
-
 def refused_by_table(workspace: Workspace) -> dict[str, int]:
-    """The same for each table that rows were refused of, whether or not it holds any; "" where a file does not say."""
+    """Rows that imports refused, for each table that they were meant for, whether or not it holds any, "" where a file
+    does not say; they lie under refused/, one CSV an import."""
     found: Counter[str] = Counter()
     for file in sorted(workspace.path.glob("refused/*.csv")):
         about = pd.read_csv(file, dtype=str, usecols=lambda column: column in ("reason", "table"))
@@ -46,10 +42,11 @@ def captured(workspace: Workspace, as_of: pd.Timestamp | None, *names: str) -> l
     return [f"{min(known):%Y-%m-%d}", f"{min(max(known), as_of):%Y-%m-%d}"]
 
 
-def tables(workspace: Workspace, as_of: pd.Timestamp | None, counted: Mapping[str, int]) -> list[dict[str, Any]]:
+def tables(
+    workspace: Workspace, as_of: pd.Timestamp | None, counted: Mapping[str, int], refused: Mapping[str, int]
+) -> list[dict[str, Any]]:
     """One record a table: items up to `as_of` (`counted`: those that are known), captures and files stored, one hash
     over all of its files, first and last day of capture, whether any of it is made up, and rows refused of it."""
-    bad = refused_by_table(workspace)
     return [
         {
             "table": name,
@@ -59,7 +56,7 @@ def tables(workspace: Workspace, as_of: pd.Timestamp | None, counted: Mapping[st
             "sha256": workspace.digest(name),
             "captured": captured(workspace, as_of, name),
             "made_up": made_up(workspace, name),
-            "refused": bad.get(name, 0),
+            "refused": refused.get(name, 0),
         }
         for name in workspace.names
     ]

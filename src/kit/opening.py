@@ -22,6 +22,7 @@ class Reading:
 
     workspace: str
     tables: Mapping[str, str]  # the Data's own: it grows as the report asks for tables
+    refused: Mapping[str, int]
     newest_capture: str | None
     as_of_given: bool
 
@@ -69,20 +70,23 @@ def open(
         campaign,
     )
     newest = None if data.newest_capture is None else f"{data.newest_capture:%Y-%m-%d}"
-    _readings.append(Reading(str(found.path.resolve()), data.read, newest, days["as_of"] is not None))
+    where, given = str(found.path.resolve()), days["as_of"] is not None
+    _readings.append(Reading(where, data.read, data.refused_by_table, newest, given))
     return data
 
 
 def reads() -> list[dict[str, Any]]:
     """What everything opened in this process rests on, one record a workspace: its whole path; tables, whose rows were
-    asked for, with the workspace's digest of each at that time (also of tables that have no rows); newest_capture (ISO
-    day), where as_of was left to it; as_of_given, whether it never was.  While none of this changes, nor do reports.
+    asked for, with the workspace's digest of each at that time (also of tables that have no rows); refused, the rows
+    that imports refused, for each table; newest_capture (ISO day), where as_of was left to it; as_of_given, whether it
+    never was.  While none of this changes, nor do reports.
     """
     found: dict[str, dict[str, Any]] = {}
     for reading in _readings:
         none: dict[str, Any] = {
             "workspace": reading.workspace,
             "tables": {},
+            "refused": reading.refused,
             "newest_capture": None,
             "as_of_given": True,
         }

@@ -29,22 +29,27 @@ def run_all(
     jobs: int = 1,
     told: Told = lambda event: None,
     fresh: bool = True,
-    facts: unchanged.Facts | None = None,
+    facts: Callable[[bool], unchanged.Facts] = lambda waited: {},
     own: Path | None = None,
 ) -> list[dict[str, Any]]:
     """Make the reports, `jobs` at a time, and write manifest.json and index.html; their records, in that order.
 
-    A report that rests on nothing that has changed is not made again, unless `fresh`; `facts` tell what the workspaces
-    hold now.  `told` is called with each event, from several threads.  `own`: a folder of this run alone, for sockets.
-    On Ctrl-C the kernels are ended, what was computed is written, and what had not begun is recorded as not run.
+    A report that rests on nothing that has changed is not made again, unless `fresh`; `facts(waited)` tells what the
+    workspaces hold now, another run having been waited for or not.  `told` is called with each event, from several
+    threads.  `own`: a folder of this run alone, for sockets.  On Ctrl-C the kernels are ended, what was computed is
+    written, and what had not begun is recorded as not run.
     """
     began = time.perf_counter()
-    with scratch.folder(own) as own, manifest.held(out, lambda said: told({"event": "waiting", "sentence": said})):
+    with (
+        scratch.folder(own) as own,
+        manifest.held(out, lambda said: told({"event": "waiting", "sentence": said})) as waited,
+    ):
         (own / scratch.OUT).write_text(str(out.resolve()), encoding="utf-8")
         told({"event": "plan", "jobs": jobs, "reports": [planned(run) for run in runs]})
         batch = Batch(out, own, jobs, told)
         known = {} if fresh else {record["name"]: record for record in manifest.earlier(out)}
-        todo = [run for run in runs if not batch.skipped(run, known.get(run.stem), facts or {})]
+        now_there = {} if fresh else facts(waited)
+        todo = [run for run in runs if not batch.skipped(run, known.get(run.stem), now_there)]
         with stopped_by_signals(batch):
             with reserve(out):
                 batch.begin(todo)

@@ -9,7 +9,8 @@ from kit.tables import TABLES
 
 
 def look(values: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """{"wrong": sentences, "workspaces": {path: {"tables": {name: digest}, "newest_capture": day}}}."""
+    """{"wrong": sentences, "workspaces": {path: facts}}; facts: "tables" {name: digest}, "refused" {name: rows}, and
+    "newest_capture", a day, where somebody looks back from it."""
     from kit import opening
 
     known, wrong, workspaces = set(inspect.signature(opening.open).parameters), dict[str, None](), dict[str, Any]()
@@ -19,7 +20,8 @@ def look(values: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
             data = opening.open(**one)
             path = str(data.workspace.path.resolve())
             if path not in workspaces:
-                workspaces[path] = {"tables": {name: data.workspace.digest(name) for name in TABLES}}
+                tables = {name: data.workspace.digest(name) for name in TABLES}
+                workspaces[path] = {"tables": tables, "refused": data.refused_by_table}
             if data.newest_capture is not None:
                 workspaces[path]["newest_capture"] = f"{data.newest_capture:%Y-%m-%d}"
         except (DataError, UsageError) as error:

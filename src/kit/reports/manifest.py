@@ -15,8 +15,8 @@ LOCK, TRIAL = ".kit-lock", ".kit-trial"
 
 
 @contextmanager
-def held(out: Path, waiting: Callable[[str], None] = lambda sentence: None) -> Iterator[None]:
-    """The folder, for one run at a time; UsageError if nothing can be written there.
+def held(out: Path, waiting: Callable[[str], None] = lambda sentence: None) -> Iterator[bool]:
+    """The folder, for one run at a time; UsageError if nothing can be written there.  Gives whether it had to wait.
 
     Where another run holds it, `waiting` is told so in a sentence, and this one waits for its turn.  What a killed run
     left half written is removed.  Where the system cannot lock files, two runs at once are not noticed.
@@ -25,12 +25,12 @@ def held(out: Path, waiting: Callable[[str], None] = lambda sentence: None) -> I
         out.mkdir(parents=True, exist_ok=True)
         handle = os.open(out / LOCK, os.O_CREAT | os.O_RDWR, 0o644)
     try:
-        _wait(handle, out, waiting)
+        waited = _wait(handle, out, waiting)
         sweep_parts(out)
         with _refused(out):  # nobody else sweeps now
             write_whole(out / TRIAL, b"")
             (out / TRIAL).unlink()
-        yield
+        yield waited
     finally:
         os.close(handle)
 
@@ -43,20 +43,23 @@ def _refused(out: Path) -> Iterator[None]:
         raise UsageError(f"Cannot write to {out} ({error.strerror}); choose another folder with --out.") from None
 
 
-def _wait(handle: int, out: Path, waiting: Callable[[str], None]) -> None:
+def _wait(handle: int, out: Path, waiting: Callable[[str], None]) -> bool:
     try:
         import fcntl
     except ImportError:
-        return
+        return False
+    waited = False
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
+        waited = True
         other = os.pread(handle, 20, 0).decode(errors="replace").strip() or "unknown"
         waiting(f"Another kit run (process {other}) is writing to {out}; this one waits until it has ended.")
         fcntl.flock(handle, fcntl.LOCK_EX)
     with suppress(OSError):  # a full disk: then the one that waits cannot name us
         os.ftruncate(handle, 0)
         os.pwrite(handle, str(os.getpid()).encode(), 0)
+    return waited
 
 
 def write_overview(out: Path, records: Sequence[dict[str, Any]]) -> None:

@@ -1,6 +1,6 @@
 """What an executed notebook holds, as data: its findings, parameters and inputs; NAME.json and the CSVs."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 import csv
 import io
 import json
@@ -123,7 +123,7 @@ def _of_tables(inputs: dict[str, Any], read: Sequence[Mapping[str, Any]]) -> dic
     days = sorted(day for ends in whole.get("captured", []) for day in ends)
     refused = inputs.get("refused_by_table")
     if isinstance(refused, Mapping):  # it also knows tables of which every row was refused
-        whole["refused"] = [n for name, n in refused.items() if name in names or not name]
+        whole["refused"] = list(refused_of(names, refused).values())
     return (
         inputs
         | {"tables": tables}
@@ -131,6 +131,11 @@ def _of_tables(inputs: dict[str, Any], read: Sequence[Mapping[str, Any]]) -> dic
         | ({"captured": [days[0], days[-1]] if days else []} if "captured" in whole else {})
         | ({"refused": sum(whole["refused"])} if "refused" in whole else {})
     )
+
+
+def refused_of(tables: Collection[str], refused: Mapping[str, int]) -> dict[str, int]:
+    """Of the rows that imports refused, those meant for these tables, or for nobody knows which."""
+    return {name: number for name, number in refused.items() if name in tables or not name}
 
 
 def title(nb: NotebookNode) -> str:
