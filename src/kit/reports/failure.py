@@ -16,7 +16,7 @@ LONGEST = 400
 ANSI = re.compile(r"\x1b(?:\[[0-9;:?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\^_])")
 NOISE = re.compile(r"Traceback \(most recent call last\)|Here is a preview of the cell|^\s*[-=]{8,}", re.MULTILINE)
 AGAIN = "run it again"
-MEMORY = "Often that is for want of memory: run fewer at a time (--jobs), or let it look at less."
+MEMORY = "Often that is for want of memory: run fewer reports at a time, or let this one look at less."
 ITSELF = "A step of the notebook ended it, or a library crashed; open the notebook beside this page to see which."
 KINDS = {TIME_OUT: "time_out", DEAD: "dead_kernel", STOPPED: "interrupted", NO_KERNEL: "no_kernel"}
 
