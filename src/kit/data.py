@@ -95,7 +95,7 @@ class Data:
 
     def table(self, name: str) -> pd.DataFrame:
         """One row per key, the newest capture at or before `as_of`; all canonical columns, perhaps no rows."""
-        return self._table(name).copy()
+        return self._table(name).copy(deep=False)
 
     def _table(self, name: str) -> pd.DataFrame:
         """The same for reading only."""
@@ -134,7 +134,7 @@ class Data:
     def videos(self) -> pd.DataFrame:
         """One row a video of the posted window, with followers, tier, engagements, organic_views, organic_engagements
         and age_days (capture − posting; missing where either is unknown)."""
-        return self._videos.copy()
+        return self._videos.copy(deep=False)
 
     @cached_property
     def _followers(self) -> pd.Series:
@@ -153,7 +153,7 @@ class Data:
     @property
     def creators(self) -> pd.DataFrame:
         """One row a creator known by its profile or by a video of the window, with followers and tier."""
-        return self._creators.copy()
+        return self._creators.copy(deep=False)
 
     @cached_property
     def _creators(self) -> pd.DataFrame:
@@ -175,7 +175,7 @@ class Data:
         handles = {str(handle).lower().lstrip("@") for several in rows["handles"] for handle in several or []}
         return handles if brand else handles | set(creators.loc[creators["account_type"] == "brand", "creator_id"])
 
-    @property
+    @cached_property
     def window(self) -> tuple[str, str]:
         """First and last day of the videos, as asked for or as found; ("", "") where neither is known."""
         posted = self._videos["posted_at"].dropna()

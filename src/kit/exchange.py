@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from kit.finding import NotShown
@@ -38,16 +39,17 @@ class Rates:
 def convert(frame: pd.DataFrame, amounts: Sequence[str], date: str, target: str, rates: Rates) -> pd.DataFrame:
     """`frame` (with a column currency) with these amounts in `target`; an amount without a day is NotShown."""
     out = frame.copy()
-    foreign = (out["currency"] != target) & out[list(amounts)].notna().any(axis=1)
+    foreign = (out["currency"] != target).astype(bool) & out[list(amounts)].notna().any(axis=1)
     days = pd.to_datetime(out.loc[foreign, date], utc=True).dt.normalize()
     if days.isna().any():
         currency = out.loc[days.index[days.isna()][0], "currency"]
         raise NotShown(
             f"An amount in {currency} has no {date}, so no exchange rate to {target} can be chosen; fill in {date}."
         )
-    factors = pd.Series(1.0, index=out.index)
-    for (currency, when), rows in out[foreign].groupby(["currency", days]):
-        factors[rows.index] = rates.rate(str(currency), target, when)
+    pairs = list(zip(out.loc[foreign, "currency"], days, strict=True))
+    known = {(currency, when): rates.rate(currency, target, when) for currency, when in sorted(set(pairs))}
+    factors = np.ones(len(out))
+    factors[foreign.to_numpy()] = [known[pair] for pair in pairs]
     for column in amounts:
         out[column] = out[column].astype("Float64") * factors
     return out.assign(currency=target)

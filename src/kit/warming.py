@@ -73,15 +73,15 @@ def _imported(file: Path) -> list[str]:
 
 
 def _read() -> None:
-    """The SQL that tables are read with, their types in pandas, published figures, versions."""
+    """Tables' types in pandas, published figures, versions."""
+    import pyarrow.acero  # noqa: F401  # Arrow loads it when it first groups
+
     from kit import inputs, published
     from kit.data import as_pandas
     from kit.published import prices
     from kit.tables import TABLES
-    from kit.workspace import newest_sql
 
     for name, table in TABLES.items():
-        newest_sql(name)
         as_pandas(name, table.arrow_schema().empty_table())
     for file in Path(published.__file__).parent.glob("*.csv"):
         published.table(file.stem)

@@ -21,6 +21,8 @@ PRICES: dict[str, tuple[Callable[..., float], str]] = {  # column → metric of 
 
 def cost_rows(deals: pd.DataFrame, margin: float) -> pd.DataFrame:
     """All deals, then tactics by media cost, then deals by media cost."""
+    facts = ["deal_id", "creator", "creator_id", "tactic", "videos"]
+    deals = deals[[*facts, *SUMS]].astype(dict.fromkeys(SUMS, "float64"))
     whole = {"level": "all deals", "name": "All deals", "tactic": None} | line(deals, margin)
     tactics = [
         {"level": "tactic", "name": f"Tactic: {_words(tactic)}", "tactic": _words(tactic)} | line(part, margin)
@@ -33,7 +35,7 @@ def cost_rows(deals: pd.DataFrame, margin: float) -> pd.DataFrame:
 def line(part: pd.DataFrame, margin: float) -> dict[str, Any]:
     """Sums and pooled ratios of some deals; intervals with creators as clusters, from five on."""
     media, revenue = part["media_cost"], part["revenue"]
-    out: dict[str, Any] = {column: part[column].sum(min_count=1) for column in SUMS}
+    out: dict[str, Any] = part[list(SUMS)].sum(min_count=1).to_dict()
     out |= {"deals": len(part), "videos": int(part["videos"].sum())}
     free = not out["media_cost"]  # what was free of charge has no price
     out |= {c: np.nan if free else of_sums(metric, media, part[below]) for c, (metric, below) in PRICES.items()}

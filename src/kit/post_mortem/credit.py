@@ -103,8 +103,8 @@ def ledger(data: Data, since: pd.Timestamp, until: pd.Timestamp) -> Ledger:
     """The orders placed on these days (both in), credited.  NotShown without orders."""
     whole, every = _books(data), _orders(data)
     kept = whole.orders[between(whole.orders["ordered_at"], since, until)].reset_index(drop=True)
-    inside = every[between(every["ordered_at"], since, until)]
-    void = int(inside["void"].sum())
+    inside = every.loc[between(every["ordered_at"], since, until), "void"]
+    void = int(inside.sum())
     left_out = {
         VOIDED: void,
         "orders without a code, link or landing page of the campaign": len(inside) - void - len(kept),

@@ -7,6 +7,7 @@ from kit.post_mortem.campaign import booked_campaign
 from kit.selection import YOUNG_DAYS
 from kit.wording import percent, plural
 
+FACTS = ("posted_at", "duration_s", "is_sponsored", "status", "captured_at")  # known outside of the window too
 COUNTS = ("views", "organic_views", "paid_views", "engagements", "organic_engagements", "likes", "comments", "shares")
 
 
@@ -23,13 +24,13 @@ def deliveries(data: Data) -> pd.DataFrame:
     pairs = data.table("deliveries")[["deal_id", "video_id"]].merge(
         deals.rename(columns={"creator_id": "owner"}), on="deal_id"
     )
-    every = data.table("videos").set_index("video_id")
+    facts = data.table("videos")[["video_id", *FACTS]].set_index("video_id")
     seen = data.videos.drop(columns=["source", "imported_at"])
     out = pairs.merge(seen, on="video_id", how="left", indicator="known")
     out["known"] = out["known"].astype("string").map({"both": "yes", "left_only": "no"})
-    out.loc[(out["known"] == "no") & out["video_id"].isin(every.index), "known"] = "outside"
-    facts = every.reindex(out["video_id"])
-    for column in ("posted_at", "duration_s", "is_sponsored", "status", "captured_at"):
+    out.loc[(out["known"] == "no") & (facts.index.get_indexer(out["video_id"]) >= 0), "known"] = "outside"
+    facts = facts.reindex(out["video_id"])
+    for column in FACTS:
         out[column] = facts[column].array
     lost = out["known"] == "no"
     out = out[~(lost & out["video_id"].isin(_later(data, out.loc[lost, "video_id"])))]

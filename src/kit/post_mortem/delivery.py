@@ -8,7 +8,7 @@ from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
 from kit.post_mortem.answers import in_currency, refused
 from kit.post_mortem.campaign import booked_campaign, Campaign, days, FILMED
-from kit.post_mortem.deliveries import deliveries
+from kit.post_mortem.deliveries import deliveries, FACTS
 from kit.wording import join, money, name, plural
 
 COLUMNS = (
@@ -78,6 +78,7 @@ def delivery(data: Data) -> Finding:
 
 def _table(campaign: Campaign, sent: pd.DataFrame, fees: pd.Series) -> pd.DataFrame:
     """One row a deal, what is not as agreed first."""
+    sent = sent[["deal_id", "known", *FACTS]]
     rows = [_row(deal, sent[sent["deal_id"] == deal.deal_id], campaign) for deal in campaign.deals.itertuples()]
     table = pd.DataFrame(rows).astype(dict.fromkeys(("too_short", "undisclosed", "gone"), "Int64"))
     return table.assign(fee=fees).sort_values(["order", "deal_id"], ignore_index=True)

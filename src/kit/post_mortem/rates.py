@@ -15,8 +15,9 @@ def of_sums(metric: Callable[..., float], top: pd.Series, bottom: pd.Series, **f
 
     `top` and `bottom` go to the metric in its own order (`metrics.roas` takes revenue first, `metrics.cpa` cost).
     """
-    both = top.notna() & bottom.notna()
-    return float(metric(float(top[both].sum()), float(bottom[both].sum()), **fixed)) if both.any() else np.nan
+    pairs = np.array([side.to_numpy("float64", na_value=np.nan) for side in (top, bottom)])
+    known = pairs[:, ~np.isnan(pairs).any(axis=0)]
+    return float(metric(*map(float, known.sum(axis=1)), **fixed)) if known.size else np.nan
 
 
 def ratio_interval(top: pd.Series, bottom: pd.Series, creators: pd.Series) -> tuple[float, float]:
