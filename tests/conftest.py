@@ -45,6 +45,7 @@ def forks() -> Iterator[Path]:
     from kit.reports import scratch, warm
 
     before = dict(os.environ)
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(Path(__file__).parent), before.get("PYTHONPATH")]))
     with scratch.folder() as own:
         warm.start(own)
         yield own

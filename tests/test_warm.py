@@ -10,7 +10,8 @@ import time
 
 import pytest
 
-from kit.reports import forked, scratch, warm
+from calls import Call
+from kit.reports import scratch, warm
 
 pytestmark = [
     pytest.mark.slow,
@@ -20,7 +21,7 @@ pytestmark = [
 
 
 def answer(function, *arguments):
-    process = warm.fork(forked.Call(function, *arguments))
+    process = warm.fork(Call(function, *arguments))
     try:
         return json.loads(process.read() or "null"), process
     finally:
@@ -47,12 +48,12 @@ def test_a_call_that_fails_gives_no_answer_and_harms_no_other():
 def test_an_exit_code_and_a_signal_are_told():
     codes = []
     for function, argument in (("os:_exit", 3), ("signal:raise_signal", signal.SIGKILL), ("math:sqrt", 4)):
-        codes.append(warm.fork(forked.Call(function, argument)).wait(10))
+        codes.append(warm.fork(Call(function, argument)).wait(10))
     assert codes == [3, -signal.SIGKILL, 0]
 
 
 def test_waiting_ends_in_time_and_a_process_can_be_ended():
-    process = warm.fork(forked.Call("time:sleep", 60))
+    process = warm.fork(Call("time:sleep", 60))
     with pytest.raises(Exception, match="timed out"):
         process.wait(0.1)
     process.terminate()
@@ -62,7 +63,7 @@ def test_waiting_ends_in_time_and_a_process_can_be_ended():
 
 
 def test_a_process_ends_with_its_pipe():
-    process = warm.fork(forked.Call("time:sleep", 60))
+    process = warm.fork(Call("time:sleep", 60))
     process.close()
     ends = time.monotonic() + 10
     while Path(f"/proc/{process.pid}").exists() and time.monotonic() < ends:
@@ -79,12 +80,12 @@ def test_forking_leaves_no_handles():
     before = handles()
     for i in range(30):
         assert answer("operator:neg", i)[0] == -i
-        warm.fork(forked.Call("operator:neg", i)).wait(10)
+        warm.fork(Call("operator:neg", i)).wait(10)
     assert handles() <= before
 
 
 def test_a_fork_has_none_of_the_handles_of_others():
-    others = [warm.fork(forked.Call("time:sleep", 60)) for _ in range(5)]
+    others = [warm.fork(Call("time:sleep", 60)) for _ in range(5)]
     many, _ = answer("os:listdir", "/proc/self/fd")
     for other in others:
         other.kill()
@@ -97,8 +98,8 @@ def test_what_was_changed_after_loading_and_is_read_while_loading_is_a_reason_no
     env = dict(os.environ)
     for name in ("MPLCONFIGDIR", "PYTHONHASHSEED", "HOME"):
         with pytest.raises(warm.NotForked, match=f"{name} was changed after loading"):
-            warm.fork(forked.Call("math:sqrt", 4), env | {name: "other"})
-    warm.fork(forked.Call("math:sqrt", 4), env | {"MY_OWN": "x"}).close()
+            warm.fork(Call("math:sqrt", 4), env | {name: "other"})
+    warm.fork(Call("math:sqrt", 4), env | {"MY_OWN": "x"}).close()
 
 
 def test_the_runners_own_multiprocessing_goes_on_as_before():

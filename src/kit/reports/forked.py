@@ -63,23 +63,6 @@ class Kernel(Task):
         return 0
 
 
-class Call(Task):
-    """One call of the function `module:name`, whose result is sent back as JSON."""
-
-    def __init__(self, function: str, *arguments: Any) -> None:
-        super().__init__()
-        self.function, self.arguments = function, arguments
-
-    def run(self, answer: Connection) -> int:
-        import importlib
-        import json
-
-        module, name = self.function.split(":")
-        result = getattr(importlib.import_module(module), name)(*self.arguments)
-        answer.send_bytes(json.dumps(result).encode())
-        return 0
-
-
 def pristine() -> Connection:
     """Make the fork a process of its own: group, signals, chance, multiprocessing; returns its pipe to the runner."""
     from multiprocessing import forkserver

@@ -33,6 +33,7 @@ def load() -> None:
     """Import what kernels need, and take what is slow at first use."""
     if sys.path[0] in ("", os.getcwd()):  # as ipykernel's launcher; a kernel adds "" again
         del sys.path[0]
+    gc.disable()  # nearly all that is made here stays: looking for what does not takes a tenth of the time
     import ipykernel.ipkernel
     import ipykernel.kernelapp
     import ipykernel.zmqshell  # noqa: F401
@@ -43,8 +44,8 @@ def load() -> None:
         warming.warm_up()
     if threads() != 1:
         raise RuntimeError(f"loading left {threads()} threads")
-    gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from kit.reports import catalog, results
 if TYPE_CHECKING:
     from kit.reports.run import Run
 
-Facts = Mapping[str, Mapping[str, Any]]  # a workspace's path → as kit.reports.looking tells of it
+Facts = Mapping[str, Mapping[str, Any]]  # a workspace's path → as kit.reports.preflight tells of it
 
 
 def key(notebook_sha256: str, parameters: Mapping[str, Any], read: Sequence[Mapping[str, Any]]) -> str:

@@ -11,14 +11,13 @@ or, with values,
       - {report: post_mortem, rows: campaigns.csv, name: "pm-{campaign}"}
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-import inspect
 from pathlib import Path
 import re
 from typing import Any
 
-from kit.errors import DataError, UsageError
+from kit.errors import UsageError
 from kit.reports import catalog
 from kit.reports.parameters import called, nearest, sort_out
 from kit.reports.plan import naming, plan_file
@@ -27,10 +26,17 @@ from kit.reports.plan.plan_file import Row
 from kit.reports.plan.problems import Problems
 from kit.reports.run import Run
 
-__all__ = ["Row", "checked", "openable", "read"]
+__all__ = ["Row", "checked", "read"]
+
+Look = Callable[[Sequence[Run]], Mapping[str, Sequence[Run]]]  # what only the data can refuse, and for which runs
 
 
-def read(path: Path, overrides: Mapping[str, Any]) -> list[Run]:
+def nowhere(runs: Sequence[Run]) -> Mapping[str, Sequence[Run]]:
+    """Look at no data."""
+    return {}
+
+
+def read(path: Path, overrides: Mapping[str, Any], look: Look = nowhere) -> list[Run]:
     """The runs of a plan file; UsageError naming everything that is wrong with it, one sentence a line."""
     problems = Problems()
     plan, rows, lines = plan_file.read(path, problems)
@@ -43,10 +49,12 @@ def read(path: Path, overrides: Mapping[str, Any]) -> list[Run]:
             asked += expander.expand(row, [p.name for p in report.parameters], at)
     reading.share(plan.defaults, {name: plan_file.place(path, lines, "defaults", name) for name in plan.defaults})
     reading.override(overrides)
-    return reading.runs(asked)
+    return reading.runs(asked, look)
 
 
-def checked(rows: Sequence[tuple[Row, Mapping[str, Any], set[str]]], time_limit: int, where: str) -> list[Run]:
+def checked(
+    rows: Sequence[tuple[Row, Mapping[str, Any], set[str]]], time_limit: int, where: str, look: Look = nowhere
+) -> list[Run]:
     """Single rows as runs, each with its values.  A value that is not the row's own may be unknown to its report."""
     reading = _Reading(Problems(), time_limit)
     asked = []
@@ -58,7 +66,7 @@ def checked(rows: Sequence[tuple[Row, Mapping[str, Any], set[str]]], time_limit:
             asked.append(Asked(row.report, kept, name=row.name, label=row.label, time_limit=row.time_limit))
     if not rows:
         reading.problems.add(f"{where} names no reports; write for example {plan_file.EXAMPLE}")
-    return reading.runs(asked)
+    return reading.runs(asked, look)
 
 
 class _Reading:
@@ -100,10 +108,14 @@ class _Reading:
                 hint = nearest(name, taken, "they have")
                 self.problems.add(f"No report of the plan has a parameter {called(name)}; {hint}", places.get(name, ""))
 
-    def runs(self, asked: Sequence[Asked]) -> list[Run]:
+    def runs(self, asked: Sequence[Asked], look: Look) -> list[Run]:
         """The runs; UsageError with all that is wrong."""
         made = [(one, run) for one in asked if (run := self._run(one)) is not None]
         self._distinct(made)
+        places = {id(run): one.place for one, run in made}
+        for sentence, about in look([run for _, run in made]).items():
+            for run in about:
+                self.problems.add(sentence, places[id(run)])
         self.problems.refuse()
         return [run for _, run in made]
 
@@ -152,20 +164,3 @@ class _Reading:
                 f"{first} and {second}{others} would both be called {run.stem}; give one of them another name, or put "
                 f'what differs between them into it, such as name: "{{report}}-{{brand}}".'
             )
-
-
-def openable(runs: list[Run]) -> None:
-    """Open the data of each run as its notebook will: a missing workspace, an unknown brand or campaign or a wrong day
-    is refused before anything runs, all at once."""
-    from kit.opening import open as opened
-
-    known, wrong = set(inspect.signature(opened).parameters), []
-    for run in runs:
-        values = {p.name: p.default for p in catalog.report(run.report).parameters} | dict(run.parameters)
-        if "workspace" in values:
-            try:
-                opened(**{name: value for name, value in values.items() if name in known})
-            except (DataError, UsageError) as error:
-                wrong.append(str(error))
-    if wrong:
-        raise UsageError("\n".join(dict.fromkeys(wrong)))
