@@ -179,13 +179,13 @@ def test_a_zero_that_an_export_wrote_yields_to_any_number(tmp_path):
 
 def test_it_notes_the_tables_that_were_asked_for_as_they_were_at_the_first_look(tmp_path):
     found = data(tmp_path / "w", videos=[video("1", "ann", 10, 1)], comments=[{"comment_id": "c", "video_id": "1"}])
-    assert set(found.read) == {"brands", "campaigns", "deals", "orders"}  # what the defaults rest on
+    assert set(found.rests.tables) == {"brands", "campaigns", "deals", "orders"}  # what the defaults rest on
     assert found.videos.shape[0] == 1
     assert not found.has("traffic")
     found.captures("labels")
     with pytest.raises(NotShown):
         found.require("goals")
-    assert set(found.read) == {
+    assert set(found.rests.tables) == {
         "brands",
         "campaigns",
         "deals",
@@ -196,8 +196,8 @@ def test_it_notes_the_tables_that_were_asked_for_as_they_were_at_the_first_look(
         "labels",
         "goals",
     }
-    first = found.read["traffic"]
+    first = found.rests.tables["traffic"]
     assert first == found.workspace.digest("traffic")
     found.workspace.append("traffic", pd.DataFrame([{"date": "2026-05-01", "link": "l"}]), source="test: by hand")
     assert found.has("traffic")
-    assert found.read["traffic"] == first != found.workspace.digest("traffic")
+    assert found.rests.tables["traffic"] == first != found.workspace.digest("traffic")

@@ -13,9 +13,7 @@ from running import kit, records
 from tiny import creator, video, workspace
 
 pytestmark = pytest.mark.slow
-READ = [
-    {"workspace": "/w", "tables": {"videos": "a", "goals": "-"}, "newest_capture": "2026-06-01", "as_of_given": False}
-]
+READ = [{"workspace": "/w", "tables": {"videos": "a", "goals": "-"}, "newest_capture": "2026-06-01"}]
 
 
 def report(folder, name, *cells):
@@ -30,7 +28,7 @@ def report(folder, name, *cells):
 
 @pytest.fixture
 def house(tmp_path):
-    """Two reports: one reads the videos, one the deals and the goals (which are not there)."""
+    """Two reports: one reads the videos, one the goals (which are not there)."""
     workspace(tmp_path / "w", videos=[video("1", "c", 1000, 50)], creators=[creator("c", 20_000)])
     report(tmp_path, "of_videos", "len(data.table('videos'))")
     report(tmp_path, "of_goals", "len(data.table('goals'))")
@@ -62,7 +60,17 @@ def test_only_what_rests_on_something_new_is_made_again(house):
 
     later = pd.DataFrame([video("3", "c", 2000, 60, captured_at="2026-07-01T12:00Z")])
     Workspace(house / "w").append("videos", later, "by hand")
-    assert statuses(house) == {"of_videos": "done", "of_goals": "done"}, "the day to look back from has moved"
+    assert statuses(house) == {"of_videos": "done", "of_goals": "skipped"}
+
+
+def test_a_newer_capture_elsewhere_matters_only_to_a_report_that_asks_for_the_day(house):
+    report(house, "of_goals", "len(data.table('goals'))", "data.as_of")
+    assert statuses(house) == {"of_videos": "skipped", "of_goals": "done"}
+    later = pd.DataFrame([creator("d", 30_000, captured_at="2026-08-01T12:00Z")])
+    Workspace(house / "w").append("creators", later, "by hand")
+    assert statuses(house) == {"of_videos": "skipped", "of_goals": "done"}
+    assert statuses(house, "--fresh") == {"of_videos": "done", "of_goals": "done"}
+    assert statuses(house) == {"of_videos": "skipped", "of_goals": "skipped"}
 
 
 def test_rows_that_an_import_refused_are_news_too(house):
@@ -113,11 +121,6 @@ def test_the_key_knows_notebook_values_tables_code_and_packages(monkeypatch):
 def test_rows_refused_of_tables_that_were_not_read_do_not_count():
     read = READ[0] | {"refused": {"orders": 3}}
     assert unchanged.key("n", {}, [read]) == unchanged.key("n", {}, READ)
-
-
-def test_a_given_day_makes_the_newest_capture_irrelevant():
-    given = READ[0] | {"as_of_given": True}
-    assert unchanged.key("n", {}, [given]) == unchanged.key("n", {}, [given | {"newest_capture": "2027-01-01"}])
 
 
 def test_a_report_that_reads_nothing_that_is_known_has_no_key():

@@ -5,6 +5,7 @@ before `as_of`.  Nothing here estimates anything.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property, wraps
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
@@ -23,6 +24,18 @@ T = TypeVar("T")
 STRAIGHT = {"text": pd.StringDtype(), "count": pd.Int64Dtype(), "flag": pd.BooleanDtype()}
 
 
+@dataclass
+class Rests:
+    """What a report's numbers rest on, as far as they have asked.
+
+    `tables`: the workspace's digest of each, when its rows were first asked for.  `newest_capture`: the ISO day to look
+    back from, where that was left to the data and somebody asked for it ("": it is not known); None where nobody did.
+    """
+
+    tables: dict[str, str] = field(default_factory=dict)
+    newest_capture: str | None = None
+
+
 class Data:
     """The tables of a workspace through a report's parameters.  Shows itself as the report's inputs."""
 
@@ -39,12 +52,13 @@ class Data:
         campaign: str,
     ) -> None:
         self.workspace, self.given, self.audience = workspace, given, audience
-        self.read: dict[str, str] = {}  # table → the workspace's digest of it when its rows were first asked for
+        self.rests = Rests()
         self._cache: dict[str, pd.DataFrame] = {}
         self._posted = (posted_from, posted_to)
         self.newest_capture = None if as_of is not None else self._newest_capture()
         since = as_of if as_of is not None else self.newest_capture
-        self.as_of = None if since is None else since.normalize() + pd.Timedelta("1D") - pd.Timedelta("1us")
+        self._day_given = as_of is not None
+        self._until = None if since is None else since.normalize() + pd.Timedelta("1D") - pd.Timedelta("1us")
         self.brand = self._known("brands", "brand", brand) or self._own_brand()
         self.campaign = self._known("campaigns", "campaign", campaign) or self._latest_campaign()
         self.currency = currency or self._usual_currency()
@@ -85,8 +99,19 @@ class Data:
     # -- tables
     def _asked(self, name: str) -> None:
         """Note that the report rests on this table, which may have no rows yet."""
-        if name not in self.read:
-            self.read[name] = self.workspace.digest(name)
+        if name not in self.rests.tables:
+            self.rests.tables[name] = self.workspace.digest(name)
+
+    @property
+    def as_of(self) -> pd.Timestamp | None:
+        """The end of the day that the report looks back from; None where it is unknown.
+
+        Where it was left to the newest capture of any table, who asks for it rests on that; who only reads tables does
+        not, as all their captures are seen.
+        """
+        if not self._day_given:
+            self.rests.newest_capture = "" if self.newest_capture is None else f"{self.newest_capture:%Y-%m-%d}"
+        return self._until
 
     def has(self, name: str) -> bool:
         """Whether the workspace holds this table."""
@@ -101,7 +126,7 @@ class Data:
         """The same for reading only."""
         self._asked(name)
         if name not in self._cache:
-            rows = self.workspace.newest(name, self.as_of) if self.workspace.files(name) else None
+            rows = self.workspace.newest(name, self._until) if self.workspace.files(name) else None
             self._cache[name] = TABLES[name].empty() if rows is None else as_pandas(name, rows)
         return self._cache[name]
 
@@ -110,7 +135,7 @@ class Data:
         self._asked(name)
         if not self.workspace.files(name):
             return TABLES[name].empty()
-        return as_pandas(name, self.workspace.every(name, self.as_of))
+        return as_pandas(name, self.workspace.every(name, self._until))
 
     @cached_property
     def _videos(self) -> pd.DataFrame:
@@ -121,7 +146,7 @@ class Data:
             keep &= videos["posted_at"] >= since
         if until is not None:
             keep &= videos["posted_at"] < until + pd.Timedelta("1D")
-        if self.as_of is not None:
+        if self._until is not None and (videos["posted_at"] > self._until).any():
             keep &= videos["posted_at"].isna() | (videos["posted_at"] <= self.as_of)
         videos = videos[keep.fillna(False).astype(bool)].reset_index(drop=True)
         videos["followers"] = videos["creator_id"].map(self._followers).astype("Int64")
@@ -240,12 +265,12 @@ class Data:
             "currency": self.currency,
             "audience": self.audience,
             "window": list(self.window),
-            "as_of": "" if self.as_of is None else self.as_of.strftime("%Y-%m-%d"),
+            "as_of": "" if self._until is None else self._until.strftime("%Y-%m-%d"),
             "made_up": self.made_up,
             "refused": self.refused,
-            "captured": inputs.captured(self.workspace, self.as_of),
+            "captured": inputs.captured(self.workspace, self._until),
             "refused_by_table": self.refused_by_table,
-            "tables": inputs.tables(self.workspace, self.as_of, counted, self.refused_by_table),
+            "tables": inputs.tables(self.workspace, self._until, counted, self.refused_by_table),
             "versions": inputs.versions(),
         }
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from kit.data import Data
+from kit.data import Data, Rests
 from kit.errors import UsageError
 from kit.workspace import Workspace
 
@@ -21,10 +21,8 @@ class Reading:
     """What one `Data` reads, kept when the Data itself is gone."""
 
     workspace: str
-    tables: Mapping[str, str]  # the Data's own: it grows as the report asks for tables
+    rests: Rests  # the Data's own: it grows as the report asks for tables
     refused: Mapping[str, int]
-    newest_capture: str | None
-    as_of_given: bool
 
 
 _readings: list[Reading] = []
@@ -69,17 +67,15 @@ def open(
         audience,
         campaign,
     )
-    newest = None if data.newest_capture is None else f"{data.newest_capture:%Y-%m-%d}"
-    where, given = str(found.path.resolve()), days["as_of"] is not None
-    _readings.append(Reading(where, data.read, data.refused_by_table, newest, given))
+    _readings.append(Reading(str(found.path.resolve()), data.rests, data.refused_by_table))
     return data
 
 
 def reads() -> list[dict[str, Any]]:
     """What everything opened in this process rests on, one record a workspace: its whole path; tables, whose rows were
     asked for, with the workspace's digest of each at that time (also of tables that have no rows); refused, the rows
-    that imports refused, for each table; newest_capture (ISO day), where as_of was left to it; as_of_given, whether it
-    never was.  While none of this changes, nor do reports.
+    that imports refused, for each table; newest_capture (ISO day; "": unknown), where as_of was left to it and asked
+    for, else null.  While none of this changes, nor do reports.
     """
     found: dict[str, dict[str, Any]] = {}
     for reading in _readings:
@@ -88,12 +84,10 @@ def reads() -> list[dict[str, Any]]:
             "tables": {},
             "refused": reading.refused,
             "newest_capture": None,
-            "as_of_given": True,
         }
         about = found.setdefault(reading.workspace, none)
-        about["tables"] = {**reading.tables, **about["tables"]}  # the first look counts
-        about["newest_capture"] = about["newest_capture"] or reading.newest_capture
-        about["as_of_given"] &= reading.as_of_given
+        about["tables"] = {**reading.rests.tables, **about["tables"]}  # the first look counts
+        about["newest_capture"] = about["newest_capture"] or reading.rests.newest_capture
     return list(found.values())
 
 

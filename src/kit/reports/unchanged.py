@@ -1,9 +1,9 @@
 """When a report need not be made again: nothing that it rests on has changed since its last run.
 
 It rests on its notebook, its parameters, the tables that it read (their content, and how many of their rows were
-refused), the newest capture where that was the day to look back from, the kit's own code and templates, and the
-installed packages.  A report that read no workspace through `kit.open` is always made again, since nobody knows what it
-read.
+refused), the newest capture where that was the day to look back from and the report asked for it, the kit's own code
+and templates, and the installed packages.  A report that read no workspace through `kit.open` is always made again,
+since nobody knows what it read.
 """
 
 from collections.abc import Mapping, Sequence
@@ -33,7 +33,7 @@ def key(notebook_sha256: str, parameters: Mapping[str, Any], read: Sequence[Mapp
             "workspace": one["workspace"],
             "tables": one["tables"],
             "refused": results.refused_of(one["tables"], one.get("refused") or {}),
-            "newest_capture": None if one.get("as_of_given") else one.get("newest_capture"),
+            "newest_capture": one.get("newest_capture"),
         }
         for one in read
     ]
@@ -51,7 +51,8 @@ def still(record: Mapping[str, Any], run: "Run", out: Path, facts: Facts) -> boo
         if not found:
             return False
         tables = {name: found["tables"].get(name) for name in one["tables"]}
-        now.append(dict(one) | {name: found.get(name) for name in ("refused", "newest_capture")} | {"tables": tables})
+        newest = None if one.get("newest_capture") is None else found.get("newest_capture", "")
+        now.append({**one, "refused": found.get("refused"), "newest_capture": newest, "tables": tables})
     same = record["key"] == key(catalog.report(run.report).sha256, run.parameters, now)
     return same and record["report"] == run.report and record.get("files_sha256") == digest(out, record["files"])
 

@@ -135,9 +135,9 @@ def enough(deals: int, creators: int) -> bool:
 def published_cards(data: Data) -> tuple[pd.DataFrame | None, str]:
     """The published prices by tier in the report's currency, or None and the sentence that says why not."""
     rows = cards.prices()
-    when = pd.NaT if data.as_of is None else data.as_of.tz_localize(None).normalize()
     if data.currency in ("", "USD"):
         return rows.set_index("tier"), ""
+    when = pd.NaT if data.as_of is None else data.as_of.tz_localize(None).normalize()
     try:
         return data.convert(rows.assign(as_of=when), list(QUOTED), "as_of").set_index("tier"), ""
     except NotShown as reason:

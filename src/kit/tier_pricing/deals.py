@@ -103,7 +103,9 @@ def by_agreement(deals: pd.DataFrame) -> pd.Series:
 
 def reasons(data: Data, deals: pd.DataFrame, unpaid: pd.Series) -> pd.Series:
     """Why a deal cannot be compared; "" where it can.  The first reason that holds is the one that is named."""
-    late = deals["captured_at"].isna() & (deals["agreed_on"] > (data.as_of or pd.Timestamp.max).tz_localize(None))
+    late = deals["captured_at"].isna() & deals["agreed_on"].notna()
+    if late.any():
+        late &= deals["agreed_on"] > (data.as_of or pd.Timestamp.max).tz_localize(None)
     barter, bundle = no_fee(deals) & by_agreement(deals), deals["deliverable"].eq("bundle")
     held = {
         "cancelled": deals["status"].eq("cancelled"),
