@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from .inputs import check_level, matrix, Numbers, numbers, same_length
+from .inputs import check_level, labels, matrix, Numbers, numbers, same_length
 from .quantiles import student
 from .results import NAN
 
@@ -72,7 +72,8 @@ class PriceModel:
         rows = np.column_stack([np.ones(len(features)), features])
         filled = np.nan_to_num(rows)
         leverage = np.einsum("ij,jk,ik->i", filled, self.inverse, filled)
-        spread = self.tiers["sd"].reindex(tier).fillna(self.common_sd).to_numpy()
+        place = self.tiers.index.get_indexer(tier)
+        spread = np.where(place < 0, self.common_sd, np.append(self.tiers["sd"].to_numpy(), NAN)[place])
         known = ~np.isnan(rows).any(axis=1) & _reachable(filled, self.inverse)
         return rows @ self.coefficients, spread * np.sqrt(1 + leverage), known
 
@@ -109,23 +110,27 @@ def _fitted(rows: Numbers, logs: Numbers, tier: pd.Index, names: pd.Index, level
     free = np.clip(1 - np.einsum("ij,ji->i", rows, half), 1e-9, 1)
     raw = logs - rows @ coefficients
     scores = raw / np.sqrt(free)
-    tiers, common = _tier_spreads(scores, tier, len(rows) - np.linalg.matrix_rank(inverse))
-    spread = tiers["sd"].reindex(tier).fillna(common).to_numpy()
+    spare = len(rows) - int(np.linalg.matrix_rank(inverse))
+    tiers, common, spread = _tier_spreads(scores, tier, spare)
     smearing = float(np.exp(raw).mean()) if len(raw) else NAN
-    effects = _effects(half, raw / free, coefficients, len(rows) - np.linalg.matrix_rank(inverse), level)
+    effects = _effects(half, raw / free, coefficients, spare, level)
     scaled = np.divide(scores, spread, out=np.zeros(len(scores)), where=spread > 0)
     table = effects.iloc[1:].set_axis(names)
     return PriceModel(table, tiers, smearing, len(rows), level, coefficients, inverse, common, scaled)
 
 
-def _tier_spreads(scores: Numbers, tier: pd.Index, spare: int) -> tuple[pd.DataFrame, float]:
-    groups = pd.Series(scores**2).groupby(pd.Index(tier, name="tier"))
-    squares = pd.DataFrame({"mean": groups.mean(), "size": groups.size()})
-    if spare < 1 or not len(squares):
-        return pd.DataFrame({"sd": NAN, "n": squares["size"]}), NAN
-    common, count = float((scores**2).mean()), squares["size"].to_numpy()
-    variance = (PRIOR_DEALS * common + count * squares["mean"].to_numpy()) / (PRIOR_DEALS + count)
-    return pd.DataFrame({"sd": np.sqrt(variance), "n": count}, index=squares.index), float(np.sqrt(common))
+def _tier_spreads(scores: Numbers, tier: pd.Index, spare: int) -> tuple[pd.DataFrame, float, Numbers]:
+    """Per tier, of all deals together, and for each deal that of its tier (of all where its tier is missing)."""
+    codes, names = labels("tier", tier)
+    index, own = pd.Index(names, name="tier"), codes[codes >= 0]
+    count = np.bincount(own, minlength=len(names))
+    if spare < 1 or not len(names):
+        return pd.DataFrame({"sd": NAN, "n": count}, index=index), NAN, np.full(len(scores), NAN)
+    common = float((scores**2).mean())
+    squares = np.bincount(own, weights=scores[codes >= 0] ** 2, minlength=len(names))
+    spread = np.sqrt((PRIOR_DEALS * common + squares) / (PRIOR_DEALS + count))
+    each = np.where(codes < 0, np.sqrt(common), spread[codes])
+    return pd.DataFrame({"sd": spread, "n": count}, index=index), float(np.sqrt(common)), each
 
 
 def _effects(half: Any, left_out: Numbers, coefficients: Numbers, spare: int, level: float) -> pd.DataFrame:
