@@ -11,7 +11,7 @@ from .quantiles import student
 from .shrinkage import shrink
 
 COLUMNS = ["raw", "pooled", "value", "low", "high", "n", "weight", "logit_mean", "logit_sd", "centre"]
-FITTED = ["raw", "centre", "value", "low", "high", "n", "weight", "logit_mean", "logit_sd"]
+FITTED = ["raw", "centre", "value", "low", "high", "weight", "logit_mean", "logit_sd"]
 OWN_FIT = 8  # units and spare items a group needs to be fitted alone
 
 
@@ -44,14 +44,17 @@ def shrunk_rates(
     """
     check_level(level)
     y, codes, names, kept = _item_logits(numerator, denominator, unit, least)
-    units = _unit_table(y, codes, len(names))
-    units["group"] = _first_of("group", group, codes, kept, len(names))
-    units["covariate"] = _mean_of(covariate, codes, kept, len(names))
-    result = pd.DataFrame(np.nan, index=pd.Index(names, name="unit"), columns=COLUMNS)
-    result["n"], result["pooled"] = units["n"].to_numpy(), _ratios(numerator, denominator, codes, kept, len(names))
-    for members in _fits(units):
-        result.iloc[members, result.columns.get_indexer(FITTED)] = _fit(units.iloc[members], level).to_numpy()
-    return result.astype({"n": int})
+    count = len(names)
+    units = (
+        *_unit_moments(y[kept], codes[kept], count),
+        _first_of("group", group, codes, kept, count),
+        _mean_of(covariate, codes, kept, count),
+    )
+    fitted = np.full((count, len(FITTED)), np.nan)
+    for members in _fits(units[0], units[3]):
+        fitted[members] = _fit(*(column[members] for column in units), level)
+    result = pd.DataFrame(fitted, index=pd.Index(names, name="unit"), columns=FITTED)
+    return result.assign(pooled=_ratios(numerator, denominator, codes, kept, count), n=units[0])[COLUMNS]
 
 
 def _item_logits(numerator: Any, denominator: Any, unit: Any, least: float) -> tuple[Numbers, Codes, pd.Index, Any]:
@@ -66,15 +69,16 @@ def _item_logits(numerator: Any, denominator: Any, unit: Any, least: float) -> t
 
 def _ratios(numerator: Any, denominator: Any, codes: Codes, kept: Any, units: int) -> Numbers:
     """Each unit's ratio of sums over the items that carry a logit."""
-    sums = pd.DataFrame({"top": numbers("numerator", numerator), "bottom": numbers("denominator", denominator)})[kept]
-    sums = sums.groupby(codes[kept]).sum().reindex(range(units))
-    return (sums["top"] / sums["bottom"]).to_numpy()
+    columns = numbers("numerator", numerator), numbers("denominator", denominator)
+    tops, bottoms = (np.bincount(codes[kept], weights=column[kept], minlength=units) for column in columns)
+    return np.divide(tops, bottoms, out=np.full(units, np.nan), where=bottoms > 0)
 
 
-def _unit_table(y: Numbers, codes: Codes, units: int) -> pd.DataFrame:
-    items = pd.DataFrame({"y": y, "code": codes}).query("code >= 0").groupby("code")["y"]
-    table = pd.DataFrame({"n": items.count(), "mean": items.mean(), "squares": items.var(ddof=0) * items.count()})
-    return table.reindex(range(units)).fillna({"n": 0, "squares": 0.0}).astype({"n": int})
+def _unit_moments(y: Numbers, codes: Codes, units: int) -> tuple[Codes, Numbers, Numbers]:
+    """Each unit's items, their mean (NaN without one) and the squares of what each lies off it."""
+    n = np.bincount(codes, minlength=units)
+    mean = np.divide(np.bincount(codes, weights=y, minlength=units), n, out=np.full(units, np.nan), where=n > 0)
+    return n, mean, np.bincount(codes, weights=(y - mean[codes]) ** 2, minlength=units)
 
 
 def _first_of(name: str, values: Any, codes: Codes, kept: Any, units: int) -> Codes:
@@ -82,8 +86,10 @@ def _first_of(name: str, values: Any, codes: Codes, kept: Any, units: int) -> Co
         return np.zeros(units, dtype=int)
     groups, _ = labels(name, values)
     same_length(unit=codes, **{name: groups})
-    first = pd.Series(groups[kept]).groupby(codes[kept]).first()
-    return first.reindex(range(units), fill_value=-1).to_numpy()
+    first = np.full(units, -1)
+    used, place = np.unique(codes[kept], return_index=True)
+    first[used] = groups[kept][place]
+    return first
 
 
 def _mean_of(covariate: Any, codes: Codes, kept: Any, units: int) -> Numbers:
@@ -91,38 +97,46 @@ def _mean_of(covariate: Any, codes: Codes, kept: Any, units: int) -> Numbers:
         return np.zeros(units)
     column = numbers("covariate", covariate)
     same_length(unit=codes, covariate=column)
-    return pd.Series(column[kept]).groupby(codes[kept]).mean().reindex(range(units)).to_numpy()
+    return _means(column[kept], codes[kept], units)
 
 
-def _fits(units: pd.DataFrame) -> list[Codes]:
+def _means(column: Numbers, codes: Codes, units: int) -> Numbers:
+    """Mean of what is known, by code; NaN where nothing is."""
+    known = ~np.isnan(column)
+    count = np.bincount(codes[known], minlength=units)
+    sums = np.bincount(codes[known], weights=column[known], minlength=units)
+    return np.divide(sums, count, out=np.full(units, np.nan), where=count > 0)
+
+
+def _fits(n: Codes, group: Codes) -> list[Codes]:
     """Positions of the units of each fit: a group alone where it is large enough, the small ones together."""
-    alive = units["n"] > 0
-    sizes = units[alive].groupby("group")["n"].agg(["size", "sum"])
-    large = sizes.index[(sizes["size"] >= OWN_FIT) & (sizes["sum"] - sizes["size"] >= OWN_FIT)]
-    chosen = [alive & (units["group"] == group) for group in large] + [alive & ~units["group"].isin(large)]
+    alive = n > 0
+    size, items = np.bincount(group[alive] + 1), np.bincount(group[alive] + 1, weights=n[alive])  # -1: no group
+    large = np.flatnonzero((size >= OWN_FIT) & (items - size >= OWN_FIT)) - 1
+    chosen = [alive & (group == one) for one in large] + [alive & ~np.isin(group, large)]
     return [np.flatnonzero(members) for members in chosen if members.any()]
 
 
 def design_matrix(group: Any, covariate: Numbers) -> Numbers:
     """A mean for each group, and one slope on the standardised covariate where it varies."""
-    means = (np.asarray(group)[:, None] == np.unique(group)).astype(float)
-    filled = pd.Series(covariate).fillna(pd.Series(covariate).groupby(np.asarray(group)).transform("mean"))
-    centred = filled.fillna(filled.mean()).fillna(0.0).to_numpy()
+    names, codes = np.unique(group, return_inverse=True)
+    means = (codes[:, None] == np.arange(len(names))).astype(float)
+    filled = np.where(np.isnan(covariate), _means(covariate, codes, len(names))[codes], covariate)
+    known = filled[~np.isnan(filled)]
+    centred = np.nan_to_num(filled, nan=known.mean() if len(known) else 0.0)
     centred = centred - centred.mean()
     scale = centred.std()
     return np.column_stack([means, centred / scale]) if scale > 1e-9 * (1 + np.abs(covariate).max()) else means
 
 
-def _fit(units: pd.DataFrame, level: float) -> pd.DataFrame:
-    mean, n = units["mean"].to_numpy(), units["n"].to_numpy()
+def _fit(n: Codes, mean: Numbers, squares: Numbers, group: Codes, covariate: Numbers, level: float) -> Numbers:
+    """One row a unit, the columns FITTED."""
     df = int(n.sum() - len(n))
-    design = design_matrix(units["group"].to_numpy(), units["covariate"].to_numpy())
     if df == 0:
-        plain = pd.DataFrame({"raw": special.expit(mean), "value": special.expit(mean), "n": n, "logit_mean": mean})
-        return plain.reindex(columns=FITTED)
-    within = max(units["squares"].sum() / df, 1e-12)
-    fitted = shrink(mean, within / n, design)
+        rate, none = special.expit(mean), np.full(len(n), np.nan)
+        return np.column_stack([rate, none, rate, none, none, none, mean, none])
+    within = max(squares.sum() / df, 1e-12)
+    fitted = shrink(mean, within / n, design_matrix(group, covariate))
     reach = student(level, df) * fitted.sd
-    columns = [mean, fitted.pooled, fitted.mean, fitted.mean - reach, fitted.mean + reach]
-    rates = [special.expit(column) for column in columns]
-    return pd.DataFrame(dict(zip(FITTED, [*rates, n, fitted.weight, fitted.mean, fitted.sd], strict=True)))
+    logits = [mean, fitted.pooled, fitted.mean, fitted.mean - reach, fitted.mean + reach]
+    return np.column_stack([*map(special.expit, logits), fitted.weight, fitted.mean, fitted.sd])
