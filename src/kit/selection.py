@@ -9,10 +9,14 @@ FEW_VIEWS = 50  # below, one like moves a video's rate by two points
 
 
 def usual(videos: pd.DataFrame, youngest: int = YOUNG_DAYS) -> pd.DataFrame:
-    """The videos that tell what a creator usually gets: not found by success, organic views known, not too young.
+    return videos[is_usual(videos, youngest)]
+
+
+def is_usual(videos: pd.DataFrame, youngest: int = YOUNG_DAYS) -> pd.Series:
+    """Whether a video tells what a creator usually gets: not found by success, organic views known, not too young.
 
     A video of unknown age stays in; whoever uses it must say so.
     """
     fit = ~videos["collected_by"].isin(SELECTED) & videos["organic_views"].notna()
     fit &= ~(videos["age_days"] < youngest).fillna(False) & (videos["organic_views"] >= 0).fillna(False)
-    return videos[fit.astype(bool)]
+    return fit.astype(bool)

@@ -18,9 +18,7 @@ def candidates(data: Data, known: Expectation) -> pd.DataFrame:
     """One row a creator that has a price and an expectation: price, videos, expected views, price_from."""
     deals = comparable(data)
     model = learn(data, deals)
-    offers = pd.concat([prices(deals, used_as=ASKING), prices(deals, used_as=PLANNED)]).sort_values(
-        ["captured_at", "deal_id"], na_position="first"
-    )
+    offers = prices(deals, used_as=(ASKING, PLANNED)).sort_values(["captured_at", "deal_id"], na_position="first")
     offer = offers.groupby("creator_id").tail(1).set_index("creator_id")
     people = bookable(data)
     people["videos"] = people["creator_id"].map(offer["videos"]).astype("float64").fillna(1)

@@ -61,7 +61,7 @@ def rate_card(data: Data, deliverable: str = "video") -> Finding:
     """
     check_deliverable(deliverable)
     every = comparable(data)
-    bought, asked = prices(every, deliverable), prices(every, deliverable, ASKING)
+    bought, asked = prices(every, deliverable), prices(every, deliverable, (ASKING,))
     quoted, doubt = published_cards(data) if deliverable in CARDED else (None, "")
     kind = of_kind(every, deliverable)
     lost, wanted = unrated(kind), rate_wanted(kind)
@@ -99,7 +99,10 @@ def rate_card(data: Data, deliverable: str = "video") -> Finding:
 
 def tier_table(bought: pd.DataFrame, asked: pd.DataFrame, quoted: pd.DataFrame | None) -> pd.DataFrame:
     """One row a tier, with the published cards beside it where there are any."""
-    table = pd.DataFrame([tier_row(t, bought[bought["tier"] == t], asked[asked["tier"] == t]) for t in tiers.order()])
+    narrow = ["tier", "creator_id", "price", "whole_cost", "videos"]
+    paid, wanted = (dict(list(deals[narrow].groupby("tier"))) for deals in (bought, asked))
+    none = bought[narrow].head(0)
+    table = pd.DataFrame([tier_row(t, paid.get(t, none), wanted.get(t, none)) for t in tiers.order()])
     return table.assign(**{c: np.nan if quoted is None else table["tier"].map(quoted[c]) for c in QUOTED})
 
 

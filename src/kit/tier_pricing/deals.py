@@ -1,5 +1,7 @@
 """Deals made comparable: the fee for one piece in one currency, without tax, rights, exclusivity or boosting."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from kit import tiers
@@ -72,10 +74,10 @@ def converted(data: Data, deals: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]
     """The deals in the report's currency, and per deal why that failed ("" where it did not)."""
     offers = deals["status"].isin(["asked", "planned"])
     seen = deals["captured_at"].dt.tz_localize(None).dt.normalize().astype(deals["agreed_on"].dtype)
-    dated = deals.assign(agreed_on=deals["agreed_on"].fillna(seen.where(offers)))
+    dated = deals[[*AMOUNTS, "currency"]].assign(agreed_on=deals["agreed_on"].fillna(seen.where(offers)))
     why = pd.Series("", index=deals.index, dtype="string")
     try:
-        return data.convert(dated, AMOUNTS, "agreed_on"), why
+        return deals.assign(**data.convert(dated, AMOUNTS, "agreed_on")), why
     except NotShown:  # then deal by deal, so that a missing rate costs only the deals that need it
         parts = []
     for (currency, when), part in dated.groupby(["currency", "agreed_on"], dropna=False, sort=False):
@@ -85,7 +87,8 @@ def converted(data: Data, deals: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]
             lacks = "no agreed_on for a rate" if pd.isna(when) else "no exchange rate"
             why[part.index] = f"{lacks} from {currency} to {data.currency}"
             parts.append(part.assign(**dict.fromkeys(AMOUNTS, float("nan")), refusal=str(reason)))
-    return pd.concat(parts).reindex(deals.index).astype(dict.fromkeys(AMOUNTS, "Float64")), why
+    amounts = pd.concat(parts).reindex(deals.index).astype(dict.fromkeys(AMOUNTS, "Float64"))
+    return deals.assign(**amounts), why
 
 
 def no_fee(deals: pd.DataFrame) -> pd.Series:
@@ -124,14 +127,18 @@ def reasons(data: Data, deals: pd.DataFrame, unpaid: pd.Series) -> pd.Series:
     return why
 
 
-def prices(deals: pd.DataFrame, deliverable: str = "video", used_as: str = PRICE) -> pd.DataFrame:
+def prices(deals: pd.DataFrame, deliverable: str = "video", used_as: Sequence[str] = (PRICE,)) -> pd.DataFrame:
     """The deals that can be compared for this deliverable; a bundle counts among videos, at its fee per video."""
-    return of_kind(deals[deals["used_as"].eq(used_as)], deliverable)
+    return deals[deals["used_as"].isin(used_as) & is_kind(deals, deliverable)]
 
 
 def of_kind(deals: pd.DataFrame, deliverable: str) -> pd.DataFrame:
     """The deals for a deliverable, comparable or not."""
-    return deals[deals["deliverable"].isin(["video", "bundle"] if deliverable == "video" else [deliverable])]
+    return deals[is_kind(deals, deliverable)]
+
+
+def is_kind(deals: pd.DataFrame, deliverable: str) -> pd.Series:
+    return deals["deliverable"].isin(["video", "bundle"] if deliverable == "video" else [deliverable])
 
 
 def check_deliverable(deliverable: str) -> None:

@@ -22,7 +22,19 @@ from kit.tier_pricing.deals import (
     rate_wanted,
     unrated,
 )
-from kit.tier_pricing.pricing import BASES, CARD, FEWEST_DEALS, learn, MODEL, modelled, Prices, SIZE, standing, WIDER
+from kit.tier_pricing.pricing import (
+    BASES,
+    CARD,
+    described,
+    FEWEST_DEALS,
+    learn,
+    MODEL,
+    modelled,
+    Prices,
+    SIZE,
+    standing,
+    WIDER,
+)
 from kit.wording import count, join, money, name, plural, span
 
 NOT_CREATORS = ("brand", "agency", "media")
@@ -74,7 +86,7 @@ def fair_price(data: Data, handle: str = "", quote: float = 0.0, deliverable: st
     deals = comparable(data)
     kind, model = of_kind(deals, deliverable), learn(data, deals, deliverable)
     asked = wanted(data, deals, handle, quote, deliverable)
-    table = with_prices(model, asked)
+    table = placed(asked, model.fair(asked))
     if not handle and not asked["status"].eq("").all():
         table = pd.concat([table, past(data, deals, deliverable, model)], ignore_index=True)
     priced, lost = table[table["mid"].notna()], lacking(model, table)
@@ -108,7 +120,7 @@ def fair_price(data: Data, handle: str = "", quote: float = 0.0, deliverable: st
 
 def wanted(data: Data, deals: pd.DataFrame, handle: str, quote: float, deliverable: str) -> pd.DataFrame:
     """What is to be priced: one creator's quote or offers, else all offers, else every creator without a quote."""
-    offers = pd.concat([prices(deals, deliverable, ASKING), prices(deals, deliverable, PLANNED)]).sort_values("deal_id")
+    offers = prices(deals, deliverable, (ASKING, PLANNED)).sort_values("deal_id")
     people = bookable(data)
     if handle:
         people = data.creators.query("creator_id == @handle")
@@ -140,9 +152,8 @@ def lacking(model: Prices, table: pd.DataFrame) -> dict[str, int]:
     return {str(reason): int(n) for reason, n in why[table["mid"].isna()].value_counts().sort_index().items()}
 
 
-def with_prices(model: Prices, rows: pd.DataFrame) -> pd.DataFrame:
+def placed(rows: pd.DataFrame, fair: pd.DataFrame) -> pd.DataFrame:
     """Rows with their fair price and position, the highest position first."""
-    fair = model.fair(rows)
     table = (
         rows[["name", "creator_id", "tier", "status", "deal_id", "videos"]]
         .assign(quote=rows["price"].astype("float64"))
@@ -164,16 +175,14 @@ def past(data: Data, deals: pd.DataFrame, deliverable: str, model: Prices) -> pd
     """What the campaign's creators were paid, each priced by a model that has not seen its deals."""
     bought = prices(deals, deliverable)
     rows = bought[bought["campaign"].eq(data.campaign).fillna(False) & bool(data.campaign) & bool(model.own)]
-    parts = [
-        with_prices(
-            modelled(bought[bought["creator_id"] != creator], model.features, model.cards, FEWEST_DEALS - len(part)),
-            part,
-        )
-        for creator, part in rows.groupby("creator_id")
-    ]
-    if not parts:
-        return rows[["name"]].head(0)
-    return pd.concat(parts).sort_values(["percentile", "deal_id"], ascending=[False, True])
+    if rows.empty:
+        return rows[["name"]]
+    whose, known = bought["creator_id"].to_numpy(), described(bought, model.features)
+    fair = []
+    for creator, own in rows.groupby("creator_id").groups.items():
+        others = modelled(known[whose != creator], model.features, model.cards, FEWEST_DEALS - len(own))
+        fair.append(others.fair_of(known.loc[own]))
+    return placed(rows, pd.concat(fair)).sort_values(["percentile", "deal_id"], ascending=[False, True])
 
 
 def unpriced(data: Data, asked: pd.DataFrame, model: Prices, lost: dict[str, int], deliverable: str) -> str:

@@ -18,6 +18,8 @@ WIDER = 3  # times: how far we let a published card be off, each way; our choice
 BEYOND = 2  # times smaller or larger than any creator that we paid: no price from our deals
 FULL = ("log_followers", "log_typical_views", "logit_engagement", "log_pieces")
 SIZE = ("log_followers", "log_pieces")
+ROW = ("creator_id", "tier", "videos", "price")  # what is read of a deal
+AMOUNTS = ["mid", "mid_low", "mid_high", "percentile"]
 BASES = {FULL: "own deals", SIZE: "own deals, by followers alone"}
 CARD = f"published card, ÷ {WIDER} to × {WIDER}"
 OWN_RANGE, CARD_RANGE = "range of 9 in 10 deals", f"range from 1/{WIDER} to {WIDER} times a published card"
@@ -81,66 +83,61 @@ class Prices:
         return OWN_RANGE if self.own else CARD_RANGE
 
     def fair(self, rows: pd.DataFrame) -> pd.DataFrame:
-        """mid, mid_low, mid_high per piece, percentile of `price`, basis; `rows`: creator_id, tier, videos, price."""
-        out = pd.DataFrame(
-            {"mid": np.nan, "mid_low": np.nan, "mid_high": np.nan, "percentile": np.nan, "basis": ""}, index=rows.index
-        )
-        if rows.empty:
-            return out
-        known = described(rows, self.features)
+        """mid, mid_low, mid_high per piece, percentile of `price`, basis; `rows` hold at least `ROW`."""
+        return self.fair_of(described(rows, self.features))
+
+    def fair_of(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """The same of rows that are `described` already."""
+        amounts, basis = np.full((len(rows), len(AMOUNTS)), np.nan), np.full(len(rows), "", dtype=object)
+        near = rows["log_followers"].between(*self.reach).to_numpy()
         for columns, model in self.own.items():
-            open_ = (
-                out["mid"].isna()
-                & known[list(columns)].notna().all(axis=1)
-                & known["log_followers"].between(*self.reach)
-            )
-            if not open_.any():
-                continue
-            x, tier = known.loc[open_, list(columns)], rows.loc[open_, "tier"].astype(str)
-            span = model.range(x, tier)
-            out.loc[open_, ["mid", "mid_low", "mid_high"]] = span[["mid", "low", "high"]].to_numpy()
-            out.loc[open_, "percentile"] = model.percentile(
-                x, tier, rows.loc[open_, "price"].astype("float64").to_numpy()
-            )
-            out.loc[open_, "basis"] = BASES[columns]
-        return self.from_cards(rows, out)
+            x = rows[list(columns)].to_numpy()
+            open_ = (basis == "") & ~np.isnan(x).any(axis=1) & near
+            if open_.any():
+                asked = x[open_], rows["tier"].to_numpy()[open_]
+                amounts[open_, :3] = model.range(*asked).to_numpy()
+                amounts[open_, 3] = model.percentile(*asked, rows["price"].to_numpy()[open_])
+                basis[open_] = BASES[columns]
+        return self.from_cards(rows, pd.DataFrame(amounts, rows.index, AMOUNTS).assign(basis=basis))
 
     def from_cards(self, rows: pd.DataFrame, out: pd.DataFrame) -> pd.DataFrame:
         """Published prices, widened, for what no model of our own could price."""
-        if self.own or self.cards is None:
+        if self.own or self.cards is None or rows.empty:
             return out
-        quoted = rows["tier"].astype(str).map(self.cards["published"])
+        quoted = rows["tier"].map(self.cards["published"])
         out = out.assign(mid=quoted, mid_low=quoted / WIDER, mid_high=quoted * WIDER)
         return out.assign(basis=np.where(quoted.notna(), CARD, ""))
 
 
 def described(rows: pd.DataFrame, features: pd.DataFrame) -> pd.DataFrame:
-    """The features of each row's creator, and the log of its pieces."""
+    """What a model needs of each row: the features of its creator, the log of its pieces, its tier and its price."""
     found = features.reindex(rows["creator_id"]).set_axis(rows.index)
-    return found.assign(log_pieces=np.log(rows["videos"].astype("float64").fillna(1).clip(lower=1)))
+    return found.assign(
+        log_pieces=np.log(rows["videos"].astype("float64").fillna(1).clip(lower=1)),
+        tier=rows["tier"].astype(str).astype(object),
+        price=rows["price"].astype("float64"),
+    )
 
 
 def learn(data: Data, deals: pd.DataFrame, deliverable: str = "video") -> Prices:
     """What our comparable deals of a deliverable say; with fewer than 30 of them, what is published."""
     cards = published_cards(data)[0] if deliverable in CARDED else None
-    return modelled(prices(deals, deliverable), features(data), cards)
+    known, bought = features(data), prices(deals[["used_as", "deliverable", *ROW]], deliverable)
+    return modelled(described(bought, known), known, cards)
 
 
 def modelled(
     bought: pd.DataFrame, known: pd.DataFrame, cards: pd.DataFrame | None, enough: int = FEWEST_DEALS
 ) -> Prices:
-    """`bought`: comparable prices; `enough`: the fewest deals with known features that make a model."""
-    x = described(bought, known)
+    """`bought`: comparable prices, `described`; `enough`: the fewest deals with known features that make a model."""
     own: dict[tuple[str, ...], PriceModel] = {}
+    price, tier = bought["price"].to_numpy(), bought["tier"].to_numpy()
     for columns in (FULL, SIZE):
-        whole = x[list(columns)].notna().all(axis=1)
+        x = bought[list(columns)].to_numpy()
+        whole = ~np.isnan(x).any(axis=1)
         if whole.sum() >= enough:
-            own[columns] = estimate.price_model(
-                x.loc[whole, list(columns)],
-                bought.loc[whole, "price"],
-                bought.loc[whole, "tier"].astype(str).to_numpy(),
-            )
-    sizes = x["log_followers"]
+            own[columns] = estimate.price_model(x[whole], price[whole], tier[whole])
+    sizes = bought["log_followers"]
     return Prices(
         own, (sizes.min() - np.log(BEYOND), sizes.max() + np.log(BEYOND)), cards, known, int(sizes.notna().sum())
     )
