@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import numpy as np
 import pandas as pd
 
 from kit import estimate, published, tiers
@@ -15,6 +14,7 @@ from kit.wording import join, percent
 
 FEWEST_CREATORS = 5  # below, no interval and no comparison
 FEW_CREATORS = 20  # below, one creator more or less can move the rate by much: said
+RATED = ("creator_id", "tier", "organic_views", "organic_engagements", "age_days", "collected_by")  # what rates read
 RATES = ("views", "likes", "comments", "shares")
 
 TIER_COLUMNS = (
@@ -38,7 +38,7 @@ def rated(data: Data) -> pd.DataFrame:
 
     Videos on the tracked brands' own accounts are not creators'.
     """
-    videos = data.videos
+    videos = data.videos[list(RATED)]
     known = (videos["organic_views"] > 0) & (videos["organic_engagements"] <= videos["organic_views"])
     return videos[known.fillna(False).astype(bool) & ~videos["creator_id"].isin(data.brand_accounts())]
 
@@ -57,18 +57,18 @@ def tier_benchmarks(data: Data) -> Finding:
             "No video has known organic views above 0 and likes, comments and shares; import an export with the "
             "paid split or with unboosted videos."
         )
-    rows = [tier_row(t, used[used["tier"] == t], videos[videos["tier"] == t]) for t in tiers.order()]
-    table = pd.DataFrame(rows).assign(creators=[int((creators["tier"] == t).sum()) for t in tiers.order()])
+    people = by_creator(used)
+    table = tier_table(used, people, videos).assign(creators=creators["tier"].value_counts()[tiers.order()].to_numpy())
     table["published_by_followers"] = [published.engagement(t, "followers") for t in table["tier"]]
     every = pooled(used)
-    thin = [r["tier"] for r in rows if FEWEST_CREATORS <= r["creators_used"] < FEW_CREATORS]
+    thin = table.loc[table["creators_used"].between(FEWEST_CREATORS, FEW_CREATORS, inclusive="left"), "tier"]
     few = f"Fewer than {FEW_CREATORS} creators in {join(thin)}: one of them more or less can move these rates by much."
     return answer(
         data,
-        tiers_sentence(every, table, used),
+        tiers_sentence(every, table, people),
         table,
         TIER_COLUMNS,
-        doubts=[selection_caveat(videos), age_caveat(videos), few if thin else ""],
+        doubts=[selection_caveat(videos), age_caveat(videos), few if len(thin) else ""],
         n={"creators": used["creator_id"].nunique(), "videos": len(used)},
         left_out=left_out(data, used),
         sources=("videos", "creators"),
@@ -99,38 +99,43 @@ def pooled(used: pd.DataFrame) -> estimate.Estimate:
     return replace(found, high=min(found.high, 1.0)) if found.high == found.high else found
 
 
-def tier_row(tier: str, used: pd.DataFrame, videos: pd.DataFrame) -> dict:
-    """One tier's line."""
-    rate = pooled(used)
-    sums = used.groupby("creator_id")[["organic_engagements", "organic_views"]].sum()
+def by_creator(used: pd.DataFrame) -> pd.DataFrame:
+    """One row a creator: its tier and its pooled rate."""
+    sums = used.groupby(["tier", "creator_id"], observed=True)[["organic_engagements", "organic_views"]].sum()
+    return engagement_rate_by_views(sums["organic_engagements"], sums["organic_views"]).reset_index(name="rate")
+
+
+def tier_table(used: pd.DataFrame, people: pd.DataFrame, videos: pd.DataFrame) -> pd.DataFrame:
+    """One row a tier; `used` and its `people` are what rates are of, `videos` all that there are."""
+    used = used.assign(rate=engagement_rate_by_views(used["organic_engagements"], used["organic_views"]))
+    per, posting = used.groupby("tier", observed=False), people.groupby("tier", observed=False)["rate"]
+    views, rates = per["organic_views"], {str(tier): pooled(part) for tier, part in per}
     followers = videos["followers_at_capture"].fillna(videos["followers"])
-    by_followers = engagement_rate_by_followers(videos["engagements"], followers).groupby(videos["creator_id"]).mean()
-    total = float(used["organic_views"].sum())
-    return {
-        "tier": tier,
-        "engagement_rate_by_views": rate.value,
-        "engagement_rate_by_views_low": rate.low,
-        "engagement_rate_by_views_high": rate.high,
-        "typical_creator": engagement_rate_by_views(sums["organic_engagements"], sums["organic_views"]).median(),
-        "typical_video": engagement_rate_by_views(used["organic_engagements"], used["organic_views"]).median(),
-        "top_video_share": float(used["organic_views"].max()) / total if total else np.nan,
-        "engagement_rate_by_followers": by_followers.median(),
-        "videos": len(videos),
-        "videos_used": len(used),
-        "creators_used": len(sums),
+    reach = engagement_rate_by_followers(videos["engagements"], followers)
+    reach = reach.groupby([videos["tier"], videos["creator_id"]], observed=True).mean()
+    columns = {
+        "engagement_rate_by_views": pd.Series({tier: rate.value for tier, rate in rates.items()}),
+        "engagement_rate_by_views_low": pd.Series({tier: rate.low for tier, rate in rates.items()}),
+        "engagement_rate_by_views_high": pd.Series({tier: rate.high for tier, rate in rates.items()}),
+        "typical_creator": posting.median(),
+        "typical_video": per["rate"].median(),
+        "top_video_share": (views.max() / views.sum()).astype("float64"),
+        "engagement_rate_by_followers": reach.groupby("tier", observed=True).median(),
+        "videos": videos.groupby("tier", observed=False).size(),
+        "videos_used": per.size(),
+        "creators_used": posting.size(),
     }
+    return pd.DataFrame(columns, index=pd.Index(tiers.order(), name="tier")).reset_index()
 
 
-def tiers_sentence(every: estimate.Estimate, table: pd.DataFrame, used: pd.DataFrame) -> str:
+def tiers_sentence(every: estimate.Estimate, table: pd.DataFrame, people: pd.DataFrame) -> str:
     """The pooled rate of all, and whether tiers differ (creator-level Kruskal–Wallis at 5 %)."""
     rate = said(every.value, every.low, every.high)
     start = f"The engagement rate by views is {rate} over all creators"
     known = table[(table["creators_used"] >= FEWEST_CREATORS) & (table["tier"] != tiers.UNKNOWN)]
     if len(known) < 2:
         return f"{start}; fewer than two tiers have the {FEWEST_CREATORS} creators that a comparison needs."
-    sums = used.groupby(["tier", "creator_id"], observed=True)[["organic_engagements", "organic_views"]].sum()
-    rates = engagement_rate_by_views(sums["organic_engagements"], sums["organic_views"]).reset_index(name="rate")
-    rates = rates[rates["tier"].isin(known["tier"])]
+    rates = people[people["tier"].isin(known["tier"])]
     differ = estimate.differ(rates["rate"], rates["tier"].astype(str)) < 0.05
     if not differ:
         return f"{start}, with no clear difference between tiers."

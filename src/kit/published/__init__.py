@@ -23,15 +23,19 @@ def engagement(tier: str, denominator: str) -> float:
         return float("nan")
     edges = [*tiers.EXOLYT.values(), float("inf")]
     place = list(tiers.EXOLYT).index(tier)
+    return _medians(denominator).get((edges[place], edges[place + 1]), float("nan"))
+
+
+@cache
+def _medians(denominator: str) -> dict[tuple[float, float], float]:
+    """The trusted medians by their exact follower band."""
     rows = table("engagement_by_tier").fillna({"followers_max": float("inf")})
-    match = rows[
-        (rows["followers_min"] == edges[place])
-        & (rows["followers_max"] == edges[place + 1])
-        & (rows["denominator"] == denominator)
+    rows = rows[
+        (rows["denominator"] == denominator)
         & rows["grade"].str.startswith(("A", "B"))
         & (rows["statistic"] == "median")
-    ]
-    return float(match["value"].iloc[0]) if len(match) else float("nan")
+    ].drop_duplicates(["followers_min", "followers_max"])
+    return dict(zip(zip(rows["followers_min"], rows["followers_max"], strict=True), rows["value"], strict=True))
 
 
 def source(denominator: str) -> str:
