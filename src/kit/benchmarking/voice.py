@@ -1,5 +1,6 @@
 """Share of voice: whose videos speak of us, and whose of our competitors."""
 
+from collections import defaultdict
 from functools import lru_cache
 import re
 from typing import Any
@@ -18,6 +19,16 @@ from kit.wording import estimate as said
 # scripts that do not space their words, as letter names begin
 UNSPACED = ("KHMER", "THAI", "LAO", "MYANMAR", "CJK", "HIRAGANA", "KATAKANA", "TIBETAN")
 
+READ = (
+    "creator_id",
+    "caption",
+    "hashtags",
+    "mentions",
+    "sound_id",
+    "collected_for",
+    "collected_by",
+    "is_sponsored",
+)
 COLUMNS = (
     Column("brand", "Brand"),
     Column("role", "Role"),
@@ -39,13 +50,14 @@ def share_of_voice(data: Data) -> Finding:
     A mention is one of the brand's hashtags, handles, sounds or keywords (table brands).  Videos on the brands' own
     accounts are counted apart.  Interval: creators are the clusters; ranks are simultaneous sets.
     """
-    brands, videos = data.table("brands").sort_values("brand", ignore_index=True), data.videos
+    brands, videos = data.table("brands").sort_values("brand", ignore_index=True), data.videos[list(READ)]
     if len(brands) < 2:
         raise NotShown(
             f"Share of voice needs our brand and at least one competitor; the table brands has one. Add "
             f"competitors: kit import brands.csv --into {data.given}"
         )
-    named = pd.DataFrame({b.brand: mentioned(videos, b) for b in brands.itertuples()}, index=videos.index).astype(float)
+    heard = Heard(videos)
+    named = pd.DataFrame({b.brand: heard.mentions(b) for b in brands.itertuples()}, index=videos.index).astype(float)
     own = videos["creator_id"].isin(data.brand_accounts())
     earned = named[~own & named.any(axis=1)]
     if earned.empty:
@@ -103,26 +115,40 @@ def collected_caveat(videos: pd.DataFrame) -> str:
     )
 
 
-def mentioned(videos: pd.DataFrame, brand: Any) -> pd.Series:
-    """Whether each video mentions the brand by a hashtag, handle, sound or whole keyword.
+class Heard:
+    """What videos say, looked through once for all brands.
 
     The tag or query that a video was collected for is no evidence: it tells what was searched, not what was said.
     """
-    tags, handles, sounds = (
-        {plain(str(v)) for v in getattr(brand, c) or []} for c in ("hashtags", "handles", "sound_ids")
-    )
-    asked = videos["collected_for"].str.lower().str.lstrip("#@").fillna("")
-    found = videos["sound_id"].isin(sounds).to_numpy(dtype=bool).copy()
-    for column, wanted in (("hashtags", tags), ("mentions", handles)):
-        said = zip(videos[column], asked, strict=True)
-        found |= np.array(
-            [any(plain(v) in wanted and plain(v) != query for v in several or []) for several, query in said], bool
+
+    def __init__(self, videos: pd.DataFrame) -> None:
+        self.asked = videos["collected_for"].str.lower().str.lstrip("#@").fillna("").to_numpy(dtype=object)
+        self.captions = videos["caption"].fillna("").to_list()
+        self.sounds = videos["sound_id"]
+        self.tags, self.handles = self.places(videos["hashtags"]), self.places(videos["mentions"])
+
+    def places(self, words: pd.Series) -> dict[str, list[int]]:
+        """By each hashtag or handle the places of the videos that hold it."""
+        found = defaultdict(list)
+        for place, (several, query) in enumerate(zip(words, self.asked, strict=True)):
+            for word in map(plain, several or []):
+                if word != query:
+                    found[word].append(place)
+        return found
+
+    def mentions(self, brand: Any) -> np.ndarray:
+        """Whether each video mentions the brand by a hashtag, handle, sound or whole keyword."""
+        tags, handles, sounds = (
+            {plain(str(v)) for v in getattr(brand, c) or []} for c in ("hashtags", "handles", "sound_ids")
         )
-    for word in (word.strip().lower() for word in brand.keywords or []):
-        if word:
-            inside = videos["caption"].str.contains(whole(word), case=False).fillna(False).to_numpy(dtype=bool)
-            found |= inside & (asked != word).to_numpy(dtype=bool)
-    return pd.Series(found, index=videos.index)
+        found = self.sounds.isin(sounds).to_numpy(dtype=bool).copy()
+        for places, wanted in ((self.tags, tags), (self.handles, handles)):
+            for word in wanted:
+                found[places.get(word, [])] = True
+        for word in filter(None, (word.strip().lower() for word in brand.keywords or [])):
+            inside = re.compile(whole(word), re.IGNORECASE).search
+            found |= np.array([bool(inside(caption)) for caption in self.captions], bool) & (self.asked != word)
+        return found
 
 
 @lru_cache(100_000)
