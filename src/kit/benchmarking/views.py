@@ -33,7 +33,7 @@ def typical_views(data: Data) -> Finding:
     Only creators with five or more videos that are at least 7 days old at capture (or of unknown age).  Videos found by
     hashtag or search are left out: they are the popular ones, and a median of them would promise too much.
     """
-    videos = data.videos
+    videos = data.videos[["creator_id", "organic_views", "age_days", "collected_by"]]
     chosen = videos["collected_by"].isin(SELECTED)
     if chosen.all():
         raise NotShown(
@@ -51,7 +51,7 @@ def typical_views(data: Data) -> Finding:
             f"No creator has {FEWEST} videos of known organic views that are at least {YOUNG_DAYS} days old (the "
             f"most is {most}); widen posted_from and posted_to, or import more of their videos."
         )
-    table = rows(usable[usable["creator_id"].isin(enough)], data.creators.set_index("creator_id"))
+    table = rows(usable[usable["creator_id"].isin(enough)], data.creators.set_index("creator_id")[["name", "tier", "followers"]])
     return answer(
         data,
         sentence(table),
@@ -92,10 +92,8 @@ def doubts(used: pd.DataFrame) -> list[str]:
 def rows(videos: pd.DataFrame, facts: pd.DataFrame) -> pd.DataFrame:
     """One row a creator, most viewed first."""
     out = []
-    for creator, part in videos.groupby("creator_id"):
-        views = part["organic_views"].astype("float64").to_numpy()
-        middle, coming = estimate.typical(views), estimate.next_value(views)
-        followers = facts["followers"].get(creator)
+    for creator, views in videos["organic_views"].astype("float64").groupby(videos["creator_id"]):
+        middle, coming = estimate.typical(views.to_numpy()), estimate.next_value(views.to_numpy())
         out.append(
             {
                 "creator_id": creator,
@@ -104,17 +102,15 @@ def rows(videos: pd.DataFrame, facts: pd.DataFrame) -> pd.DataFrame:
                 "median_views_high": middle.high,
                 "next_low": coming.low,
                 "next_high": coming.high,
-                "followers": followers,
-                "videos": len(part),
-                "view_rate": middle.value / float(followers) if pd.notna(followers) and followers > 0 else float("nan"),
-                "tier": facts["tier"].get(creator),
-                "name": facts["name"].get(creator),
+                "videos": len(views),
             }
         )
-    table = pd.DataFrame(out)
-    return table.assign(name=table["name"].fillna(table["creator_id"])).sort_values(
-        ["median_views", "creator_id"], ascending=[False, True], ignore_index=True
-    )
+    table = pd.DataFrame(out).merge(facts, left_on="creator_id", right_index=True, how="left")
+    followers = table["followers"].astype("float64")
+    return table.assign(
+        view_rate=table["median_views"] / followers.where(followers > 0),
+        name=table["name"].fillna(table["creator_id"]),
+    ).sort_values(["median_views", "creator_id"], ascending=[False, True], ignore_index=True)
 
 
 def sentence(table: pd.DataFrame) -> str:

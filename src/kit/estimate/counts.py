@@ -117,9 +117,9 @@ def _log_t(column: Numbers, level: float, factor: float) -> tuple[float, float]:
 def _order_interval(ordered: Numbers, level: float) -> tuple[float, float]:
     """Hettmansperger-Sheather interpolation between the two nested pairs of order statistics around the level."""
     n = len(ordered)
-    held = lambda k: 1 - 2 * special.bdtr(k - 1, n, 0.5)  # noqa: E731 - confidence of the k-th to (n + 1 - k)-th value
-    k = max(k for k in range(1, n // 2 + 1) if held(k) >= level)
-    outer, inner = held(k), held(k + 1) if k < n / 2 else 0.0
+    held = 1 - 2 * special.bdtr(np.arange(n // 2), n, 0.5)  # confidence of the k-th to (n + 1 - k)-th value, from k = 1
+    k = int(np.flatnonzero(held >= level)[-1]) + 1
+    outer, inner = held[k - 1], held[k] if k < len(held) else 0.0
     part = (outer - level) / (outer - inner)
     inwards = (n - k) * part / (k + (n - 2 * k) * part)
     logs = np.log1p(ordered)
