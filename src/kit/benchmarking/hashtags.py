@@ -7,7 +7,7 @@ from kit import estimate
 from kit.benchmarking.cohort import selection_caveat
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
-from kit.selection import usual
+from kit.selection import is_usual
 from kit.wording import count, join, name, plural
 from kit.wording import estimate as said
 
@@ -16,6 +16,16 @@ FEW_CREATORS = 5  # users of a tag; fewer say more about these people than about
 RECENT = pd.Timedelta("28D")
 RATIOS = tuple(f"{name}{end}" for name in ("use_change", "view_lift") for end in ("", "_low", "_high"))
 
+READ = (
+    "video_id",
+    "creator_id",
+    "posted_at",
+    "hashtags",
+    "collected_by",
+    "collected_for",
+    "organic_views",
+    "age_days",
+)
 COLUMNS = (
     Column("hashtag", "Hashtag"),
     Column("videos", "Videos", "count"),
@@ -41,9 +51,10 @@ def hashtags(data: Data) -> Finding:
     trick.  A tag counts once a video; it needs five creators in the last 56 days.  The tag or query
     that a video was collected for is left out of that video.
     """
-    videos = data.videos
+    videos = data.videos[list(READ)]
     pairs = (
         videos[["video_id", "creator_id", "hashtags", "collected_for", "organic_views"]]
+        .assign(creator_id=pd.factorize(videos["creator_id"])[0])  # they are only counted
         .explode("hashtags")
         .dropna(subset="hashtags")
     )
@@ -66,7 +77,7 @@ def hashtags(data: Data) -> Finding:
     )
     facts = comparison(videos, whole)
     carriers = pairs.groupby("hashtag").groups
-    table = pd.DataFrame([one(tag, carriers[tag], facts, level) for tag in picked.index])
+    table = pd.DataFrame([one(tag, carriers[tag].to_numpy(), facts, level) for tag in picked.index])
     table = picked.reset_index().merge(table, on="hashtag")
     return answer(
         data,
@@ -111,41 +122,37 @@ def candidates(pairs: pd.DataFrame, whole: bool) -> pd.DataFrame:
     return used.sort_values(["creators", "videos", "hashtag"], ascending=[False, False, True])
 
 
-def comparison(videos: pd.DataFrame, whole: bool) -> pd.DataFrame:
-    """What every tag is compared on.
+def comparison(videos: pd.DataFrame, whole: bool) -> dict[str, np.ndarray]:
+    """What every tag is compared on, one entry a video.
 
     recent: 1 in the last 28 days, 0 in the 28 before, missing earlier or where the data do not reach back so far.
     log_views: log organic views of videos that may stand for their creator (a week old or more, not found by success);
     log_age: log days at capture, 0 where unknown.
     """
     age = videos["posted_at"].max() - videos["posted_at"]
-    in_reach = pd.Series(whole, index=videos.index)
-    fit = videos["video_id"].isin(usual(videos)["video_id"])
-    views = videos["organic_views"].astype("float64").where(fit)
+    views = videos["organic_views"].astype("float64").where(is_usual(videos))
     known = videos["age_days"].astype("float64").clip(lower=1)
-    return pd.DataFrame(
-        {
-            "creator": pd.factorize(videos["creator_id"], sort=True)[0],  # whoever it is
-            "recent": (age < RECENT).astype("float64").where((age < 2 * RECENT).fillna(False)).where(in_reach),
-            "log_views": np.log(views.where(views > 0)),
-            "log_age": np.log(known.fillna(1.0)),
-        }
-    )
+    return {
+        "creator": pd.factorize(videos["creator_id"], sort=True)[0],  # whoever it is
+        "recent": (age < RECENT).astype("float64").where((age < 2 * RECENT).fillna(False) & whole).to_numpy(),
+        "log_views": np.log(views.where(views > 0)).to_numpy(),
+        "log_age": np.log(known.fillna(1.0)).to_numpy(),
+    }
 
 
-def one(tag: str, carriers: pd.Index, facts: pd.DataFrame, level: float) -> dict[str, object]:
+def one(tag: str, carriers: np.ndarray, facts: dict[str, np.ndarray], level: float) -> dict[str, object]:
     """The two ratios of one tag, each with its interval; `carriers`: where its videos stand in `facts`."""
-    has = pd.Series(facts.index.isin(carriers).astype(float), index=facts.index)
-    near, seen = facts["recent"].notna(), facts["log_views"].notna()
+    creator, recent, views, age = (facts[name] for name in ("creator", "recent", "log_views", "log_age"))
+    has = np.zeros(len(creator))
+    has[carriers] = 1
+    near, seen = ~np.isnan(recent), ~np.isnan(views)
     out: dict[str, object] = {"hashtag": tag}
     if near.any():
-        every = np.ones(int(near.sum()))
-        gap = estimate.ratio_gap(has[near], every, facts.loc[near, "creator"], facts.loc[near, "recent"], level)
+        gap = estimate.ratio_gap(has[near], np.ones(near.sum()), creator[near], recent[near], level)
         out |= {"use_change": gap.value, "use_change_low": gap.low, "use_change_high": gap.high}
     if seen.any():
-        rows = facts[seen]
-        ages = rows[["log_age"]] if rows["log_age"].nunique() > 1 else None
-        within = estimate.within_gap(rows["log_views"], has[seen], rows["creator"], level, ages)
+        ages = age[seen] if np.ptp(age[seen]) > 0 else None
+        within = estimate.within_gap(views[seen], has[seen], creator[seen], level, ages)
         ratios = np.exp([within.value, within.low, within.high])
         out |= dict(zip(("view_lift", "view_lift_low", "view_lift_high"), ratios, strict=True))
     return dict.fromkeys(RATIOS, np.nan) | out

@@ -100,9 +100,8 @@ def _demeaned(rows: Numbers, codes: Codes, units: int) -> Numbers:
 
 def _unit_moments(rows: Numbers, codes: Codes, units: int) -> Numbers:
     """Each unit's cross products of (y, treated, covariates)."""
-    moments = np.zeros((units, rows.shape[1], rows.shape[1]))
-    np.add.at(moments, codes, rows[:, :, None] * rows[:, None, :])
-    return moments
+    products = [[np.bincount(codes, weights=one * other, minlength=units) for other in rows.T] for one in rows.T]
+    return np.moveaxis(np.array(products), 2, 0)
 
 
 def _coefficient(moments: Numbers) -> Numbers:
