@@ -108,13 +108,10 @@ def ranked(table: pd.DataFrame) -> pd.DataFrame:
 
     Creators of unknown size and those under 1k come after the tiers.
     """
-    parts = []
-    for _, part in table.groupby("tier", observed=True):
-        sets = estimate.rank_sets_of(part["logit_mean"].to_numpy(), part["logit_sd"].to_numpy())
-        parts.append(
-            part.assign(rank_first=sets["first"].to_numpy(), rank_last=sets["last"].to_numpy(), size=len(part))
-        )
-    table = pd.concat(parts)
+    logits = table[["tier", "logit_mean", "logit_sd"]].groupby("tier", observed=True)
+    sets = pd.concat([estimate.rank_sets_of(part["logit_mean"], part["logit_sd"]) for _, part in logits])
+    table = table.join(sets.add_prefix("rank_"))
+    table["size"] = logits["logit_mean"].transform("size")
     table["real"] = table["tier"].astype(str).isin(list(tiers.EXOLYT))
     return table.sort_values(
         ["real", "size", "tier", "engagement_rate_by_views", "creator_id"],

@@ -48,12 +48,10 @@ def rank_sets_of(value: Any, se: Any, level: float = 0.95) -> pd.DataFrame:
     same_length(value=estimate, se=error)
     known = ~np.isnan(estimate) & ~np.isnan(error)
     higher = _higher(estimate[known], error[known], level)
+    places = np.full((len(estimate), 2), np.nan)
+    places[known] = np.column_stack([1 + higher.sum(axis=0), known.sum() - higher.sum(axis=1)])
     index = value.index if isinstance(value, pd.Series) else None
-    ranks = pd.DataFrame(np.nan, index=range(len(estimate)), columns=["first", "last"])
-    ranks.loc[known, "first"] = 1 + higher.sum(axis=0)
-    ranks.loc[known, "last"] = known.sum() - higher.sum(axis=1)
-    ranks = ranks if index is None else ranks.set_axis(index)
-    return ranks.astype(int) if known.all() else ranks
+    return pd.DataFrame(places.astype(int) if known.all() else places, index, ["first", "last"])
 
 
 def _pair_p(first: Numbers, second: Numbers) -> tuple[float, float]:
@@ -107,6 +105,7 @@ def _critical(error: Numbers, scale: Numbers, level: float) -> float:
     noise = np.ascontiguousarray((generator.standard_normal((DRAWS, len(error))) * error).T)
     largest = np.zeros(DRAWS)
     for unit in range(len(error) - 1):  # each pair once, all draws together
-        gaps = np.abs(noise[unit + 1 :] - noise[unit]) / apart[unit, unit + 1 :]
-        np.maximum(largest, gaps.max(axis=0), out=largest)
+        gaps = noise[unit + 1 :] - noise[unit]
+        gaps /= apart[unit, unit + 1 :]
+        np.maximum(largest, np.abs(gaps, out=gaps).max(axis=0), out=largest)
     return float(np.quantile(largest, level))
