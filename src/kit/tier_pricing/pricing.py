@@ -18,6 +18,14 @@ WIDER = 3  # times: how far we let a published card be off, each way; our choice
 BEYOND = 2  # times smaller or larger than any creator that we paid: no price from our deals
 FULL = ("log_followers", "log_typical_views", "logit_engagement", "log_pieces")
 SIZE = ("log_followers", "log_pieces")
+WATCHED = (
+    "creator_id",
+    "tier",
+    "organic_views",
+    "organic_engagements",
+    "age_days",
+    "collected_by",
+)
 ROW = ("creator_id", "tier", "videos", "price")  # what is read of a deal
 AMOUNTS = ["mid", "mid_low", "mid_high", "percentile"]
 BASES = {FULL: "own deals", SIZE: "own deals, by followers alone"}
@@ -37,7 +45,7 @@ def features(data: Data) -> pd.DataFrame:
     Videos found by hashtag or search, younger than a week at capture or without known organic counts are not used.
     """
     creators = data.creators.set_index("creator_id")
-    videos = usual(data.videos)
+    videos = usual(data.videos[list(WATCHED)])
     per = videos.groupby("creator_id")["organic_views"]
     views = per.median().astype("float64").where(per.size() >= FEWEST_VIDEOS)
     rated = videos[videos["organic_engagements"].notna()]

@@ -14,6 +14,7 @@ from kit.wording import join, money, number, plural
 
 FEWEST_CREATORS = 5  # a side, to compare two
 COUNTS = ("views", "organic_views", "engagements")
+SEEN = ("video_id", "age_days", *COUNTS)
 COSTED = ("tax included at an unknown rate", "a bundle without its number of videos", "0 pieces agreed")
 SPLIT = "delivered videos with an unknown paid split"
 
@@ -117,7 +118,7 @@ def delivered(data: Data) -> pd.DataFrame:
     deals = comparable(data)
     deals = deals[deals["status"].isin(["paid", "agreed"])].set_index("deal_id")
     links = data.table("deliveries").drop_duplicates(["deal_id", "video_id"])[["deal_id", "video_id"]]
-    deals = deals.join(sums(links[links["deal_id"].isin(deals.index)], data.videos))
+    deals = deals.join(sums(links[links["deal_id"].isin(deals.index)], data.videos[list(SEEN)]))
     missing = deals["delivered"].isna()
     deals["delivered"] = deals["delivered"].fillna(0).astype(int)
     lost = deals["reason"].where(deals["used_as"].eq(OUT) & ~deals["reason"].isin(COSTED), "")
@@ -158,7 +159,10 @@ def sums(links: pd.DataFrame, videos: pd.DataFrame) -> pd.DataFrame:
 
 def by_tier(used: pd.DataFrame) -> pd.DataFrame:
     """One row a tier, then all of them together."""
-    table = pd.DataFrame([tier_row(t, used[used["tier"] == t]) for t in tiers.order()] + [tier_row("all", used)])
+    used = used[["tier", "creator_id", "fee_cost", "media_cost", "delivered", *COUNTS]]
+    parts = dict(list(used.groupby("tier")))
+    rows = [tier_row(t, parts.get(t, used.head(0))) for t in tiers.order()]
+    table = pd.DataFrame([*rows, tier_row("all", used)])
     return table.assign(band=[tiers.band(t) if t != "all" else "every tier" for t in table["tier"]])
 
 
@@ -199,7 +203,7 @@ def small_against_large(used: pd.DataFrame, currency: str) -> str:
         (("micro",), ("mega",), ("micro creators", "mega creators")),
         (SMALL, LARGE, (f"small creators (below {BELOW} followers)", f"large ones ({FROM} and more)")),
     ):
-        pair = used[used["tier"].isin([*small, *large])]
+        pair = used.loc[used["tier"].isin([*small, *large]), ["tier", "creator_id", "fee_cost", "organic_views"]]
         side = pair["tier"].isin(small).map({True: "small", False: "large"})
         creators = pair.groupby(side)["creator_id"].nunique()
         if min(creators.get("small", 0), creators.get("large", 0)) >= FEWEST_CREATORS:
