@@ -7,6 +7,7 @@ import pandas as pd
 from scipy import special
 
 from .inputs import check_level, Codes, labels, Numbers, numbers, same_length
+from .jackknife import cluster_sums
 from .quantiles import student
 from .shrinkage import shrink
 
@@ -45,16 +46,13 @@ def shrunk_rates(
     check_level(level)
     y, codes, names, kept = _item_logits(numerator, denominator, unit, least)
     count = len(names)
-    units = (
-        *_unit_moments(y[kept], codes[kept], count),
-        _first_of("group", group, codes, kept, count),
-        _mean_of(covariate, codes, kept, count),
-    )
+    n, mean, squares = _unit_moments(y[kept], codes[kept], count)
+    tier, extra = _first_of("group", group, codes, kept, count), _mean_of(covariate, codes, kept, count)
     fitted = np.full((count, len(FITTED)), np.nan)
-    for members in _fits(units[0], units[3]):
-        fitted[members] = _fit(*(column[members] for column in units), level)
+    for some in _fits(n, tier):
+        fitted[some] = _fit(n[some], mean[some], squares[some], tier[some], extra[some], level)
     result = pd.DataFrame(fitted, index=pd.Index(names, name="unit"), columns=FITTED)
-    return result.assign(pooled=_ratios(numerator, denominator, codes, kept, count), n=units[0])[COLUMNS]
+    return result.assign(pooled=_ratios(numerator, denominator, codes, kept, count), n=n)[COLUMNS]
 
 
 def _item_logits(numerator: Any, denominator: Any, unit: Any, least: float) -> tuple[Numbers, Codes, pd.Index, Any]:
@@ -70,15 +68,14 @@ def _item_logits(numerator: Any, denominator: Any, unit: Any, least: float) -> t
 def _ratios(numerator: Any, denominator: Any, codes: Codes, kept: Any, units: int) -> Numbers:
     """Each unit's ratio of sums over the items that carry a logit."""
     columns = numbers("numerator", numerator), numbers("denominator", denominator)
-    tops, bottoms = (np.bincount(codes[kept], weights=column[kept], minlength=units) for column in columns)
+    tops, bottoms = (cluster_sums(codes[kept], column[kept], units) for column in columns)
     return np.divide(tops, bottoms, out=np.full(units, np.nan), where=bottoms > 0)
 
 
 def _unit_moments(y: Numbers, codes: Codes, units: int) -> tuple[Codes, Numbers, Numbers]:
     """Each unit's items, their mean (NaN without one) and the squares of what each lies off it."""
-    n = np.bincount(codes, minlength=units)
-    mean = np.divide(np.bincount(codes, weights=y, minlength=units), n, out=np.full(units, np.nan), where=n > 0)
-    return n, mean, np.bincount(codes, weights=(y - mean[codes]) ** 2, minlength=units)
+    n, mean = np.bincount(codes, minlength=units).astype(np.int64), _means(y, codes, units)
+    return n, mean, cluster_sums(codes, (y - mean[codes]) ** 2, units)
 
 
 def _first_of(name: str, values: Any, codes: Codes, kept: Any, units: int) -> Codes:
@@ -104,8 +101,9 @@ def _means(column: Numbers, codes: Codes, units: int) -> Numbers:
     """Mean of what is known, by code; NaN where nothing is."""
     known = ~np.isnan(column)
     count = np.bincount(codes[known], minlength=units)
-    sums = np.bincount(codes[known], weights=column[known], minlength=units)
-    return np.divide(sums, count, out=np.full(units, np.nan), where=count > 0)
+    return np.divide(
+        cluster_sums(codes[known], column[known], units), count, out=np.full(units, np.nan), where=count > 0
+    )
 
 
 def _fits(n: Codes, group: Codes) -> list[Codes]:
