@@ -5,7 +5,7 @@ import pandas as pd
 from kit import estimate, tiers
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
-from kit.metrics import cpm, glossary, pooled
+from kit.metrics import cpm, glossary, ratio
 from kit.published import prices as cards
 from kit.selection import RIPE_DAYS
 from kit.tier_pricing.deals import BELOW, comparable, days, FROM, LARGE, OUT, rate_wanted, rateless, SMALL
@@ -158,28 +158,29 @@ def sums(links: pd.DataFrame, videos: pd.DataFrame) -> pd.DataFrame:
 
 
 def by_tier(used: pd.DataFrame) -> pd.DataFrame:
-    """One row a tier, then all of them together."""
-    used = used[["tier", "creator_id", "fee_cost", "media_cost", "delivered", *COUNTS]]
-    parts = dict(list(used.groupby("tier")))
-    rows = [tier_row(t, parts.get(t, used.head(0))) for t in tiers.order()]
-    table = pd.DataFrame([*rows, tier_row("all", used)])
-    return table.assign(band=[tiers.band(t) if t != "all" else "every tier" for t in table["tier"]])
+    """One row a tier, then all of them together: sums first, then ratios, each over the deals that know both sides."""
+    used = used[["tier", "creator_id", "delivered", "fee_cost", "media_cost", *COUNTS]]
+    rows, order = pd.concat([used, used.assign(tier="all")]), [*tiers.order(), "all"]
+    per = rows.groupby("tier")
+    table = per[["fee_cost", "media_cost", *COUNTS]].sum()
+    table = table.assign(deals=per.size(), creators=per["creator_id"].nunique(), videos=per["delivered"].sum())
 
+    def over(top: str, bottom: str) -> pd.Series:
+        both = rows[[top, bottom]].astype("float64").where(rows[top].notna() & rows[bottom].notna())
+        sums = both.groupby(rows["tier"]).sum().reindex(order)
+        return ratio(sums[top], sums[bottom])
 
-def tier_row(tier: str, deals: pd.DataFrame) -> dict:
-    """One tier's line: sums first, then ratios, each over the deals that know both sides."""
-    media = deals["media_cost"]
-    return {
-        "tier": tier,
-        "cpm_fee": pooled(deals["fee_cost"], deals["organic_views"], 1000),
-        "cpm": pooled(media, deals["views"], 1000),
-        "cpv": pooled(media, deals["views"]),
-        "cpe": pooled(media, deals["engagements"]),
-        **{c: float(deals[c].sum()) for c in ("fee_cost", "media_cost", *COUNTS)},
-        "deals": len(deals),
-        "creators": deals["creator_id"].nunique(),
-        "videos": int(deals["delivered"].sum()),
-    }
+    return (
+        table.reindex(order, fill_value=0)
+        .assign(
+            cpm_fee=1000 * over("fee_cost", "organic_views"),
+            cpm=1000 * over("media_cost", "views"),
+            cpv=over("media_cost", "views"),
+            cpe=over("media_cost", "engagements"),
+            band=[tiers.band(t) if t != "all" else "every tier" for t in order],
+        )
+        .reset_index()
+    )
 
 
 def sentence(used: pd.DataFrame, table: pd.DataFrame, currency: str) -> str:
