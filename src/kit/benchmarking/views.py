@@ -51,7 +51,7 @@ def typical_views(data: Data) -> Finding:
             f"No creator has {FEWEST} videos of known organic views that are at least {YOUNG_DAYS} days old (the "
             f"most is {most}); widen posted_from and posted_to, or import more of their videos."
         )
-    table = rows(usable[usable["creator_id"].isin(enough)], data.creators.set_index("creator_id")[["name", "tier", "followers"]])
+    table = rows(usable[usable["creator_id"].isin(enough)], data.creators[["creator_id", "name", "tier", "followers"]])
     return answer(
         data,
         sentence(table),
@@ -105,7 +105,7 @@ def rows(videos: pd.DataFrame, facts: pd.DataFrame) -> pd.DataFrame:
                 "videos": len(views),
             }
         )
-    table = pd.DataFrame(out).merge(facts, left_on="creator_id", right_index=True, how="left")
+    table = pd.DataFrame(out).merge(facts, on="creator_id", how="left")
     followers = table["followers"].astype("float64")
     return table.assign(
         view_rate=table["median_views"] / followers.where(followers > 0),

@@ -18,14 +18,7 @@ WIDER = 3  # times: how far we let a published card be off, each way; our choice
 BEYOND = 2  # times smaller or larger than any creator that we paid: no price from our deals
 FULL = ("log_followers", "log_typical_views", "logit_engagement", "log_pieces")
 SIZE = ("log_followers", "log_pieces")
-WATCHED = (
-    "creator_id",
-    "tier",
-    "organic_views",
-    "organic_engagements",
-    "age_days",
-    "collected_by",
-)
+WATCHED = ("creator_id", "tier", "organic_views", "organic_engagements", "age_days", "collected_by")
 ROW = ("creator_id", "tier", "videos", "price")  # what is read of a deal
 AMOUNTS = ["mid", "mid_low", "mid_high", "percentile"]
 BASES = {FULL: "own deals", SIZE: "own deals, by followers alone"}
@@ -97,9 +90,9 @@ class Prices:
     def fair_of(self, rows: pd.DataFrame) -> pd.DataFrame:
         """The same of rows that are `described` already."""
         amounts, basis = np.full((len(rows), len(AMOUNTS)), np.nan), np.full(len(rows), "", dtype=object)
-        near = rows["log_followers"].between(*self.reach).to_numpy()
+        near, every = rows["log_followers"].between(*self.reach).to_numpy(), rows[list(FULL)].to_numpy()
         for columns, model in self.own.items():
-            x = rows[list(columns)].to_numpy()
+            x = every[:, [FULL.index(column) for column in columns]]
             open_ = (basis == "") & ~np.isnan(x).any(axis=1) & near
             if open_.any():
                 asked = x[open_], rows["tier"].to_numpy()[open_]
@@ -139,9 +132,9 @@ def modelled(
 ) -> Prices:
     """`bought`: comparable prices, `described`; `enough`: the fewest deals with known features that make a model."""
     own: dict[tuple[str, ...], PriceModel] = {}
-    price, tier = bought["price"].to_numpy(), bought["tier"].to_numpy()
+    every, price, tier = bought[list(FULL)].to_numpy(), bought["price"].to_numpy(), bought["tier"].to_numpy()
     for columns in (FULL, SIZE):
-        x = bought[list(columns)].to_numpy()
+        x = every[:, [FULL.index(column) for column in columns]]
         whole = ~np.isnan(x).any(axis=1)
         if whole.sum() >= enough:
             own[columns] = estimate.price_model(x[whole], price[whole], tier[whole])
