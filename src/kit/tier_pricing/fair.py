@@ -22,19 +22,7 @@ from kit.tier_pricing.deals import (
     rate_wanted,
     unrated,
 )
-from kit.tier_pricing.pricing import (
-    BASES,
-    CARD,
-    described,
-    FEWEST_DEALS,
-    learn,
-    MODEL,
-    modelled,
-    Prices,
-    SIZE,
-    standing,
-    WIDER,
-)
+from kit.tier_pricing.pricing import BASES, CARD, FEWEST_DEALS, learn, MODEL, Prices, SIZE, standing, unseen, WIDER
 from kit.wording import count, join, money, name, plural, span
 
 NOT_CREATORS = ("brand", "agency", "media")
@@ -177,12 +165,7 @@ def past(data: Data, deals: pd.DataFrame, deliverable: str, model: Prices) -> pd
     rows = bought[bought["campaign"].eq(data.campaign).fillna(False) & bool(data.campaign) & bool(model.own)]
     if rows.empty:
         return rows[["name"]]
-    whose, known = bought["creator_id"].to_numpy(), described(bought, model.features)
-    fair = []
-    for creator, own in rows.groupby("creator_id").groups.items():
-        others = modelled(known[whose != creator], model.features, model.cards, FEWEST_DEALS - len(own))
-        fair.append(others.fair_of(known.loc[own]))
-    return placed(rows, pd.concat(fair)).sort_values(["percentile", "deal_id"], ascending=[False, True])
+    return placed(rows, unseen(model, bought, rows)).sort_values(["percentile", "deal_id"], ascending=[False, True])
 
 
 def unpriced(data: Data, asked: pd.DataFrame, model: Prices, lost: dict[str, int], deliverable: str) -> str:

@@ -144,6 +144,16 @@ def modelled(
     )
 
 
+def unseen(model: Prices, bought: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """`fair` of some of the deals `bought`, each by a model that has not seen its creator's deals."""
+    whose, known = bought["creator_id"].to_numpy(), described(bought, model.features)
+    parts = []
+    for creator, own in rows.groupby("creator_id").groups.items():
+        others = modelled(known[whose != creator], model.features, model.cards, FEWEST_DEALS - len(own))
+        parts.append(others.fair_of(known.loc[own]))
+    return pd.concat(parts)
+
+
 def standing(percentile: float) -> str:
     """A quote's place among comparable deals, in words that serve a negotiation: "above about 8 in 10"."""
     if pd.isna(percentile):
