@@ -90,29 +90,16 @@ def _read() -> None:
 
 
 def _draw() -> None:
-    """A small finding and its charts, in every form; each usual letter is measured, in both weights."""
+    """A small finding and one chart of it; each usual letter is measured, in both weights."""
     import pandas as pd
 
     from kit import charts, style
     from kit.finding import Column, Finding
 
     ends = [Column(f"value{end}", "Value", "rate", "share") for end in ("", "_low", "_high")]
-    columns = (
-        Column("name", "Name"),
-        Column("day", "Day", "date"),
-        Column("q1", "From", "count"),
-        Column("q3", "To", "count"),
-    )
-    table = pd.DataFrame({"name": list("abcdef"), "day": pd.date_range("2026-01-01", periods=6), "value": 0.1})
-    table = table.assign(value_low=0.05, value_high=0.2, q1=range(1, 7), q3=range(10, 70, 10))
-    finding = Finding("warm_up", "What is usual?", "0.1 % (0.1–0.2 %)", table, (*columns, *ends))
+    table = pd.DataFrame({"name": list("abcdef"), "value": 0.1, "value_low": 0.05, "value_high": 0.2})
+    finding = Finding("warm_up", "What is usual?", "0.1 % (0.1–0.2 %)", table, (Column("name", "Name"), *ends))
     finding._repr_mimebundle_()
     letters = string.printable.strip() + "–−·●○◆\u00a0\u202f\u2068\u2069"
     with style.shipped():
-        charts.ranking(finding, raw="value_low", reference=0.1, title=letters, foot=letters)
-        charts.ranges(finding)
-        charts.timeline(finding, against="value_low", events={"x": "2026-01-02"})
-        charts.relation(finding, x="q1", y="q3", by="name")
-        charts.pairs(finding, a="value", b="value_low", value="value")
-        charts.composition(finding, parts=["value"])
-        charts.distribution(finding, value="q1", by="name", cases=table, case="q3")._repr_mimebundle_()
+        charts.ranking(finding, raw="value_low", reference=0.1, title=letters, foot=letters)._repr_mimebundle_()

@@ -3,6 +3,7 @@
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain, count
 import re
 from typing import Any
 
@@ -190,7 +191,7 @@ def identify(sections: list[Section], taken: set[str]) -> None:
 
 def _free(wish: str, taken: set[str]) -> str:
     """`wish`, or with a number where that is taken; its heading will be `…-h`."""
-    tries = (wish, *(f"{wish}-{n}" for n in range(2, 10_000)))
+    tries = chain([wish], (f"{wish}-{n}" for n in count(2)))
     ident = next(i for i in tries if not {i, f"{i}-h"} & taken)
     taken.update((ident, f"{ident}-h"))
     return ident
