@@ -29,14 +29,14 @@ class Task:
         raise NotImplementedError
 
     def _bootstrap(self, runner: int) -> int:
-        answer = pristine()
-        if failed := getattr(sys.modules.get("kit.reports.preloaded"), "failed", "nothing was loaded"):
+        answer, loaded = pristine(), sys.modules.get("kit.reports.preloaded")
+        if failed := getattr(loaded, "failed", "nothing was loaded"):
             answer.send_bytes(failed.encode())
             return 1
         threading.Thread(target=until_end_of, args=(runner,), name="runner", daemon=True).start()
         if self.env is not None:
             os.environ.clear()
-            os.environ.update(self.env)
+            os.environ.update({**getattr(loaded, "added", {}), **self.env})
             time.tzset()
         if self.cwd:
             os.chdir(self.cwd)

@@ -27,6 +27,8 @@ SERVER, RUNNER = os.getpid(), os.getppid()
 LOOK = 0.2  # seconds between two looks at whether the runner lives, while this loads
 ours = os.environ.pop(FOLDER, "")
 failed = "" if ours else "the server of warm processes has ended"  # why this one must not be forked: it is a plain one
+known = set(os.environ)
+added: dict[str, str] = {}  # what modules have put into the environment while they were imported
 
 
 def load() -> None:
@@ -34,6 +36,7 @@ def load() -> None:
     if sys.path[0] in ("", os.getcwd()):  # as ipykernel's launcher; a kernel adds "" again
         del sys.path[0]
     gc.disable()  # nearly all that is made here stays: looking for what does not takes a tenth of the time
+    import ipykernel.debugger
     import ipykernel.ipkernel
     import ipykernel.kernelapp
     import ipykernel.zmqshell  # noqa: F401
@@ -118,5 +121,6 @@ if ours:  # else it was imported elsewhere, by a test or a tool
     try:
         with while_runner_lives():
             load()
+        added = {name: os.environ[name] for name in os.environ.keys() - known}
     except Exception as error:
         failed = " ".join(f"{type(error).__name__}: {error}".split())[:200]
