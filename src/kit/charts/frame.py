@@ -14,11 +14,10 @@ def measure(ax: Axes, axis: Scale, rows: int, phone: bool) -> None:
     """The measure runs along x, with hairlines; rows count downwards from 0."""
     if axis.log:
         ax.set_xscale("log")
+        ax.minorticks_off()
     ax.set_xlim(axis.low, axis.high)
     ax.set_xticks(axis.ticks, axis.labels)
-    ax.minorticks_off()
-    ax.grid(False, axis="y")
-    ax.set_yticks([])
+    ax.yaxis.set_visible(False)
     ax.set_ylim(rows - 0.5 + (0.1 if phone else 0), -0.5 - (0.15 if phone else 0))
     if axis.low < 0 < axis.high:
         ax.axvline(0, color=colours()["grey_dark"], lw=1, zorder=1.2)
