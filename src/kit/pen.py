@@ -1,17 +1,20 @@
-"""matplotlib's SVG renderer, in a third of its time: text is measured letter by letter, each letter once a process.
+"""matplotlib's SVG renderer, in a third of its time.
 
-The reader's browser shapes the text, so a chart needs no more of it than how high it is and about how wide.
+The reader's browser shapes the text, so a chart needs no more of it than how high it is and about how wide: it is
+measured letter by letter, each letter once a process, and `Words` stand where they were put, without a layout.
 """
 
 from functools import cache
 from typing import Any, TextIO
 import unicodedata
 
+from matplotlib.artist import Artist
 from matplotlib.backends.backend_svg import RendererSVG
-from matplotlib.font_manager import FontProperties
+from matplotlib.font_manager import findfont, FontProperties, get_font
 from matplotlib.textpath import TextToPath
 
 EM = 100  # letters are measured at this size
+FAMILY = "DejaVu Sans"  # measures only: ships with matplotlib, so layout is the same everywhere
 
 
 class Pen(RendererSVG):
@@ -26,6 +29,46 @@ class Pen(RendererSVG):
         scale, letters = prop.get_size_in_points() / EM, [_letter(c, prop.get_weight(), *prop.get_family()) for c in s]
         above, below = max(top for _, top, _ in letters), max(down for _, _, down in letters)
         return sum(width for width, _, _ in letters) * scale, (above + below) * scale, below * scale
+
+    def words(self, x: float, y: float, text: str, size: float, color: str, bold: bool) -> None:
+        """One line of text that begins at x, with its baseline at y, from the lower left corner."""
+        style = f"font-size: {size:g}px; fill: {color}" + ("; font-weight: 700" if bold else "")
+        self.writer.element("text", text, {"style": style, "x": f"{x:f}", "y": f"{self.height - y:f}"})
+
+
+class Words(Artist):
+    """One line of text at (x, y) of a transform; `middle`: y is half of the letters' height above the baseline."""
+
+    def __init__(
+        self, x: float, y: float, text: str, size: float, color: str, bold: bool = False, middle: bool = False
+    ) -> None:
+        super().__init__()
+        self.set_zorder(3)
+        self.at, self.text, self.size, self.color, self.bold, self.middle = (x, y), text, size, color, bold, middle
+
+    def draw(self, renderer: Any) -> None:
+        x, y = self.get_transform().transform(self.at)
+        if self.middle:
+            y -= self._above(renderer) / 2
+        renderer.words(x, y, self.text, self.size, self.color, self.bold)
+
+    def _above(self, renderer: Any) -> float:
+        """Pixels from the baseline to the top of the letters, or of the line where that is higher."""
+        font = _font(self.size, "bold" if self.bold else "normal")
+        _, height, below = renderer.get_text_width_height_descent(self.text, font, False)
+        return max(height - below, _ascent(font.get_weight()) * self.size)
+
+
+@cache
+def _font(size: float, weight: str) -> FontProperties:
+    return FontProperties(family=[FAMILY], weight=weight, size=size)
+
+
+@cache
+def _ascent(weight: str) -> float:
+    """How far a line of 1 em reaches above the baseline, whatever stands in it."""
+    font: Any = get_font(findfont(_font(EM, weight)))
+    return float(font.get_sfnt_table("OS/2")["sTypoAscender"] / font.get_sfnt_table("head")["unitsPerEm"])
 
 
 @cache

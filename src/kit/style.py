@@ -20,7 +20,8 @@ import xml.etree.ElementTree as ET
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+    from matplotlib.figure import Figure, SubFigure
+    from matplotlib.transforms import Transform
 
 SVG = "{http://www.w3.org/2000/svg}"
 SANS = "-apple-system,'Segoe UI',Roboto,'Noto Sans','Helvetica Neue',Arial,sans-serif"
@@ -146,6 +147,7 @@ def canvas(
     """A figure with `words` (title and marks above, foot below) and one axes of `height` pixels between."""
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
+    from matplotlib.transforms import IdentityTransform
 
     titles, units, feet = (
         wrap(t, size, p) for t, p in zip(words, (size.title * 1.06, size.text, size.foot), strict=True)
@@ -159,18 +161,36 @@ def canvas(
     left = (size.gutter or 12) if left is None else left
     right = size.right if right is None else right
     ax = fig.add_axes((left / width, bottom / total, (width - left - right) / width, height / total))
-    y = 0.0
-    for lines, points, step, weight, token in (
-        (titles, size.title, line["title"], "bold", "ink"),
-        (units, size.text, line["unit"], "normal", "muted"),
+    pixels, y = IdentityTransform(), 0.0
+    for lines, points, step, bold, token in (
+        (titles, size.title, line["title"], True, "ink"),
+        (units, size.text, line["unit"], False, "muted"),
     ):
         for text in lines:
             y += step
-            at = 1 - (y - step * 0.25) / total
-            fig.text(0, at, text, fontsize=points, va="baseline", weight=weight, color=colours()[token])
+            write(fig, pixels, 0, total - (y - step * 0.25), text, token, points, bold=bold)
     for i, text in enumerate(reversed(feet)):
-        fig.text(0, (i * line["foot"] + 4) / total, text, fontsize=size.foot, va="baseline", color=colours()["muted"])
+        write(fig, pixels, 0, i * line["foot"] + 4, text, "muted", size.foot)
     return fig, ax
+
+
+def write(
+    fig: "Figure | SubFigure",
+    where: "Transform",
+    x: float,
+    y: float,
+    text: str,
+    token: str,
+    points: float,
+    bold: bool = False,
+    middle: bool = False,
+) -> None:
+    """One line of text that begins at (x, y) of `where`; `middle`: y is the middle of its letters, not their foot."""
+    from kit.pen import Words
+
+    words = Words(x, y, text, points, colours()[token], bold, middle)
+    words.set_transform(where)
+    fig.add_artist(words)
 
 
 def svg(fig: "Figure") -> tuple[str, int, int]:

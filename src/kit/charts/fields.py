@@ -173,7 +173,7 @@ def distribution(
             _swarm(ax, dots)
         frame.intervals(ax, list(enumerate(lines)), colours()["accent"])
         for y in range(len(lines)):
-            frame.row_value(ax, y, texts[y], color=colours()["accent"], weight="bold")
+            frame.row_value(ax, y, texts[y], "accent", bold=True)
             if size.phone:
                 frame.row_text(ax, -12, y - 0.4, wording.name(groups[y], 40))
             else:

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
+import matplotlib
 from matplotlib.axes import Axes
 
 from kit import wording
-from kit.style import colours, Size
+from kit.style import colours, Size, write
 from kit.wording.scale import Scale
 
 
@@ -33,22 +34,23 @@ def pixels(ax: Axes) -> float:
     return float(ax.bbox.width)  # at 72 dots an inch
 
 
-def row_text(ax: Axes, x: float, y: float, text: str, **style: Any) -> None:
+def row_text(ax: Axes, x: float, y: float, text: str, token: str = "ink", bold: bool = False) -> None:
     """Text in a row, `x` pixels from the left edge of the axes."""
-    ax.text(x / pixels(ax), y, text, transform=ax.get_yaxis_transform(), va="center_baseline", clip_on=False, **style)
+    points = matplotlib.rcParams["font.size"]
+    write(ax.figure, ax.get_yaxis_transform(), x / pixels(ax), y, text, token, points, bold, middle=True)
 
 
-def row_name(ax: Axes, size: Size, y: float, name: str, **style: Any) -> None:
+def row_name(ax: Axes, size: Size, y: float, name: str, bold: bool = False) -> None:
     """Left of the row on a wide chart; above it on a phone, where names may use the whole width."""
     if size.phone:
-        row_text(ax, -12, y - 0.34, wording.name(name, 40), **style)
+        row_text(ax, -12, y - 0.34, wording.name(name, 40), bold=bold)
     else:
-        row_text(ax, -size.gutter, y, wording.name(name, size.gutter // 7), **style)
+        row_text(ax, -size.gutter, y, wording.name(name, size.gutter // 7), bold=bold)
 
 
-def row_value(ax: Axes, y: float, text: str, **style: Any) -> None:
+def row_value(ax: Axes, y: float, text: str, token: str = "ink", bold: bool = False) -> None:
     """The number in words, right of the axes."""
-    row_text(ax, pixels(ax) + 10, y, text, **style)
+    row_text(ax, pixels(ax) + 10, y, text, token, bold)
 
 
 def right_for(size: Size, texts: Sequence[str]) -> float:

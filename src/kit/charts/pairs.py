@@ -63,15 +63,15 @@ def pairs(
         for y, (before, after, (_, low, high)) in enumerate(zip(befores, afters, gaps, strict=True)):
             whole = bool(total) and labels[y] == wording.clean(total)
             clear = low is not None and high is not None and (low > 0 or high < 0)
-            color, weight = colours()["accent" if clear or whole else "grey_dark"], "bold" if whole else "normal"
+            color = colours()["accent" if clear or whole else "grey_dark"]
             if before is not None and after is not None:
                 ax.hlines(y, before, after, color=color, lw=3 if whole else 2, zorder=2)
             if before is not None:
                 ax.plot([before], [y], "o", ms=8, mfc=colours()["paper"], mec=color, mew=1.6, zorder=3)
             if after is not None:
                 ax.plot([after], [y], "o", ms=9, color=color, mew=1.5, zorder=4)
-            frame.row_name(ax, size, y, labels[y], weight=weight)
-            frame.row_value(ax, y, texts[y], color=color if clear or whole else colours()["muted"], weight=weight)
+            frame.row_name(ax, size, y, labels[y], bold=whole)
+            frame.row_value(ax, y, texts[y], "accent" if clear or whole else "muted", bold=whole)
             if whole and len(gaps) > 1:
                 ax.axhline(y + (0.36 if size.phone else 0.5), color=colours()["grey"], lw=1)
         return fig

@@ -187,7 +187,7 @@ def ranges(
         frame.spreads(ax, [(y + lift + step, *row[1:]) for y, row in enumerate(theirs)], "market", half)
         for y in range(len(ours)):
             at, below = y + lift, y + lift + step
-            frame.row_value(ax, at, said[0][y], color=colours()["accent"], weight="bold")
+            frame.row_value(ax, at, said[0][y], "accent", bold=True)
             many = (
                 f"{wording.count(counts[y])} {singular(unit, counts[y])}"
                 if counts[y] is not None and unit != "n"
@@ -198,9 +198,9 @@ def ranges(
             _group(ax, size, y - 0.32 if size.phone else at, labels[y], many)
             if (median := theirs[y][0]) is not None:
                 ax.plot([median], [below], "D", ms=7, color=colours()["market"], mew=1.2, zorder=4, clip_on=False)
-                frame.row_value(ax, below, said[1][y], color=colours()["market"])
+                frame.row_value(ax, below, said[1][y], "market")
                 if not size.phone:
-                    frame.row_text(ax, -150, below, "published", color=colours()["market"])
+                    frame.row_text(ax, -150, below, "published", "market")
         return fig
 
     return drawn(f, draw)
@@ -209,9 +209,9 @@ def ranges(
 def _group(ax: frame.Axes, size: Size, y: float, label: str, many: str) -> None:
     """A group's name in bold, its count beside it where there is room."""
     if size.phone:
-        frame.row_text(ax, -12, y, wording.name(label, 40) + (f" · {many}" if many else ""), weight="bold")
+        frame.row_text(ax, -12, y, wording.name(label, 40) + (f" · {many}" if many else ""), bold=True)
         return
     width = 9.2 * min(len(label), 18)
-    frame.row_text(ax, -150, y, wording.name(label[:1].upper() + label[1:], 18), weight="bold")
+    frame.row_text(ax, -150, y, wording.name(label[:1].upper() + label[1:], 18), bold=True)
     if many and width + 6.6 * len(many) < 142:
-        frame.row_text(ax, -150 + max(56, width + 6), y, many, color=colours()["muted"])
+        frame.row_text(ax, -150 + max(56, width + 6), y, many, "muted")
