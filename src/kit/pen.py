@@ -15,6 +15,7 @@ from matplotlib.textpath import TextToPath
 
 EM = 100  # letters are measured at this size
 FAMILY = "DejaVu Sans"  # measures only: ships with matplotlib, so layout is the same everywhere
+HUNG = {"base": 0.0, "middle": 0.5, "top": 1.0}  # share of the letters' height
 
 
 class Pen(RendererSVG):
@@ -30,27 +31,30 @@ class Pen(RendererSVG):
         above, below = max(top for _, top, _ in letters), max(down for _, _, down in letters)
         return sum(width for width, _, _ in letters) * scale, (above + below) * scale, below * scale
 
-    def words(self, x: float, y: float, text: str, size: float, color: str, bold: bool) -> None:
-        """One line of text that begins at x, with its baseline at y, from the lower left corner."""
+    def words(self, x: float, y: float, text: str, size: float, color: str, bold: bool, anchor: str) -> None:
+        """One line of text, its anchor (start, middle, end) at x and its baseline at y, from the lower left corner."""
         style = f"font-size: {size:g}px; fill: {color}" + ("; font-weight: 700" if bold else "")
+        style += f"; text-anchor: {anchor}" if anchor != "start" else ""
         self.writer.element("text", text, {"style": style, "x": f"{x:f}", "y": f"{self.height - y:f}"})
 
 
 class Words(Artist):
-    """One line of text at (x, y) of a transform; `middle`: y is half of the letters' height above the baseline."""
+    """One line of text at (x, y) of a transform.  anchor: what of it is at x; hung: what of its letters is at y, a key
+    of HUNG."""
 
     def __init__(
-        self, x: float, y: float, text: str, size: float, color: str, bold: bool = False, middle: bool = False
+        self, x: float, y: float, text: str, size: float, color: str, bold: bool, anchor: str, hung: str
     ) -> None:
         super().__init__()
         self.set_zorder(3)
-        self.at, self.text, self.size, self.color, self.bold, self.middle = (x, y), text, size, color, bold, middle
+        self.at, self.text, self.size, self.color, self.bold = (x, y), text, size, color, bold
+        self.anchor, self.share = anchor, HUNG[hung]
 
     def draw(self, renderer: Any) -> None:
         x, y = self.get_transform().transform(self.at)
-        if self.middle:
-            y -= self._above(renderer) / 2
-        renderer.words(x, y, self.text, self.size, self.color, self.bold)
+        if self.share:
+            y -= self._above(renderer) * self.share
+        renderer.words(x, y, self.text, self.size, self.color, self.bold, self.anchor)
 
     def _above(self, renderer: Any) -> float:
         """Pixels from the baseline to the top of the letters, or of the line where that is higher."""

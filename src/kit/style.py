@@ -183,12 +183,13 @@ def write(
     token: str,
     points: float,
     bold: bool = False,
-    middle: bool = False,
+    anchor: str = "start",
+    hung: str = "base",
 ) -> None:
-    """One line of text that begins at (x, y) of `where`; `middle`: y is the middle of its letters, not their foot."""
+    """One line of text at (x, y) of `where`; x is its start or its middle, y its base, middle or top."""
     from kit.pen import Words
 
-    words = Words(x, y, text, points, colours()[token], bold, middle)
+    words = Words(x, y, text, points, colours()[token], bold, anchor, hung)
     words.set_transform(where)
     fig.add_artist(words)
 

@@ -17,8 +17,11 @@ def measure(ax: Axes, axis: Scale, rows: int, phone: bool) -> None:
         ax.set_xscale("log")
         ax.minorticks_off()
     ax.set_xlim(axis.low, axis.high)
-    ax.set_xticks(axis.ticks, axis.labels)
-    ax.yaxis.set_visible(False)
+    ax.set_axis_off()
+    along = ax.get_xaxis_transform()
+    ax.vlines(axis.ticks, 0, 1, color=colours()["rule"], lw=1, capstyle="butt", transform=along, zorder=0.5)
+    for at, label in zip(axis.ticks, axis.labels, strict=True):
+        write(ax.figure, along, at, -6 / ax.bbox.height, label, "muted", points(), anchor="middle", hung="top")
     ax.set_ylim(rows - 0.5 + (0.1 if phone else 0), -0.5 - (0.15 if phone else 0))
     if axis.low < 0 < axis.high:
         ax.axvline(0, color=colours()["grey_dark"], lw=1, zorder=1.2)
@@ -34,10 +37,14 @@ def pixels(ax: Axes) -> float:
     return float(ax.bbox.width)  # at 72 dots an inch
 
 
+def points() -> float:
+    """How large text is at this size."""
+    return float(matplotlib.rcParams["font.size"])
+
+
 def row_text(ax: Axes, x: float, y: float, text: str, token: str = "ink", bold: bool = False) -> None:
     """Text in a row, `x` pixels from the left edge of the axes."""
-    points = matplotlib.rcParams["font.size"]
-    write(ax.figure, ax.get_yaxis_transform(), x / pixels(ax), y, text, token, points, bold, middle=True)
+    write(ax.figure, ax.get_yaxis_transform(), x / pixels(ax), y, text, token, points(), bold, hung="middle")
 
 
 def row_name(ax: Axes, size: Size, y: float, name: str, bold: bool = False) -> None:
