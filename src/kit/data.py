@@ -17,7 +17,7 @@ from kit import exchange, inputs, metrics, tiers
 from kit.errors import UsageError
 from kit.finding import NotShown
 from kit.tables import TABLES
-from kit.workspace import as_lists, typed, Workspace
+from kit.workspace import typed, Workspace
 
 MIME = "application/vnd.kit.report+json"
 T = TypeVar("T")
@@ -301,13 +301,11 @@ def as_pandas(name: str, rows: pa.Table) -> pd.DataFrame:
 
 
 def _series(values: pa.ChunkedArray, kind: str) -> pd.Series:
-    """A column in the pandas type of its kind, as `workspace.typed` and `as_lists` make it; straight where Arrow's own
-    type is that one."""
+    """A column in the pandas type of its kind, as `workspace.typed` makes it; straight where Arrow's own type is that
+    one."""
     if kind in STRAIGHT:
         return pd.Series(STRAIGHT[kind].__from_arrow__(values))
-    return (
-        as_lists(pd.Series(values.to_pylist(), dtype="object")) if kind == "list" else typed(values.to_pandas(), kind)
-    )
+    return pd.Series(values.to_pylist(), dtype="object") if kind == "list" else typed(values.to_pandas(), kind)
 
 
 def _organic(videos: pd.DataFrame) -> pd.DataFrame:
