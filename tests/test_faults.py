@@ -19,6 +19,7 @@ from running import alive, CHART, environment, gone, kit, MARK, notebook, plan, 
 
 pytestmark = pytest.mark.slow
 KINDS = ("runner", "group", "kernel", "Ctrl-C", "SIGTERM")
+LOADING, MAKING = 3.5, 1.5  # seconds that two runs at once take to load, and to make most of their reports
 BOTH = 40  # seconds: no run of this file takes as long, even beside others
 LEFT = ("kit-run-*", "pymp-*", "listener-*")
 NAMES = ("a", "b", "c")
@@ -85,8 +86,8 @@ def kernels(mark: str) -> list[int]:
 def disturb(
     folder: Path, kind: str, moment: float, chance: random.Random, loaded: bool = False, own_tmp: bool = True
 ) -> Ended:
-    """Start a batch, disturb it at that moment (since its start, or since it has `loaded` and begun), look at what is
-    left, and run it again."""
+    """Start a batch, disturb it at that moment (since its start, or since it has `loaded` and forked a kernel), look at
+    what is left, and run it again."""
     folder.mkdir()
     for name in NAMES:
         notebook(folder, name, "import time\ntime.sleep(0.3)", CHART)
@@ -96,7 +97,7 @@ def disturb(
     words = ("run", what, "--out", "out", "--jobs", 2)
     running = started(*words, cwd=folder, env=env, start_new_session=True)
     if loaded:
-        while running.poll() is None and not (folder / "out" / "manifest.json").exists():
+        while running.poll() is None and not kernels(env[MARK]):
             time.sleep(0.01)
     time.sleep(moment)
     hit = act(kind, running, env[MARK], chance)
@@ -164,7 +165,8 @@ def moments(folder: Path, count: int, seed: int) -> list[Ended]:
     chance, cases = random.Random(seed), []
     for i in range(count):
         loaded = i % 2 == 1 or KINDS[i % len(KINDS)] == "kernel"
-        cases.append((folder / f"r{i}", KINDS[i % len(KINDS)], chance.uniform(0, 2), chance, loaded, i % 3 > 0))
+        moment = chance.uniform(0, MAKING if loaded else LOADING)
+        cases.append((folder / f"r{i}", KINDS[i % len(KINDS)], moment, chance, loaded, i % 3 > 0))
     with ThreadPoolExecutor(2) as pool:
         return list(pool.map(lambda case: disturb(*case), cases))
 

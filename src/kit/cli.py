@@ -7,13 +7,13 @@ import gc
 import json
 import os
 from pathlib import Path
-import signal
 import sys
 from typing import Annotated, Any, TYPE_CHECKING
 
 import typer
 
 from kit.errors import DataError, UsageError
+from kit.interrupts import deaf, never_lost
 
 if TYPE_CHECKING:
     from kit.reports.run import Run
@@ -151,7 +151,7 @@ def run(
     """Run one report, or all of a plan, into --out; what has not changed since its last run there is skipped."""
     from kit.reports import scratch, warm
 
-    with plainly(), scratch.folder() as own:
+    with plainly(), never_lost() as stop_if_asked, scratch.folder() as own:
         warm.start(own)  # loads while this process imports papermill
         from kit.reports import batch, preflight, progress, publishing
         from kit.reports import plan as plans
@@ -174,6 +174,7 @@ def run(
             def facts(waited: bool) -> dict[str, Any]:
                 return preflight.check(runs) if waited else found
 
+            stop_if_asked()
             records = batch.run_all(runs, out, jobs, teller.tell, fresh, facts, own)
             deaf()
     if any(r["status"] in ("failed", "not_run") for r in records):
@@ -231,13 +232,6 @@ def given(pairs: list[str]) -> dict[str, Any]:
     if twice:
         raise UsageError(f"-p {twice[0]} is given twice; keep one of them.")
     return dict(p.split("=", 1) for p in pairs)
-
-
-def deaf() -> None:
-    """All is written: a Ctrl-C that comes now has nothing left to stop, and the exit code is to tell what was done."""
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.SIG_IGN)
 
 
 @contextmanager

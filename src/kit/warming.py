@@ -17,6 +17,7 @@ ELSEWHERE = {  # what reports' cells never use: the command line, imports, the r
     "kit.checks",
     "kit.cli",
     "kit.intake",
+    "kit.interrupts",
     "kit.inventory",
     "kit.merging",
     "kit.prepare",
