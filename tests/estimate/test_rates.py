@@ -67,6 +67,16 @@ def test_a_covariate_moves_what_units_are_pulled_to():
     assert shrunk_rates(top, views, unit, covariate=unit)["centre"].nunique() == 30
 
 
+def test_a_unit_whose_covariate_is_unknown_stands_at_the_mean_and_leaves_the_others_theirs():
+    top, views, unit, _ = creators(np.random.default_rng(6), 31, 4)
+    whole = shrunk_rates(top, views, unit, covariate=unit)["logit_mean"]
+    some = shrunk_rates(top, views, unit, covariate=np.where(unit == 15, np.nan, unit))  # 15 is the mean of 0 to 30
+    assert some["centre"].nunique() == 31
+    assert some["logit_mean"].to_numpy() == pytest.approx(whole.to_numpy())
+    none = shrunk_rates(top, views, unit, covariate=np.full(len(unit), np.nan))
+    assert none["centre"].nunique() == 1
+
+
 @pytest.mark.parametrize("noise", ["normal", "heavy"])
 @pytest.mark.parametrize("items", [2, 3, 8])
 def test_the_interval_holds_the_rate_and_the_binomial_one_does_not(noise, items):

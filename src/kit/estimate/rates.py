@@ -116,15 +116,15 @@ def _fits(n: Codes, group: Codes) -> list[Codes]:
 
 
 def design_matrix(group: Any, covariate: Numbers) -> Numbers:
-    """A mean for each group, and one slope on the standardised covariate where it varies."""
+    """A mean for each group, and one slope on the standardised covariate where it varies; where it is unknown, the mean
+    of the group stands in, or of all."""
     names, codes = np.unique(group, return_inverse=True)
     means = (codes[:, None] == np.arange(len(names))).astype(float)
     filled = np.where(np.isnan(covariate), _means(covariate, codes, len(names))[codes], covariate)
     known = filled[~np.isnan(filled)]
-    centred = np.nan_to_num(filled, nan=known.mean() if len(known) else 0.0)
-    centred = centred - centred.mean()
-    scale = centred.std()
-    return np.column_stack([means, centred / scale]) if scale > 1e-9 * (1 + np.abs(covariate).max()) else means
+    whole = np.nan_to_num(filled, nan=known.mean() if len(known) else 0.0)
+    centred, scale = whole - whole.mean(), whole.std()
+    return np.column_stack([means, centred / scale]) if scale > 1e-9 * (1 + np.abs(whole).max()) else means
 
 
 def _fit(n: Codes, mean: Numbers, squares: Numbers, group: Codes, covariate: Numbers, level: float) -> Numbers:
