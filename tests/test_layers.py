@@ -24,9 +24,10 @@ ALLOWED = {  # room → rooms it may import
     "show": {"wording"},
     "pen": set(),
     "style": {"errors", "style", "pen"},
-    "workspace": {"errors", "tables"},
-    "data": {"errors", "tables", "workspace", "finding", "metrics", "tiers", "exchange", "inputs"},
-    "opening": {"data", "errors", "workspace"},
+    "frames": {"errors", "tables"},
+    "workspace": {"errors", "frames", "tables"},
+    "data": {"errors", "tables", "frames", "workspace", "finding", "metrics", "tiers", "exchange", "inputs"},
+    "opening": {"data", "errors", "inputs", "workspace"},
     "charts": {"finding", "style", "wording", "charts", "errors"},
     "sample": {"errors", "files", "tables", "workspace", "sample"},
 }

@@ -8,10 +8,11 @@ import pandas as pd
 import pytest
 
 from kit.errors import UsageError
+from kit.frames import conform, fingerprint
 from kit.sample import SOURCE, tables, write_sample
 from kit.tables import TABLES
 from kit.tiers import tier
-from kit.workspace import conform, fingerprint, Workspace
+from kit.workspace import Workspace
 
 Frames = dict[str, pd.DataFrame]
 

@@ -5,35 +5,21 @@ before `as_of`.  Nothing here estimates anything.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property, wraps
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 import pandas as pd
-import pyarrow as pa
 
 from kit import exchange, inputs, metrics, tiers
 from kit.errors import UsageError
 from kit.finding import NotShown
+from kit.frames import as_pandas
 from kit.tables import TABLES
-from kit.workspace import typed, Workspace
+from kit.workspace import Workspace
 
 MIME = "application/vnd.kit.report+json"
 T = TypeVar("T")
-STRAIGHT = {"text": pd.StringDtype(), "count": pd.Int64Dtype(), "flag": pd.BooleanDtype()}
-
-
-@dataclass
-class Rests:
-    """What a report's numbers rest on, as far as they have asked.
-
-    `tables`: the workspace's digest of each, when its rows were first asked for.  `newest_capture`: the ISO day to look
-    back from, where that was left to the data and somebody asked for it ("": it is not known); None where nobody did.
-    """
-
-    tables: dict[str, str] = field(default_factory=dict)
-    newest_capture: str | None = None
 
 
 class Data:
@@ -52,7 +38,7 @@ class Data:
         campaign: str,
     ) -> None:
         self.workspace, self.given, self.audience = workspace, given, audience
-        self.rests = Rests()
+        self.rests = inputs.Rests()
         self._cache: dict[str, pd.DataFrame] = {}
         self._posted = (posted_from, posted_to)
         self.newest_capture = None if as_of is not None else self._newest_capture()
@@ -293,19 +279,6 @@ def once(function: Callable[[Data], T]) -> Callable[[Data], T]:
         return found[data]
 
     return asked
-
-
-def as_pandas(name: str, rows: pa.Table) -> pd.DataFrame:
-    """An Arrow table as pandas, with the types of `kit.tables`."""
-    return pd.DataFrame({column: _series(rows[column], kind) for column, kind in TABLES[name].types.items()})
-
-
-def _series(values: pa.ChunkedArray, kind: str) -> pd.Series:
-    """A column in the pandas type of its kind, as `workspace.typed` makes it; straight where Arrow's own type is that
-    one."""
-    if kind in STRAIGHT:
-        return pd.Series(STRAIGHT[kind].__from_arrow__(values))
-    return pd.Series(values.to_pylist(), dtype="object") if kind == "list" else typed(values.to_pandas(), kind)
 
 
 def _organic(videos: pd.DataFrame) -> pd.DataFrame:

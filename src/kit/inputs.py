@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 import importlib.metadata
 import platform
@@ -14,6 +15,18 @@ from kit.workspace import Workspace
 
 MADE_UP = "made up"  # a source that starts so marks every page as made up
 PACKAGES = ("pandas", "scipy", "duckdb", "matplotlib")
+
+
+@dataclass
+class Rests:
+    """What a report's numbers rest on, as far as they have asked.
+
+    `tables`: the workspace's digest of each, when its rows were first asked for.  `newest_capture`: the ISO day to look
+    back from, where that was left to the data and somebody asked for it ("": it is not known); None where nobody did.
+    """
+
+    tables: dict[str, str] = field(default_factory=dict)
+    newest_capture: str | None = None
 
 
 def made_up(workspace: Workspace, *names: str) -> bool:

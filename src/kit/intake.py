@@ -14,10 +14,11 @@ from typing import Any
 
 from kit import merging, prepare, privacy, refused, sources
 from kit.errors import DataError, UsageError
+from kit.frames import conform
 from kit.sources import mapped, moments, Options, Reading
 from kit.sources.archives import File, files
 from kit.sources.reading import Sheet, sheets
-from kit.workspace import conform, Workspace
+from kit.workspace import Workspace
 
 SHOWN = 12  # names of columns in an error; an Apify export has hundreds
 

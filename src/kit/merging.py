@@ -2,8 +2,9 @@
 
 import pandas as pd
 
+from kit.frames import conform, row_hashes
 from kit.tables import TABLES
-from kit.workspace import conform, row_hashes, Workspace
+from kit.workspace import Workspace
 
 LASTING = {  # what stays the same in an item's life
     "videos": (

@@ -8,8 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from kit.data import Data, Rests
+from kit.data import Data
 from kit.errors import UsageError
+from kit.inputs import Rests
 from kit.workspace import Workspace
 
 SAMPLE = "sample"  # the default workspace of the notebooks

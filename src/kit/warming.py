@@ -78,7 +78,7 @@ def _read() -> None:
     import pyarrow.acero  # noqa: F401  # Arrow loads it when it first groups
 
     from kit import inputs, published
-    from kit.data import as_pandas
+    from kit.frames import as_pandas
     from kit.published import prices
     from kit.tables import TABLES
 

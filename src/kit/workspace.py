@@ -19,7 +19,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from kit.errors import DataError
-from kit.tables import PANDAS, Table, TABLES
+from kit.frames import conform, fingerprint, typed
+from kit.tables import Table, TABLES
 
 DUCKDB = {
     "text": "VARCHAR",
@@ -215,49 +216,6 @@ def metadata(file: Path) -> pq.FileMetaData:
         ) from None
 
 
-def conform(table: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """All columns of the table, in order, with its types; columns that the table does not know are an error."""
-    spec = TABLES[table]
-    unknown = [c for c in frame.columns if c not in spec.types]
-    if unknown:
-        raise DataError(f"Table {table} has no column {unknown[0]!r}; its columns are {', '.join(spec.columns)}.")
-    out = {}
-    for name, kind in spec.columns.items():
-        values = frame[name] if name in frame else pd.Series(pd.NA, index=frame.index, dtype="object")
-        out[name] = as_lists(values) if kind == "list" else typed(values, kind)
-    return pd.DataFrame(out, index=frame.index).reset_index(drop=True)
-
-
-def typed(values: pd.Series, kind: str) -> pd.Series:
-    """`values` in the pandas type of a column kind; instants end as UTC."""
-    if kind in ("time", "date"):
-        times = pd.to_datetime(values, utc=True)
-        return (
-            times.astype(PANDAS["time"])
-            if kind == "time"
-            else times.dt.tz_localize(None).dt.normalize().astype(PANDAS["date"])
-        )
-    if kind == "text":
-        return (
-            values.astype("object")
-            .where(values.notna(), None)
-            .map(lambda v: v if v is None else str(v))
-            .astype("string")
-        )
-    return values.astype(PANDAS[kind])
-
-
-def as_lists(values: pd.Series) -> pd.Series:
-    """Lists of text, or None where nothing is known."""
-
-    def one(value: Any) -> list[str] | None:
-        if value is None or isinstance(value, float) or value is pd.NA:
-            return None
-        return [str(v) for v in value]
-
-    return pd.Series([one(v) for v in values], index=values.index, dtype="object")
-
-
 def _joined(spec: Table, rows: pd.DataFrame) -> pd.Series:
     """The key of each row as one text."""
     kinds = {name: spec.columns[name] for name in spec.key}
@@ -265,20 +223,3 @@ def _joined(spec: Table, rows: pd.DataFrame) -> pd.Series:
         (rows[n] if kind == "text" else typed(rows[n], kind)).astype("string").fillna("") for n, kind in kinds.items()
     ]
     return columns[0].str.cat(columns[1:], sep="\x1f") if len(columns) > 1 else columns[0]
-
-
-def row_hashes(rows: pd.DataFrame) -> list[int]:
-    """One number for each row of a conformed frame; equal rows have equal numbers."""
-    text = rows.astype({c: "string" for c in rows.columns if rows[c].dtype != "object"})
-    for column in text.columns[text.dtypes == "object"]:
-        text[column] = text[column].map(lambda v: "\x1f".join(v) if v is not None else None).astype("string")
-    return pd.util.hash_pandas_object(text.fillna("\x00"), index=False).tolist()
-
-
-def fingerprint(rows: pd.DataFrame) -> str:
-    """A name for these rows, whatever their order; where and when they were imported does not count."""
-    hashes = sorted(row_hashes(rows))
-    return hashlib.sha256(",".join(map(str, hashes)).encode() + ",".join(rows.columns).encode()).hexdigest()[:20]
-
-
-__all__ = ["Workspace", "as_lists", "conform", "fingerprint", "row_hashes", "typed"]
