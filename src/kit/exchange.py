@@ -39,7 +39,7 @@ class Rates:
 def convert(frame: pd.DataFrame, amounts: Sequence[str], date: str, target: str, rates: Rates) -> pd.DataFrame:
     """`frame` (with a column currency) with these amounts in `target`; an amount without a day is NotShown."""
     out = frame.copy()
-    foreign = (out["currency"] != target).astype(bool) & out[list(amounts)].notna().any(axis=1)
+    foreign = (out["currency"] != target).fillna(True).astype(bool) & out[list(amounts)].notna().any(axis=1)
     days = pd.to_datetime(out.loc[foreign, date], utc=True).dt.normalize()
     if days.isna().any():
         currency = out.loc[days.index[days.isna()][0], "currency"]

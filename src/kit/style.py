@@ -95,6 +95,8 @@ def colours() -> dict[str, str]:
 @cache
 def rc(size: Size) -> dict[str, Any]:
     """rcParams for one size; used as `with matplotlib.rc_context(rc(size))`, never globally."""
+    from kit.pen import FAMILY
+
     c = colours()
     spines = {f"axes.spines.{side}": False for side in ("left", "right", "top", "bottom")}
     ticks = {f"{axis}tick.{which}.size": 0 for axis in "xy" for which in ("major", "minor")}
@@ -111,7 +113,7 @@ def rc(size: Size) -> dict[str, Any]:
             "svg.fonttype": "none",
             "svg.hashsalt": "kit",
             "savefig.transparent": False,
-            "font.family": "DejaVu Sans",  # measures only: ships with matplotlib, so layout is the same everywhere
+            "font.family": FAMILY,
             "text.parse_math": False,  # a creator called $kin$ is a name, not a formula
             "font.size": size.text,
             "text.color": c["ink"],

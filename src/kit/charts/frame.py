@@ -15,7 +15,6 @@ def measure(ax: Axes, axis: Scale, rows: int, phone: bool) -> None:
     """The measure runs along x, with hairlines; rows count downwards from 0."""
     if axis.log:
         ax.set_xscale("log")
-        ax.minorticks_off()
     ax.set_xlim(axis.low, axis.high)
     ax.set_axis_off()
     along = ax.get_xaxis_transform()
