@@ -5,6 +5,7 @@ import json
 import os
 from pathlib import Path
 import signal
+import subprocess
 import sys
 import time
 
@@ -116,3 +117,18 @@ def test_the_runners_own_multiprocessing_goes_on_as_before():
 def test_a_person_can_ask_for_cold_kernels(monkeypatch):
     monkeypatch.setenv("KIT_COLD", "1")
     assert not warm.possible()
+
+
+def test_a_second_run_in_one_process_has_a_server_again():
+    twice = """
+from calls import Call
+from kit.reports import scratch, warm
+for number in (4, 9):
+    with scratch.folder() as own:
+        warm.start(own)
+        warm.start(own)
+        process = warm.fork(Call("math:isqrt", number))
+        print(process.read().decode(), process.wait(10))
+"""
+    done = subprocess.run([sys.executable, "-c", twice], capture_output=True, text=True, timeout=120)
+    assert (done.stdout.split(), done.stderr) == (["2", "0", "3", "0"], "")

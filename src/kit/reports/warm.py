@@ -57,13 +57,24 @@ class NotForked(Exception):
 
 
 def start(folder: Path) -> None:
-    """Begin to load, in the background.  `folder` is removed by the server if this process dies without doing so."""
+    """Begin to load, in the background.  `folder` is removed by the server if this process dies without doing so.
+
+    A second call starts nothing while the server's folder is there, and another server once it is gone.
+    """
+    global _server
     for name, value in FIXED.items():
         os.environ.setdefault(name, value)
     os.environ.update(CHARTS)
     with _lock, suppress(OSError):
-        if _started or not possible():
+        if not possible():
             return
+        if _started:
+            if Path(_server._forkserver_address).exists():  # type: ignore[attr-defined]
+                return
+            with suppress(FileNotFoundError):  # its socket went with the folder
+                _server._stop()  # type: ignore[attr-defined]
+            _server = forkserver.ForkServer()
+            _started.clear()
         with _environment("PYTHONWARNINGS", "ignore"):  # of what notebooks leave shared it cleans up, and says nothing
             resource_tracker.ensure_running()
         _started.update(os.environ)
