@@ -50,11 +50,20 @@ def test_a_denominator_of_zero_or_unknown_gives_nothing_rather_than_zero(name):
 
 def test_pooled_sums_first():
     # 400 for 11,000 views is a CPM of 36.36; the mean of 10 and 300 is 155
-    assert metrics.pooled(pd.Series([100, 300]), pd.Series([10_000, 1_000]), 1000) == pytest.approx(36.36, abs=0.01)
+    assert 1000 * metrics.pooled(pd.Series([100, 300]), pd.Series([10_000, 1_000])) == pytest.approx(36.36, abs=0.01)
 
 
 def test_pooled_leaves_out_rows_where_one_side_is_unknown():
     assert metrics.pooled(pd.Series([100, np.nan]), pd.Series([10, 1000])) == pytest.approx(10)
+
+
+@given(st.lists(st.tuples(st.sampled_from("ab"), *[st.none() | st.integers(0, 9)] * 2)))
+def test_pooled_by_group_is_pooled_in_each_group(rows):
+    table = pd.DataFrame(rows, columns=["tier", "cost", "views"]).astype({"cost": "Float64", "views": "Int64"})
+    found = metrics.pooled_by(table["tier"], table["cost"], table["views"])
+    assert list(found.index) == sorted(set(table["tier"]))
+    for tier, part in table.groupby("tier"):
+        assert found[tier] == pytest.approx(metrics.pooled(part["cost"], part["views"]), nan_ok=True)
 
 
 @given(counts, st.floats(0.1, 100))

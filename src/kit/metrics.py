@@ -53,11 +53,18 @@ def ratio(top: Any, bottom: Any) -> Any:
     return np.nan if pd.isna(top) or pd.isna(bottom) or bottom == 0 else float(top) / float(bottom)
 
 
-def pooled(top: pd.Series, bottom: pd.Series, times: float = 1.0) -> float:
+def pooled(top: pd.Series, bottom: pd.Series) -> float:
     """Ratio of sums over the rows where both are known; NaN where there is none or the bottom sums to 0."""
     both = top.notna() & bottom.notna()
     total = float(bottom[both].sum())
-    return times * float(top[both].sum()) / total if total else np.nan
+    return float(top[both].sum()) / total if total else np.nan
+
+
+def pooled_by(group: pd.Series, top: pd.Series, bottom: pd.Series) -> pd.Series:
+    """The same for each value of `group`."""
+    both = top.notna() & bottom.notna()
+    tops, bottoms = (side.astype("float64").where(both).groupby(group).sum() for side in (top, bottom))
+    return ratio(tops, bottoms)
 
 
 @metric("Engagements", unit="likes, comments and shares")

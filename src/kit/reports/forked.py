@@ -1,5 +1,6 @@
 """What a process forked from the server of warm processes does: it makes itself pristine, then runs its task."""
 
+from abc import ABC, abstractmethod
 import atexit
 from collections.abc import Mapping
 from contextlib import suppress
@@ -18,15 +19,15 @@ from kit.reports.warm import READY
 PR_SET_PDEATHSIG = 1
 
 
-class Task:
+class Task(ABC):
     """`multiprocessing` calls `_bootstrap` in the forked process; `env` becomes its environment."""
 
     def __init__(self, env: Mapping[str, str] | None = None, cwd: str = "") -> None:
         self.env, self.cwd = env, cwd
 
+    @abstractmethod
     def run(self, answer: Connection) -> int:
         """The work; `answer` is a pipe to the runner.  Returns the exit code."""
-        raise NotImplementedError
 
     def _bootstrap(self, runner: int) -> int:
         answer, loaded = pristine(), sys.modules.get("kit.reports.preloaded")

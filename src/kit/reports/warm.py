@@ -69,9 +69,10 @@ def start(folder: Path) -> None:
         if not possible():
             return
         if _started:
-            if Path(_server._forkserver_address).exists():  # type: ignore[attr-defined]
+            address = _server._forkserver_address  # type: ignore[attr-defined]
+            if address and Path(address).exists():
                 return
-            with suppress(FileNotFoundError):  # its socket went with the folder
+            with suppress(OSError):  # its socket went with the folder
                 _server._stop()  # type: ignore[attr-defined]
             _server = forkserver.ForkServer()
             _started.clear()

@@ -5,7 +5,7 @@ import pandas as pd
 from kit import estimate, tiers
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
-from kit.metrics import cpm, glossary, ratio
+from kit.metrics import cpm, glossary, pooled_by
 from kit.published import prices as cards
 from kit.selection import RIPE_DAYS
 from kit.tier_pricing.deals import BELOW, comparable, days, FROM, LARGE, OUT, rate_wanted, rateless, SMALL
@@ -165,18 +165,17 @@ def by_tier(used: pd.DataFrame) -> pd.DataFrame:
     table = per[["fee_cost", "media_cost", *COUNTS]].sum()
     table = table.assign(deals=per.size(), creators=per["creator_id"].nunique(), videos=per["delivered"].sum())
 
-    def over(top: str, bottom: str) -> pd.Series:
-        both = rows[[top, bottom]].astype("float64").where(rows[top].notna() & rows[bottom].notna())
-        sums = both.groupby(rows["tier"]).sum().reindex(order)
-        return ratio(sums[top], sums[bottom])
-
+    cpv, cpv_fee, cpe = (
+        pooled_by(rows["tier"], rows[cost], rows[got])
+        for cost, got in (("media_cost", "views"), ("fee_cost", "organic_views"), ("media_cost", "engagements"))
+    )
     return (
         table.reindex(order, fill_value=0)
         .assign(
-            cpm_fee=1000 * over("fee_cost", "organic_views"),
-            cpm=1000 * over("media_cost", "views"),
-            cpv=over("media_cost", "views"),
-            cpe=over("media_cost", "engagements"),
+            cpm_fee=1000 * cpv_fee,
+            cpm=1000 * cpv,
+            cpv=cpv,
+            cpe=cpe,
             band=[tiers.band(t) if t != "all" else "every tier" for t in order],
         )
         .reset_index()

@@ -21,7 +21,7 @@ from kit.reports.parameters.kinds import (
     Whole,
 )
 
-SINGLE = {"str": Text, "int": Whole, "float": Number, "bool": Switch, "None": Nothing}
+SINGLE: dict[str, Kind] = {"str": Text(), "int": Whole(), "float": Number(), "bool": Switch(), "None": Nothing()}
 UNTYPED = ("Any", "object")
 LISTS = ("list", "List", "Sequence", "MutableSequence", "Iterable", "Collection")
 SETS = ("set", "Set", "frozenset", "FrozenSet", "AbstractSet", "MutableSet")
@@ -81,7 +81,7 @@ class _Reader:
 
     def _plain(self, name: str) -> Kind:
         if name in SINGLE:
-            return SINGLE[name]()
+            return SINGLE[name]
         if name in UNTYPED:
             return Anything()
         if name == "date":

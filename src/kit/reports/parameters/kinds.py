@@ -4,6 +4,7 @@ From the command line and CSV files everything is text; YAML has types of its ow
 leave no doubt.  A value that does not fit raises `Wrong`, whose words say what to give instead.
 """
 
+from abc import ABC, abstractmethod
 import datetime as dt
 from decimal import Decimal
 import math
@@ -36,7 +37,7 @@ class Members(list):
     """The items of a set, once each: a list here and in JSON, a set in the notebook."""
 
 
-class Kind:
+class Kind(ABC):
     """One type: how it is written, what it asks for, what it chooses from, and the Python types it is sure of."""
 
     text = "Any"
@@ -44,9 +45,9 @@ class Kind:
     choices: tuple[Any, ...] = ()
     native: tuple[type, ...] = ()
 
+    @abstractmethod
     def convert(self, value: Any) -> Any:
         """The value with this type; `Wrong` if it cannot be had without guessing."""
-        raise NotImplementedError
 
 
 class Text(Kind):

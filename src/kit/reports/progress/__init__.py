@@ -1,5 +1,6 @@
 """What one sees while reports are made: a live board on a terminal, plain lines elsewhere, or JSON for programs."""
 
+from abc import ABC, abstractmethod
 import datetime as dt
 import json
 import os
@@ -100,7 +101,7 @@ class Sink:
         self.stream = None
 
 
-class Teller:
+class Teller(ABC):
     """Tells events, from any thread, in any order; one at a time."""
 
     def __init__(self) -> None:
@@ -110,14 +111,14 @@ class Teller:
         return self
 
     def __exit__(self, *failure: object) -> None:
-        """Nothing to put in order."""
+        return None  # nothing to put in order
 
     def tell(self, event: Event) -> None:
         with self.lock:
             self._tell(event)
 
-    def _tell(self, event: Event) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def _tell(self, event: Event) -> None: ...
 
 
 class Json(Teller):
