@@ -1,5 +1,6 @@
 """Whatever ends at whatever moment, runner or kernel: nothing goes on, lies about, or tells what is not so."""
 
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 import json
@@ -181,8 +182,8 @@ def test_a_run_may_be_ended_at_each_of_sixty_moments(tmp_path):
     ended = moments(tmp_path, 60, seed=20261123)
     for kind in KINDS:
         own = [e for e in ended if e.kind == kind]
-        codes, wrong = sorted(str(e.code) for e in own), [e for e in own if e.wrong]
-        print(f"{kind}: {len(own)} runs, exit codes {codes}, {len(wrong)} wrong")
+        codes = ", ".join(f"{n} × {code}" for code, n in sorted(Counter(e.code for e in own).items(), key=str))
+        print(f"{kind}: {len(own)} runs, exit codes {codes}, {sum(bool(e.wrong) for e in own)} wrong")
     assert [(e.kind, round(e.moment, 2), e.wrong) for e in ended if e.wrong] == []
 
 
