@@ -28,7 +28,7 @@ FAILED = {  # report → (kind, words of its sentence, section, statuses of its 
     "segfault": ("dead_kernel", f"{DEAD} was ended by signal SIGSEGV", "", "completed failed pending"),
     "exits": ("dead_kernel", f"{DEAD} ended with exit code 3", "", "completed failed pending"),
     "leaves": ("dead_kernel", f"{DEAD} was ended by signal SIGKILL", "", "completed failed pending"),
-    "slow": ("time_out", "longer than its time limit of 2 s", "Slow", "completed completed completed failed pending"),
+    "slow": ("time_out", "longer than its time limit of 4 s", "Slow", "completed completed completed failed pending"),
     "wrong": ("cell_error", "ZeroDivisionError: division by zero", "", "completed failed pending"),
     "stillborn": ("no_kernel", "No kernel could be started", "", "failed pending pending"),
 }
@@ -59,7 +59,7 @@ def batch(tmp_path_factory):
     """One batch of reports that fail in all ways, and one that does not."""
     folder = tmp_path_factory.mktemp("engine")
     env = environment(JUPYTER_PATH=write_all(folder))
-    rows = [{"report": name} | ({"time_limit": 2} if name == "slow" else {}) for name in [*FAILED, "fine"]]
+    rows = [{"report": name} | ({"time_limit": 4} if name == "slow" else {}) for name in [*FAILED, "fine"]]
     clock = time.monotonic()
     done = kit("run", plan(folder, *rows), "--out", "out", "--jobs", 2, cwd=folder, env=env)
     return folder / "out", done, time.monotonic() - clock, env[MARK]
