@@ -98,6 +98,6 @@ def test_ctrl_c_while_waiting_ends_the_run_at_once(tmp_path):
         waits = started("run", "one", "--out", "out", "--json", cwd=tmp_path, env=environment())
         assert json.loads(waits.stdout.readline())["event"] == "waiting"
         waits.send_signal(signal.SIGINT)
-        _, stderr = waits.communicate(timeout=30)  # while the other still holds the folder
+        _, stderr = waits.communicate(timeout=5)  # while the other still holds the folder
     assert (waits.returncode, stderr) == (1, "Stopped by Ctrl-C.\n")
     assert not (tmp_path / "out" / "manifest.json").exists()
