@@ -6,7 +6,7 @@ SAMPLE := sample
 OUT    := reports
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: report test test-fast test-long lint browser clean
+.PHONY: report test test-fast test-long lint browser pages clean
 
 report: $(VENV)/.installed
 	$(BIN)/kit sample $(SAMPLE) --seed 1
@@ -22,16 +22,26 @@ test-fast: $(VENV)/.tested
 test-long: $(VENV)/.tested
 	$(BIN)/pytest -n 2 -m long
 
+# What the sample pages look like, on screens and on paper, as images under pages/; and what they weigh.
+pages: $(VENV)/.tested browser
+	$(BIN)/python benchmarks/pages.py --out pages
+
 lint: $(VENV)/.tested
 	$(BIN)/ruff check src tests benchmarks
 	$(BIN)/mypy
 
-# Chromium for the tests of pages: the one on PATH, else Debian's where it may be installed; without it those tests say that they were skipped.
+# Chromium and fonts for the tests of pages: those that are there, else Debian's where they may be installed; without Chromium
+# those tests say that they were skipped, without a font those of its script.
 browser:
-	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
-	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	  apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-core fonts-dejavu-core >/dev/null || true; \
-	else echo "No Chromium on PATH: the tests of pages will be skipped."; fi
+	@missing=""; \
+	command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+	  missing="chromium fonts-noto-core fonts-dejavu-core"; \
+	fc-list 2>/dev/null | grep -qi "noto.*cjk" || missing="$$missing fonts-noto-cjk"; \
+	fc-list 2>/dev/null | grep -qi "color.*emoji" || missing="$$missing fonts-noto-color-emoji"; \
+	if [ -z "$$missing" ]; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -qq && apt-get install -y -qq --no-install-recommends $$missing >/dev/null || true; \
+	else echo "Not on this machine: $$missing; tests of pages that need them will be skipped."; fi
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
@@ -45,4 +55,4 @@ $(VENV)/.tested: pyproject.toml | $(VENV)/.installed
 	@touch $@
 
 clean:
-	rm -rf $(VENV) $(SAMPLE) $(OUT) .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) $(SAMPLE) $(OUT) pages .pytest_cache .mypy_cache .ruff_cache

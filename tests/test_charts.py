@@ -1,5 +1,6 @@
 """Every form draws anything a finding may hold: the same bytes each time, names as text, colours as variables."""
 
+from dataclasses import replace
 import math
 import re
 import xml.etree.ElementTree as ET
@@ -80,11 +81,19 @@ def test_names_are_text_isolated_and_cleaned():
     assert "\u202e" not in shown
 
 
-def test_rows_are_cut_at_15_and_the_foot_says_how_many_more():
+def test_rows_are_cut_at_12_and_the_foot_says_how_many_more():
     said = texts(charts.ranking(leaderboard(40)).wide)
-    assert "and 24 more" in said
+    assert "and 27 more" in said
     assert "1 without a" in said
-    assert len(re.findall("\u2068", said)) == 15
+    assert len(re.findall("\u2068", said)) == 12
+
+
+def test_a_group_without_a_figure_has_no_row_among_ranges():
+    found = tiers()
+    found.table.loc[4, ["median", "median_low", "median_high", "published"]] = None
+    said = texts(charts.ranges(found).wide)
+    assert "mega" not in said
+    assert "macro" in said
 
 
 @pytest.mark.parametrize(
@@ -194,3 +203,177 @@ def test_a_case_at_zero_does_not_take_the_logarithmic_axis_from_the_others():
     said = texts(charts.distribution(f, cases=cases).wide)
     assert "Logarithmic" in said or "1M" in said
     assert "those at 0 not drawn" in said.replace("\n", " ")
+
+
+def marks(svg: str) -> list[tuple[float, float, str]]:
+    """(x, y, style) of every dot, in pixels from the upper left corner."""
+    return [
+        (float(e.get("x", "nan")), float(e.get("y", "nan")), e.get("style", ""))
+        for e in ET.fromstring(svg).iter(style.SVG + "use")
+        if "_soft)" not in e.get("style", "")  # a band
+    ]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_dot_lies_in_the_drawing_and_at_most_six_colours_carry_data(form):
+    chart = FORMS[form]()
+    for svg, (width, height) in ((chart.wide, chart.size), (chart.narrow, chart.narrow_size)):
+        assert all(2 < x < width - 2 and 2 < y < height - 2 for x, y, _ in marks(svg))
+        used = set(re.findall(r"var\(--(\w+)\)", svg.split("</style>", 1)[1]))
+        assert len(used - {"paper", "ink", "muted", "rule"}) <= 6, used
+
+
+def amounts(*values: float, **more: list) -> Finding:
+    """Counts without intervals."""
+    names = [f"n{i}" for i in range(len(values))]
+    table = pd.DataFrame({"who": names, "x": values} | more)
+    columns = (Column("who", "Who"), Column("x", "Orders", "count"), *(Column(c, c.capitalize()) for c in more))
+    return Finding("f", "Q?", "T.", table, columns)
+
+
+def test_amounts_without_intervals_have_a_thin_line_from_zero_or_from_the_reference_but_not_on_a_logarithmic_axis():
+    assert "thin line: from 0" in words(charts.ranking(amounts(3, 5, 9)).wide)
+    assert "thin line: from target" in words(charts.ranking(amounts(3, 5, 9), reference={"target": 4}).wide)
+    log = words(charts.ranking(amounts(3, 5, 90_000)).wide)
+    assert "thin line" not in log
+    assert "Logarithmic: orders." in log
+    assert "thin line" not in words(charts.ranking(leaderboard(), reference="tier_rate").wide)
+
+
+def words(svg: str) -> str:
+    """All text in one line; spaces of every kind are plain ones."""
+    return re.sub(r"\s+", " ", texts(svg))
+
+
+def test_amounts_begin_at_zero():
+    assert "0" in texts(charts.ranking(amounts(90, 95, 99)).wide).split("\n")
+
+
+def test_a_verdict_is_words_and_shape_and_comes_from_the_column_not_from_a_sign():
+    f = amounts(-3, 5, 9, status=["met", "missed", "open"])
+    chart = charts.ranking(f, verdict="status")
+    assert "● met · ○ missed · grey: open" in words(chart.wide)
+    dots = [looks for _, _, looks in marks(chart.wide)]
+    assert ["fill:var(--paper)" in looks for looks in dots] == [False, True, False]
+    assert ["var(--accent)" in looks for looks in dots] == [True, False, False]
+    said = [e for e in ET.fromstring(chart.wide).iter(style.SVG + "text") if e.text in ("met", "missed", "open")]
+    assert ["700" in e.get("style", "") for e in said] == [False, True, False]
+
+
+def test_a_ranking_of_named_rows_keeps_their_order_and_leaves_out_what_is_missing():
+    f = amounts(3, 5, 9, 7)
+    drawn = texts(charts.ranking(f, only={"who": ["n2", "n7", "n0"]}).wide)
+    assert re.findall("\u2068(n.)\u2069", drawn) == ["n2", "n0"]
+    with pytest.raises(UsageError, match="has no column 'speed'"):
+        charts.ranking(f, only={"speed": "fast"})
+
+
+def test_a_sorted_ranking_is_by_value_equal_ones_as_they_stand_and_says_which_it_draws():
+    chart = charts.ranking(amounts(3, 9, 3, 7), sort=True, prefix="#", rows=3)
+    assert re.findall("\u2068#(n.)\u2069", texts(chart.narrow)) == ["n1", "n3", "n0"]
+    assert "The 3 largest, and 1 more." in words(chart.narrow)
+
+
+def bold(svg: str) -> set[str]:
+    every = ET.fromstring(svg).iter(style.SVG + "text")
+    return {(e.text or "").strip("\u2068\u2069") for e in every if "font-weight:700" in e.get("style", "")}
+
+
+def test_only_our_own_row_and_that_of_all_are_bold_and_names_are_written_as_the_data_have_them():
+    f = amounts(3, 5, 9)
+    assert {"n0", "n1", "n2"} & bold(charts.ranking(f).wide) == set()
+    assert {"n0", "n1", "n2"} & bold(charts.ranking(f, us="n0", total="n2").wide) == {"n0", "n2"}
+    for svg in (charts.ranges(tiers()).wide, charts.ranges(tiers()).narrow):
+        assert {"nano", "micro"} & bold(svg) == set()
+        assert "\u2068nano\u2069" in texts(svg)
+    assert {"Lotus Skincare"} & bold(charts.composition(styles()).wide) == set()
+    assert {"Lotus Skincare"} & bold(charts.composition(styles(), us="Lotus Skincare").wide) == {"Lotus Skincare"}
+
+
+def test_a_name_is_cut_only_where_there_is_no_room():
+    f = replace(amounts(3, 5), table=amounts(3, 5).table.assign(who=["The shade report (@belta)", "W" * 60]))
+    chart = charts.ranking(f)
+    assert "The shade report (@belta)\u2069" in texts(chart.wide)
+    assert re.search("W+…", texts(chart.wide))
+    assert len(re.findall("W", texts(chart.narrow))) > len(re.findall("W", texts(chart.wide)))
+
+
+def deliveries() -> Finding:
+    table = pd.DataFrame(
+        {
+            "who": ["a", "b", "c", "d"],
+            "due": pd.to_datetime(["2026-09-08", "2026-09-13", None, None]),
+            "done": pd.to_datetime([None, "2026-09-19", "2026-09-02", None]),
+            "state": ["missing", "late", "delivered", "cannot be checked"],
+        }
+    )
+    kinds = {"who": "text", "due": "date", "done": "date", "state": "text"}
+    return Finding("f", "Q?", "T.", table, tuple(Column(c, c.capitalize(), kind) for c, kind in kinds.items()))
+
+
+def test_pairs_of_days_show_what_was_due_what_came_and_the_verdict_in_words():
+    chart = charts.pairs(deliveries(), "due", "done", verdict="state")
+    said = words(chart.wide)
+    assert "○ due · ● done · right: state" in said
+    assert "8 Sep" in said or "2 Sep" in said
+    assert "1 row has neither." in said
+    assert {"missing", "late"} <= bold(chart.wide)
+    assert len(marks(chart.wide)) == 4
+
+
+def test_a_relation_says_what_a_dot_is_which_are_marked_and_how_many_are_not_drawn():
+    f = fees()
+    table = f.table.assign(chosen=[True, False] * 12, use=["price"] * 20 + ["asked", "planned"] * 2)
+    table.loc[5, "fee"] = np.nan
+    f = replace(f, table=table, columns=(*f.columns, Column("chosen", "In the plan", "flag"), Column("use", "Use")))
+    assert "● one deal" in words(charts.relation(f, x="followers", y="fee").wide)
+    plan = words(charts.relation(f, x="followers", y="fee", mark="chosen").wide)
+    assert "dot: one deal · ● in the plan · ○ not in the plan" in plan
+    assert "1 without both values, not drawn." in plan
+    used = words(charts.relation(f, x="followers", y="fee", mark="use").wide)
+    assert "● \u2068price\u2069 · ○ \u2068asked\u2069 or \u2068planned\u2069" in used
+
+
+def test_dots_share_their_shape_so_that_a_drawing_of_many_stays_small():
+    x = np.geomspace(1, 1e6, 300)
+    table = pd.DataFrame({"who": "n", "x": x, "y": x[::-1], "chosen": x > 5})
+    kinds = {"who": "text", "x": "count", "y": "count", "chosen": "flag"}
+    f = Finding("f", "Q?", "T.", table, tuple(Column(c, c.capitalize(), kind) for c, kind in kinds.items()))
+    chart = charts.relation(f, mark="chosen")
+    assert len(marks(chart.wide)) == 300
+    assert len(chart.wide) < 300 * 150 + 9_000
+
+
+def test_a_relation_names_the_marked_dots_else_the_outermost():
+    f = fees()
+    f = replace(f, table=f.table.assign(chosen=[i in (7, 9) for i in range(24)]))
+    f = replace(f, columns=(*f.columns, Column("chosen", "In the plan", "flag")))
+    marked = texts(charts.relation(f, x="followers", y="fee", mark="chosen").wide)
+    assert set(re.findall(r"creator \d+", marked)) == {"creator 7", "creator 9"}
+    assert "creator 23" in texts(charts.relation(f, x="followers", y="fee").wide)
+
+
+def test_single_cases_stay_in_their_row_even_where_a_group_has_none():
+    some = cases()
+    some = some[some["tier"] != "micro"]
+    dots = marks(charts.distribution(tiers(), cases=some, case="rate").wide)
+    small = [y for _, y, looks in dots if "var(--grey)" in looks]
+    rows = [y for _, y, looks in dots if "var(--accent)" in looks]
+    assert len(small) == 80
+    assert all(min(abs(y - rows[0]), abs(y - rows[2])) < 28 for y in small)
+
+
+def test_a_timeline_has_a_gap_where_a_value_is_missing_and_a_dot_between_two_gaps():
+    days = pd.date_range("2026-05-01", periods=7)
+    table = pd.DataFrame({"day": days, "x": [1.0, 2, np.nan, 3, np.nan, 4, 5]})
+    f = Finding("f", "Q?", "T.", table, (Column("day", "Day", "date"), Column("x", "Views", "count")))
+    chart = charts.timeline(f)
+    lines = [e.get("d", "") for e in ET.fromstring(chart.wide).iter(style.SVG + "path")]
+    assert max(d.count("M") for d in lines) == 3, "the one between the gaps has no length"
+    assert len(marks(chart.wide)) == 1
+
+
+def test_a_title_without_the_unit_of_an_amount_has_it_in_the_line_below():
+    f = finding([5.0, 9], kind="money", unit="KHR")
+    assert "(KHR)" in words(charts.ranking(f).wide)
+    assert "KHR · " in words(charts.ranking(f, title="What it cost, by creator").wide)

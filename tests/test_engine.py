@@ -108,7 +108,7 @@ def test_notebook_record_and_pages_agree_on_the_failure(batch, name):
 
 def gallery_links(out):
     text = (out / "index.html").read_text(encoding="utf-8")
-    return [part.split('"', 1)[0] for part in text.split('<th scope="row"><a href="')[1:]]
+    return [part.split('"', 1)[0] for part in text.split('<h3><a href="')[1:]]
 
 
 def test_the_report_between_the_failing_ones_is_whole(batch):

@@ -15,6 +15,7 @@ CONDA_NAMES = {
     "ibis-framework": "ibis-duckdb",
     "matplotlib": "matplotlib-base",
     "jupyter-client": "jupyter_client",
+    "great-tables": "great_tables",
 }
 
 

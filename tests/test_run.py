@@ -65,6 +65,12 @@ def test_a_run_writes_page_notebook_json_csvs_gallery_and_manifest(small, tmp_pa
     page = (out / "benchmarking.html").read_text(encoding="utf-8")
     assert "<script" not in page
     assert "<b>0</b>" not in page
+    brief = page[page.index('<ul class="brief">') :]
+    assert brief.index(f'<a href="#{record["brief"]["id"]}">') < brief.index("</li>")
+    assert record["brief"]["text"] in {f["takeaway"] for f in found["findings"]}
+    gallery = (out / "index.html").read_text(encoding="utf-8")
+    assert f'<a href="benchmarking.html#{record["brief"]["id"]}">' in gallery
+    assert gallery.count("<figure>") == bool(record["sketch"])
 
 
 @pytest.mark.parametrize("report", [r.name for r in catalog.reports()])

@@ -1,82 +1,24 @@
-"""A finding's table and headline as HTML."""
+"""A finding's headline and its card in JupyterLab."""
 
 import re
-import time
 
 import pytest
 
-from executed import fees, leaderboard, refused, sponsored, styles, tiers, voice
+from browser import browser, open_page
+from executed import fees, leaderboard, refused, sponsored, styles, tiers, voice, whole
 from kit import show
+from kit.reports.page import KitExporter
+
+LOOK = ("fontFamily", "fontWeight", "color", "textAlign", "borderBottomColor", "verticalAlign", "whiteSpace")
+JUPYTERLAB = """<style>.jp-RenderedHTMLCommon { font-family: system-ui; color: #333; line-height: 1.2 }
+.jp-RenderedHTMLCommon table { table-layout: fixed; margin-left: auto; font-size: 12px; border: none }
+.jp-RenderedHTMLCommon td, .jp-RenderedHTMLCommon th { text-align: right; vertical-align: middle; padding: 0.5em; }
+.jp-RenderedHTMLCommon tbody tr:nth-child(odd) { background: #eee }
+.jp-RenderedHTMLCommon p { margin: 0 0 1em }</style>"""
 
 
 def words(html: str) -> str:
     return re.sub(r"<[^>]+>", "", html).replace("\u202f", " ").replace("\u2060", "").replace("\u00a0", " ")
-
-
-def test_an_estimate_and_its_interval_stand_in_one_cell():
-    table = show.table(tiers().to_json())
-    assert '<td class="n"><b>8.8\u202f%</b> <span class="iv">7.5\u2060–\u20609.6\u202f%</span></td>' in table
-    assert "Low" not in table
-    assert "5.2–10.8 %" in words(table)  # q1 and q3 as the middle half
-
-
-def test_heads_have_a_scope_and_rows_a_name():
-    table = show.table(leaderboard().to_json())
-    heads = re.findall(r"<th\b[^>]*>", table)
-    assert all("scope=" in head for head in heads)
-    assert table.count('scope="row"') == 15
-
-
-def test_fifteen_rows_then_how_many_more_and_where():
-    table = words(show.table(leaderboard(40).to_json(), report="lotus"))
-    assert "and 25 more in lotus/leaderboard.csv and lotus.json" in table
-    assert "Left out – videos without views: 14." in table
-    assert "more in" not in words(show.table(leaderboard(15).to_json(), report="lotus"))
-
-
-def test_no_rows_give_no_table():
-    assert show.table(leaderboard(0).to_json()) == ""
-    assert show.table(refused().to_json()) == ""
-
-
-def test_names_are_escaped_isolated_and_without_direction_characters():
-    table = show.table(leaderboard().to_json())
-    assert "<bdi>&lt;script&gt;alert('glow')&lt;/script&gt;</bdi>" in table
-    assert "<script" not in table
-    assert "\u202e" not in table
-
-
-def test_a_row_without_interval_says_so_and_a_row_without_value_is_a_dash():
-    table = show.table(leaderboard().to_json())
-    assert table.count("no interval") == 1
-    assert "<b>–</b></td>" in table
-
-
-def test_bars_share_one_scale_and_need_six_rows():
-    assert 'class="bar"' in show.table(leaderboard(40).to_json())
-    assert 'class="bar"' not in show.table(tiers().to_json())
-    assert 'class="bar"' not in show.table(voice().to_json())
-
-
-def test_a_handle_stands_under_the_name():
-    finding = leaderboard(3).to_json()
-    finding["columns"].append({"name": "creator_id", "label": "Handle", "kind": "text", "unit": ""})
-    finding["rows"] = [[*row, "lotus<i>"] for row in finding["rows"]]
-    table = show.table(finding)
-    assert "</bdi> <small><bdi>@lotus&lt;i&gt;</bdi></small></th>" in table
-    assert "Handle" not in table
-    assert (
-        "<small>"
-        not in show.table(finding | {"rows": [[*row[:-1], "name:Lotus"] for row in finding["rows"]]}).split("<tbody>")[
-            1
-        ]
-    )
-
-
-def test_verdicts_have_a_shape_before_a_colour():
-    table = show.table(tiers().to_json())
-    assert '<span class="mark up"><span aria-hidden="true">▲</span> above</span>' in table
-    assert "○" in table
 
 
 def test_estimates_in_a_takeaway_are_bold_and_other_numbers_are_not():
@@ -95,18 +37,51 @@ def test_a_caveat_is_visible():
     assert '<p class="caveat"><b>Caveat.</b> Videos collected by hashtag' in show.headline(leaderboard().to_json())
 
 
+def test_text_keeps_names_apart_and_drops_what_steers():
+    assert show.text("\u2068ليلى\u2069 & <b>\u202e") == "<bdi>ليلى</bdi> &amp; &lt;b&gt;"
+    assert show.attribute('a "b" <c>\n') == "a ”b” &lt;c&gt;"
+
+
 @pytest.mark.parametrize(
     "finding", [tiers(), leaderboard(), voice(), sponsored(), fees(), styles(), refused()], ids=lambda f: f.key
 )
 def test_a_card_has_no_script_style_attribute_or_link(finding):
     card = show.card(finding.to_json())
     assert not re.search(r"<script|<a |<img|<[^>]+ (style|on\w+)=", card)
+    assert "@import" not in card
+    assert "url(" not in card
 
 
-def test_a_table_is_made_in_a_few_milliseconds():
-    finding = leaderboard(40).to_json()
-    show.table(finding)
-    start = time.perf_counter()
-    for _ in range(20):
-        show.table(finding)
-    assert (time.perf_counter() - start) / 20 < 0.2  # 0.001 s on an idle machine
+@pytest.mark.slow
+def test_in_jupyterlab_a_finding_looks_as_on_the_page(tmp_path):
+    card, page = tmp_path / "card.html", tmp_path / "page.html"
+    page.write_text(KitExporter().from_notebook_node(whole())[0], encoding="utf-8")
+    inside = show.card(leaderboard().to_json())
+    card.write_text(f'{JUPYTERLAB}<body data-jp-theme-light="true"><div class="jp-RenderedHTMLCommon">{inside}</div>')
+    parts = [".takeaway", ".caveat", "caption", "thead th", "tbody th", "tbody td:nth-child(2)", "tbody td i", ".more"]
+
+    def looks(opened, path, within):
+        with open_page(opened, path) as (shown, _):
+            return shown.evaluate(
+                """([within, parts, look]) => parts.map(part => {
+                    const style = getComputedStyle(document.querySelector(`${within} ${part}`));
+                    return [part, ...look.map(key => style[key])] })""",
+                [within, parts, LOOK],
+            )
+
+    with browser() as opened:
+        assert looks(opened, card, ".kit-card") == looks(opened, page, "#leaderboard")
+
+
+@pytest.mark.slow
+def test_in_a_dark_jupyterlab_the_card_is_dark(tmp_path):
+    card = tmp_path / "card.html"
+    inside = show.card(leaderboard().to_json())
+    card.write_text(f'{JUPYTERLAB}<body data-jp-theme-light="false"><div class="jp-RenderedHTMLCommon">{inside}</div>')
+    colour = "getComputedStyle(document.querySelector('.kit-card {}')).{}"
+    with browser() as opened, open_page(opened, card) as (shown, said):
+        assert shown.evaluate(colour.format("", "backgroundColor")) == "rgb(21, 24, 28)"
+        for part in ("th", "caption", "td", ".takeaway"):
+            assert max(map(int, re.findall(r"\d+", shown.evaluate(colour.format(part, "color"))))) > 160, part
+        assert shown.evaluate(colour.format("tbody tr", "backgroundColor")) == "rgba(0, 0, 0, 0)"
+        assert not said

@@ -12,7 +12,7 @@ def test_the_tokens_have_a_light_and_a_dark_value_and_no_two_share_a_light_one()
 
 def test_no_module_repeats_a_colour():
     package = style.template_dir().parents[1] / "src" / "kit"
-    for path in [*package.glob("charts/*.py"), package / "style.py", package / "show.py"]:
+    for path in [*package.glob("charts/*.py"), *package.glob("show/*.py"), package / "style.py"]:
         assert not re.findall(r"#[0-9a-fA-F]{6}\b", path.read_text(encoding="utf-8")), path.name
 
 

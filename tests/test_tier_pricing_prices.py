@@ -117,7 +117,7 @@ def test_deals_of_one_or_two_creators_make_no_card(tmp_path, who, said):
     found = tier_pricing.rate_card(data(tmp_path / "w", deals=deals, creators=people))
     assert found.takeaway.startswith("No tier has 5 deals of ours with 3 creators, so this is what is published")
     assert found.table[["price", "whole_cost"]].isna().all(axis=None)
-    assert f"No card below 3 creators: micro has {said} ($500\u2060–\u2060505)." in found.caveat
+    assert f"No card below 3 creators: micro has {said} ($500\u2060–\u2060$505)." in found.caveat
     three = tier_pricing.rate_card(
         data(tmp_path / "v", deals=[*deals[:4], deal("D8", "b", 504), deal("D9", "c", 505)], creators=people)
     )
@@ -176,7 +176,7 @@ def test_few_deals_fall_back_to_a_published_card_three_times_as_wide(small):
         "Prices of our own need 30 priced deals with known followers, and there are 7, so these are published"
         in found.caveat
     )
-    assert "a published card says $1,500 ($500\u2060–\u20604,500, ÷ 3 to × 3)" in found.takeaway
+    assert "a published card says $1,500 ($500\u2060–\u2060$4,500, ÷ 3 to × 3)" in found.takeaway
 
 
 def test_a_quote_stands_among_comparable_deals(many):

@@ -225,7 +225,14 @@ class Data:
     def _rates(self) -> exchange.Rates:
         return exchange.Rates(self._table("fx"), self.given)
 
-    # -- for the foot of the page
+    # -- for the head and the foot of the page
+    def _flight(self) -> list[str]:
+        """First and last day of the campaign as ISO text; "" where unknown."""
+        campaigns = self._table("campaigns")
+        own = campaigns.loc[campaigns["campaign"] == self.campaign, ["starts_on", "ends_on"]]
+        ends = own.iloc[0] if len(own) else []
+        return ["" if pd.isna(end) else f"{end:%Y-%m-%d}" for end in ends] or ["", ""]
+
     @cached_property
     def made_up(self) -> bool:
         """Whether any row comes from `kit sample`."""
@@ -248,6 +255,7 @@ class Data:
             "workspace": self.given,
             "brand": self.brand,
             "campaign": self.campaign,
+            "flight": self._flight(),
             "currency": self.currency,
             "audience": self.audience,
             "window": list(self.window),

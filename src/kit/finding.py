@@ -16,16 +16,17 @@ import pandas as pd
 from kit.errors import DataError
 
 MIME = "application/vnd.kit.finding+json"
-KINDS = ("text", "count", "rate", "money", "number", "date", "flag")
+KINDS = ("text", "count", "rate", "money", "number", "date", "flag", "figure")
 
 
 @dataclass(frozen=True)
 class Column:
     """How one column of a finding's table is to be read.
 
-    `kind` is one of KINDS; `unit` is words ("share of views", "USD", "views").  An interval stands in two further
-    columns, `<name>_low` and `<name>_high`, and is printed with its estimate.  A `hidden` column is in the data and the
-    CSV, not on the page.
+    `kind` is one of KINDS; a figure is a number that is in words already ("3.9 %" above "400").  `unit` is words
+    ("share of views", "USD", "views").  An interval stands in two further columns, `<name>_low` and `<name>_high`, and
+    is printed with its estimate.  A `hidden` column is in the data and the CSV, not on the page.  Columns stand in the
+    order of need: a page that has no room for all leaves out the last.
     """
 
     name: str

@@ -12,7 +12,7 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
-from kit import merging, prepare, privacy, refused, sources
+from kit import merging, prepare, privacy, refused, sources, wording
 from kit.errors import DataError, UsageError
 from kit.frames import conform
 from kit.sources import mapped, moments, Options, Reading
@@ -112,7 +112,8 @@ def _one(
     file: File, workspace: Workspace, as_format: str | None, options: Options, moment: dt.datetime | None
 ) -> FileReport:
     """Import one file; whatever goes wrong becomes its report's error."""
-    report = FileReport(file.label)
+    label = wording.clean(file.label)
+    report = FileReport(label)
     try:
         read = [_read(candidates, as_format, options) for candidates in sheets(file)]
         known = [r for r in read if not isinstance(r, str)]
@@ -122,10 +123,10 @@ def _one(
             report.format = name
             _take(report, workspace, sheet, reading, moment)
     except DataError as error:
-        report.error = str(error)
+        report.error = wording.clean(error)
     except Exception as error:  # one file must not end the import of the others, nor show a traceback
         report.error = (
-            f"{file.label} could not be read ({type(error).__name__}); save it as CSV from a spreadsheet and try again."
+            f"{label} could not be read ({type(error).__name__}); save it as CSV from a spreadsheet and try again."
         )
     return report
 

@@ -18,6 +18,8 @@ from typing import Any, TYPE_CHECKING
 import warnings
 import xml.etree.ElementTree as ET
 
+from kit import wording
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure, SubFigure
@@ -55,9 +57,13 @@ _shipped_only = ContextVar("_shipped_only", default=False)
 
 def template_dir() -> Path:
     """The page's template: `./templates/kit` if there is one (as `kit init` makes), else that of the package."""
+    return _found("report.css").parent
+
+
+def _found(file: str) -> Path:
     here = Path(__file__).resolve()
     roots = ([] if _shipped_only.get() else [Path.cwd()]) + [here.parent, here.parents[2]]
-    return next(place for root in roots if ((place := root / "templates" / "kit") / "report.css").is_file())
+    return next(path for root in roots if (path := root / "templates" / "kit" / file).is_file())
 
 
 @contextmanager
@@ -74,15 +80,27 @@ def shipped() -> Iterator[None]:
 
 
 @cache
-def css() -> str:
-    return (template_dir() / "report.css").read_text(encoding="utf-8")
+def css(file: str = "report.css") -> str:
+    """A stylesheet of the page's template; one that an own template of older days lacks is the package's."""
+    return _found(file).read_text(encoding="utf-8")
+
+
+def compact(sheet: str) -> str:
+    """A stylesheet as pages carry it: without remarks and line ends."""
+    return re.sub(r"\s*\n\s*", "", re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL))
+
+
+def schemes(sheet: str) -> list[str]:
+    """What the stylesheet's two :root blocks hold, the light one and the dark one, without remarks; "" where there is
+    none."""
+    blocks = re.findall(r":root \{(.*?)\}", sheet, re.DOTALL)
+    return [re.sub(r"/\*.*?\*/", "", block) for block in (*blocks, "", "")[:2]]
 
 
 @cache
 def tokens() -> dict[str, tuple[str, str]]:
     """{name: (light, dark)} from the stylesheet's two :root blocks, so that page and charts cannot drift apart."""
-    blocks = re.findall(r":root \{(.*?)\}", css(), re.DOTALL)[:2]
-    light, dark = (dict(re.findall(r"--(\w+): (#[0-9a-f]{6});", block)) for block in blocks)
+    light, dark = (dict(re.findall(r"--(\w+): (#[0-9a-f]{6});", block)) for block in schemes(css()))
     return {name: (light[name], dark[name]) for name in light}
 
 
@@ -95,38 +113,22 @@ def colours() -> dict[str, str]:
 @cache
 def rc(size: Size) -> dict[str, Any]:
     """rcParams for one size; used as `with matplotlib.rc_context(rc(size))`, never globally."""
+    from seaborn import axes_style, plotting_context
+
     from kit.pen import FAMILY
 
     c = colours()
-    spines = {f"axes.spines.{side}": False for side in ("left", "right", "top", "bottom")}
-    ticks = {f"{axis}tick.{which}.size": 0 for axis in "xy" for which in ("major", "minor")}
-    labels = {
-        f"{axis}tick.{key}": value
-        for axis in "xy"
-        for key, value in (("labelcolor", c["muted"]), ("labelsize", size.text), ("major.pad", 6))
-    }
+    looks: dict[str, Any] = {f"axes.spines.{side}": False for side in ("left", "right", "top", "bottom")}
+    looks |= {"text.color": c["ink"], "figure.facecolor": c["paper"], "axes.facecolor": "none"}
     return (
-        spines
-        | ticks
-        | labels
+        axes_style("white", looks | {"patch.edgecolor": c["paper"], "patch.force_edgecolor": False})
+        | plotting_context("paper", rc={"font.size": size.text, "lines.linewidth": 2})
         | {
             "svg.fonttype": "none",
             "svg.hashsalt": "kit",
             "savefig.transparent": False,
             "font.family": FAMILY,
             "text.parse_math": False,  # a creator called $kin$ is a name, not a formula
-            "font.size": size.text,
-            "text.color": c["ink"],
-            "figure.facecolor": c["paper"],
-            "axes.facecolor": "none",
-            "axes.edgecolor": c["grey"],
-            "axes.grid": True,
-            "axes.axisbelow": True,
-            "grid.color": c["rule"],
-            "grid.linewidth": 1,
-            "axes.labelcolor": c["muted"],
-            "lines.linewidth": 2,
-            "lines.solid_capstyle": "round",
             "lines.markeredgecolor": c["paper"],
         }
     )
@@ -196,6 +198,13 @@ def write(
     fig.add_artist(words)
 
 
+def width(text: str, points: float, bold: bool = False) -> float:
+    """About how wide a line of text is, in pixels."""
+    from kit import pen
+
+    return pen.width(text, points, bold)
+
+
 def svg(fig: "Figure") -> tuple[str, int, int]:
     """The figure as a small SVG that follows the page's colour scheme: text, width, height.
 
@@ -211,12 +220,13 @@ def svg(fig: "Figure") -> tuple[str, int, int]:
         fig.draw(pen)
         pen.finalize()
     ET.register_namespace("", SVG[1:-1])
-    root = ET.fromstring(out.getvalue())
+    root = ET.fromstring(wording.inert(out.getvalue(), names=True))
     used = {ref for e in root.iter() for v in e.attrib.values() for ref in re.findall(r"#([\w-]+)", v)}
     _slim(root)
+    names = {light: name for name, light in colours().items()}
     seen: set[str] = set()
     for e in root.iter():
-        _rewrite(e, used, seen)
+        _rewrite(e, used, names, seen)
     for key in ("width", "height"):
         root.attrib.pop(key, None)
     style = ET.Element(SVG + "style")
@@ -233,9 +243,8 @@ def _slim(root: ET.Element) -> None:
                 parent.remove(e)
 
 
-def _rewrite(e: ET.Element, used: set[str], seen: set[str]) -> None:
+def _rewrite(e: ET.Element, used: set[str], names: dict[str, str], seen: set[str]) -> None:
     """Ids that nothing refers to go, colours become variables (noted in `seen`), lengths keep a tenth of a pixel."""
-    names = {light: name for name, light in colours().items()}
 
     def variable(match: re.Match) -> str:
         token = names.get(match[0], "ink")

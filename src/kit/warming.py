@@ -100,7 +100,7 @@ def _draw() -> None:
     ends = [Column(f"value{end}", "Value", "rate", "share") for end in ("", "_low", "_high")]
     table = pd.DataFrame({"name": list("abcdef"), "value": 0.1, "value_low": 0.05, "value_high": 0.2})
     finding = Finding("warm_up", "What is usual?", "0.1 % (0.1–0.2 %)", table, (Column("name", "Name"), *ends))
-    finding._repr_mimebundle_()
     letters = string.printable.strip() + "–−·●○◆\u00a0\u202f\u2068\u2069"
     with style.shipped():
+        finding._repr_mimebundle_()
         charts.ranking(finding, raw="value_low", reference=0.1, title=letters, foot=letters)._repr_mimebundle_()

@@ -23,11 +23,11 @@ TIER_COLUMNS = (
     Column("engagement_rate_by_views_low", "from", "rate"),
     Column("engagement_rate_by_views_high", "to", "rate"),
     Column("typical_creator", "Typical creator", "rate"),
-    Column("typical_video", "Typical video", "rate"),
-    Column("top_video_share", "Views in top video", "rate"),
     Column("engagement_rate_by_followers", "By followers", "rate"),
     Column("published_by_followers", "Published, by followers", "rate"),
     Column("creators", "Creators", "count"),
+    Column("top_video_share", "Views in top video", "rate"),
+    Column("typical_video", "Typical video", "rate"),
     Column("videos", "Videos", "count"),
     Column("videos_used", "Videos used", "count"),
 )

@@ -28,8 +28,6 @@ READ = (
 )
 COLUMNS = (
     Column("hashtag", "Hashtag"),
-    Column("videos", "Videos", "count"),
-    Column("creators", "Creators", "count"),
     Column("use_change", "Use, last 28 days ÷ 28 before", "number", "times"),
     Column("use_change_low", "from", "number"),
     Column("use_change_high", "to", "number"),
@@ -38,6 +36,8 @@ COLUMNS = (
     Column("view_lift_high", "to", "number"),
     Column("recent", "Videos, last 28 days", "count"),
     Column("before", "28 days before", "count"),
+    Column("creators", "Creators", "count"),
+    Column("videos", "Videos", "count"),
     Column("median_views", "Median views", "count"),
 )
 
@@ -79,6 +79,7 @@ def hashtags(data: Data) -> Finding:
     carriers = pairs.groupby("hashtag").groups
     table = pd.DataFrame([one(tag, carriers[tag].to_numpy(), facts, level) for tag in picked.index])
     table = picked.reset_index().merge(table, on="hashtag")
+    table = table.sort_values("use_change", ascending=False, kind="stable", ignore_index=True)
     return answer(
         data,
         sentence(table),

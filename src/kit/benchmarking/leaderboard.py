@@ -23,11 +23,11 @@ COLUMNS = (
     Column("rank_first", "Best rank", "count"),
     Column("rank_last", "Worst rank", "count"),
     Column("raw", "Raw rate", "rate"),
-    Column("pooled", "Pooled rate", "rate"),
     Column("weight", "Own weight", "rate"),
-    Column("median_views", "Median views", "count"),
-    Column("followers", "Followers", "count"),
     Column("videos", "Videos", "count"),
+    Column("followers", "Followers", "count"),
+    Column("median_views", "Median views", "count"),
+    Column("pooled", "Pooled rate", "rate"),
 )
 
 

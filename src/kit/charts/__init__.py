@@ -14,10 +14,12 @@ no rows, gives an empty Chart.
 """
 
 from kit.charts.chart import Chart
-from kit.charts.fields import distribution, relation
+from kit.charts.composition import composition
+from kit.charts.distribution import distribution
 from kit.charts.pairs import pairs
-from kit.charts.parts import composition
-from kit.charts.rows import ranges, ranking
-from kit.charts.time import timeline
+from kit.charts.ranges import ranges
+from kit.charts.ranking import ranking
+from kit.charts.relation import relation
+from kit.charts.timeline import timeline
 
 __all__ = ["Chart", "composition", "distribution", "pairs", "ranges", "ranking", "relation", "timeline"]

@@ -16,13 +16,16 @@ from kit.errors import UsageError
 from kit.finding import Column, Finding
 
 MIME = "application/vnd.kit.chart+json"
-ROWS = 15  # rows that a chart draws; the rest is counted in its foot
+ROWS = 12  # rows that a chart draws, as many as the table below it shows; the rest is counted in its foot
 NUMERIC = ("count", "rate", "money", "number")
 
 
 @dataclass(frozen=True)
 class Chart:
-    """SVG for a wide column and for a phone; `alt` says in words what it shows.  Empty where nothing can be drawn."""
+    """SVG for a wide column and for a phone; `alt` says in words what it shows.  Empty where nothing can be drawn.
+
+    `columns`: those whose values are drawn with their intervals, so that the table beside it needs no bars for them.
+    """
 
     key: str = ""
     alt: str = ""
@@ -30,6 +33,7 @@ class Chart:
     narrow: str = ""
     size: tuple[int, int] = (0, 0)
     narrow_size: tuple[int, int] = (0, 0)
+    columns: tuple[str, ...] = ()
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         if not self.wide:
@@ -43,22 +47,24 @@ class Chart:
                 "narrow": self.narrow,
                 "size": list(self.size),
                 "narrow_size": list(self.narrow_size),
+                "columns": list(self.columns),
             },
-            "text/html": f'<img alt="{escape(self.alt)}" width="{self.size[0]}" height="{self.size[1]}" '
+            "text/html": f'<style>body[data-jp-theme-light="false"] .kit-chart {{ color-scheme: dark }}</style>'
+            f'<img class="kit-chart" alt="{escape(self.alt)}" width="{self.size[0]}" height="{self.size[1]}" '
             f'src="data:image/svg+xml;base64,{image}">',
             "text/plain": self.alt,
         }
 
 
-def drawn(f: Finding, draw: Callable[[style.Size], Figure]) -> Chart:
-    """`draw(size)` → figure, once for wide columns and once for phones."""
+def drawn(f: Finding, draw: Callable[[style.Size], Figure], *columns: str) -> Chart:
+    """`draw(size)` → figure, once for wide columns and once for phones; `columns`: see Chart."""
     drawings = []
     for size in (style.WIDE, style.PHONE):
         with matplotlib.rc_context(style.rc(size)):  # type: ignore[arg-type]
             drawings.append(style.svg(draw(size)))
     (wide, *wide_size), (narrow, *narrow_size) = drawings
     alt = wording.plain(f.takeaway) or f.question
-    return Chart(f.key, alt, wide, narrow, (wide_size[0], wide_size[1]), (narrow_size[0], narrow_size[1]))
+    return Chart(f.key, alt, wide, narrow, (wide_size[0], wide_size[1]), (narrow_size[0], narrow_size[1]), columns)
 
 
 def form(draw: Callable[..., Chart]) -> Callable[..., Chart]:
@@ -71,14 +77,24 @@ def form(draw: Callable[..., Chart]) -> Callable[..., Chart]:
     return drawn_or_empty
 
 
-def with_values(f: Finding, value: str, only: Mapping[str, Any] | None) -> tuple[Finding, str]:
-    """The rows of `f` that have a value and match `only` (column → what it must be); and how many lack a value."""
+def with_values(f: Finding, value: str, only: Mapping[str, Any] | None) -> tuple[Finding, int]:
+    """The rows of `f` that have a value and match `only`, and how many lack a value.
+
+    only: column → what it must be, or several such, which then give the order.
+    """
     table = f.table
     for column, wanted in (only or {}).items():
-        table = table[table[column].astype(str) == str(wanted)]
+        Columns(f).named(column)
+        several = wanted if isinstance(wanted, (list, tuple)) else [wanted]
+        places = table[column].astype(str).map({str(w): i for i, w in enumerate(several)})
+        table = table[places.notna()].iloc[places.dropna().argsort(kind="stable").to_numpy()]
     known = table[value].map(wording.known).astype(bool)
-    missing = int((~known).sum())
-    return replace(f, table=table[known]), f"{missing:,} without a value, not drawn" if missing else ""
+    return replace(f, table=table[known]), int((~known).sum())
+
+
+def by_value(f: Finding, value: str) -> Finding:
+    """The rows of `f`, largest first; equal ones as they stand."""
+    return replace(f, table=f.table.iloc[f.table[value].astype(float).mul(-1).argsort(kind="stable").to_numpy()])
 
 
 class Columns:
@@ -141,40 +157,9 @@ def names(values: Sequence[Any]) -> list[str]:
 
 
 def own_rows(columns: Columns, labels: Sequence[str], us: str) -> list[bool]:
-    """Which rows are ours: those named `us`, else those that a flag column `own` or `us` marks, else all."""
+    """Which rows are ours: those named `us`, else those that a flag column `own` or `us` marks; else none is."""
     if us:
         return [label == wording.clean(us) for label in labels]
     if flag := columns.has("own", "us"):
         return [bool(v) for v in columns.series(flag, len(labels))]
-    return [True] * len(labels)
-
-
-def heading(value: Column, by: Column | None) -> str:
-    """What is measured: "Fee per video (USD), by tier"."""
-    unit = f" ({value.unit})" if value.kind == "money" and value.unit else ""
-    return f"{value.label}{unit}" + (f", by {wording.small(by.label)}" if by else "")
-
-
-def marks_line(value: Column, *marks: str) -> str:
-    """The line below the title: the unit where the label lacks it, then what each mark is."""
-    unit = value.unit if value.kind != "money" and value.unit.lower() not in value.label.lower() else ""
-    return " · ".join(m for m in (unit, *(m.replace(" ", wording.NB, 1) for m in marks)) if m)
-
-
-def singular(what: str, count: float) -> str:
-    """ "creators" → "creator" where there is one."""
-    return what.removesuffix("s") if count == 1 else what
-
-
-def foot_line(f: Finding, drawn: int | None = None, extra: str = "") -> str:
-    """Source, n, window, and how many rows the chart leaves to the table's file."""
-    n = ", ".join(f"{count:,}{wording.NB}{singular(what, count)}" for what, count in f.n.items())
-    known = ", ".join(filter(None, [f"n = {n}" if n else "", wording.window(*f.window)]))
-    left = len(f.table) - drawn if drawn is not None else 0
-    parts = [
-        f"Source: {', '.join(f.sources)}" if f.sources else "",
-        known[:1].upper() + known[1:] if not n else known,
-        f"First {drawn} rows, and {left:,} more" if left > 0 else "",
-        extra,
-    ]
-    return " ".join(f"{part.rstrip('.')}." for part in parts if part)
+    return [False] * len(labels)

@@ -13,7 +13,7 @@ from kit.post_mortem.credit import Ledger, ledger, shared_sentence, VOIDED
 from kit.wording import count, day, name, percent, plural
 
 COLUMNS = (
-    Column("creator", "Credited to"),
+    Column("creator", "Creator or page"),
     Column("promo_code", "Code"),
     Column("orders", "Orders, each once", "count"),
     Column("code_only", "Code only", "count"),

@@ -17,12 +17,8 @@ from kit.wording import estimate as said
 
 COLUMNS = (
     Column("name", "Deals"),
-    Column("tactic", "Tactic"),
-    Column("deals", "Number of deals", "count"),
     Column("media_cost", "Media cost", "money"),
     Column("cpm", "CPM, media", "money"),
-    Column("cpm_fee", "CPM, fee on organic", "money"),
-    Column("cpe", "CPE", "money"),
     Column("cpa", "CPA", "money"),
     Column("cpa_low", "from", "money"),
     Column("cpa_high", "to", "money"),
@@ -30,6 +26,10 @@ COLUMNS = (
     Column("roas_low", "from", "number"),
     Column("roas_high", "to", "number"),
     Column("roi", "ROI", "rate"),
+    Column("deals", "Number of deals", "count"),
+    Column("cpe", "CPE", "money"),
+    Column("cpm_fee", "CPM, fee on organic", "money"),
+    Column("tactic", "Tactic"),
     Column("views", "Views", "count"),
     Column("organic_views", "Organic views", "count"),
     Column("engagements", "Engagements", "count"),

@@ -14,20 +14,20 @@ from kit.wording import join, money, name, plural
 COLUMNS = (
     Column("creator", "Creator"),
     Column("deal_id", "Deal"),
-    Column("tactic", "Tactic"),
     Column("state", "State"),
-    Column("videos_agreed", "Agreed", "count", "videos"),
-    Column("videos_delivered", "Delivered", "count", "videos"),
     Column("due_on", "Due", "date"),
-    Column("first_posted_on", "First posted", "date"),
     Column("completed_on", "Complete", "date"),
     Column("days_late", "Days late", "count"),
+    Column("videos_agreed", "Agreed", "count", "videos"),
+    Column("videos_delivered", "Delivered", "count", "videos"),
     Column("too_short", "Too short", "count", "videos"),
     Column("undisclosed", "Not marked as ad", "count", "videos"),
     Column("gone", "Taken down early", "count", "videos"),
     Column("live_until", "To stay until", "date"),
     Column("unknown_videos", "Not in the data", "count", "videos"),
+    Column("tactic", "Tactic"),
     Column("fee", "Fee", "money"),
+    Column("first_posted_on", "First posted", "date"),
 )
 DEFINITIONS = {
     "Delivered": "Videos that the table deliveries names for the deal. A takeover's video stands on the brand's "

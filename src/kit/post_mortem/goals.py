@@ -21,12 +21,12 @@ from kit.wording import window as span
 
 COLUMNS = (
     Column("goal", "Goal"),
-    Column("objective", "Objective"),
-    Column("target_said", "Target"),
-    Column("actual_said", "Actual"),
+    Column("target_said", "Target", "figure"),
+    Column("actual_said", "Actual", "figure"),
     Column("attainment", "Attainment", "rate", "of the target"),
     Column("status", "Status"),
     Column("why", "Why, or what it counts"),
+    Column("objective", "Objective"),
     Column("window", "Counted in"),
     Column("kind", "Kind", hidden=True),
     Column("metric", "Name", hidden=True),

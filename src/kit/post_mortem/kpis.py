@@ -21,16 +21,23 @@ DEFINITIONS = {
 }
 COLUMNS = (
     Column("kpi", "Result"),
-    Column("family", "Family"),
-    Column("said", "Value"),
-    Column("of", "Known for"),
+    Column("said", "Value", "figure"),
+    Column("of", "Known for", "figure"),
     Column("note", "What it counts"),
+    Column("family", "Family"),
     Column("metric", "Name", hidden=True),
     Column("value", "Plain number", "number", hidden=True),
     Column("value_low", "from", "number", hidden=True),
     Column("value_high", "to", "number", hidden=True),
     Column("count", "Count", "count", hidden=True),
 )
+
+
+DETAILS = {"likes", "comments", "shares", "saves", "organic_engagement_rate_by_views", "avg_watch_s"} | {
+    "ugc_extra",
+    "ugc_authors",
+    "ugc_views",
+}
 
 
 @question(
@@ -69,9 +76,10 @@ def kpis(data: Data) -> Finding:
 
 
 def _table(data: Data) -> pd.DataFrame:
-    """One row a result, family by family."""
+    """One row a result, family by family; parts of a sum and what is seldom known come last."""
     seen = counted(data)
     rows = [*awareness(seen), *engagement(seen), *conversion(data), *virality(data)]
+    rows.sort(key=lambda row: row["metric"] in DETAILS)
     table = pd.DataFrame([{"value_low": np.nan, "value_high": np.nan, "of": None} | row for row in rows])
     return plain_numbers(table, "value", "value_low", "value_high")
 

@@ -29,9 +29,9 @@ COLUMNS = (
     Column("extra_low", "from", "number"),
     Column("extra_high", "to", "number"),
     Column("part", "Part"),
-    Column("lift", "Lift of the flight", "rate"),
-    Column("lift_low", "from", "rate"),
-    Column("lift_high", "to", "rate"),
+    Column("lift", "Lift of the flight", "rate", hidden=True),
+    Column("lift_low", "from", "rate", hidden=True),
+    Column("lift_high", "to", "rate", hidden=True),
 )
 DEFINITIONS = {
     "Lift": "What happened ÷ what was expected − 1, over the days of the flight. Expected: regression on the controls "
@@ -206,7 +206,7 @@ def _sentence(found: estimate.Lift, days: Series) -> str:
     unit = f" {clean(days.unit)}" if days.unit and len(days.unit) < 30 else ""
     extra = _size(found.effect * found.days, found.low * found.days, found.high * found.days, "count")
     return (
-        f"In the flight {name(days.name)} ran {_size(value, low, high, kind)}{daily} {'above' if above else 'below'} "
+        f"In the flight, {name(days.name)} ran {_size(value, low, high, kind)}{daily} {'above' if above else 'below'} "
         f"what was expected: {extra}{unit} {'more' if above else 'fewer'} in {plural(found.days, 'day')}."
     )
 

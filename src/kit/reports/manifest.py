@@ -9,7 +9,7 @@ from typing import Any
 
 from kit.errors import UsageError
 from kit.files import sweep_parts, write_whole
-from kit.reports.index import gallery
+from kit.reports.gallery import gallery
 
 LOCK, TRIAL = ".kit-lock", ".kit-trial"
 

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 import copy
+from dataclasses import dataclass, field
 from functools import cache
 import json
 import os
@@ -19,30 +20,39 @@ EXPORTING = threading.Lock()  # one exporter, its templates compiled once, serve
 RESERVED = 1 << 20  # bytes kept free in the folder, given up when the disk is full
 
 
-def publish(
-    notebook: "NotebookNode", stem: str, out: Path
-) -> tuple[list[str], list[dict[str, Any]], dict[str, Any] | None]:
-    """Write them; older CSVs of this report go.  Returns their names, the findings, and what went wrong, None if
-    nothing did; else as much is written as there is room for, and a page that says so."""
-    files, found, failed = made(notebook, stem)
-    written = []
+@dataclass
+class Published:
+    """Names of the files, the findings, those in brief as the page has them (see `kit.reports.page`), and what went
+    wrong, None if nothing did."""
+
+    files: list[str] = field(default_factory=list)
+    findings: list[dict[str, Any]] = field(default_factory=list)
+    brief: list[dict[str, Any]] = field(default_factory=list)
+    failure: dict[str, Any] | None = None
+
+
+def publish(notebook: "NotebookNode", stem: str, out: Path) -> Published:
+    """Write them; older CSVs of this report go.  If something goes wrong, as much is written as there is room for, and
+    a page that says so."""
+    files, done = made(notebook, stem)
     try:
         for name, content in files.items():
             write_whole(out / name, content)
-            written.append(name)
+            done.files.append(name)
     except OSError as error:
-        failed = failure.of_exception(error)
-        for name in files.keys() - set(written):  # an earlier run's
+        done.brief, done.failure = [], failure.of_exception(error)
+        for name in files.keys() - set(done.files):  # an earlier run's
             remove(out / name)
-        written += rescued(notebook, stem, out, failed)
+        done.files += rescued(notebook, stem, out, done.failure)
     for old in (out / stem).glob("*.csv"):
         if str(old.relative_to(out)) not in files:
             remove(old)
-    return list(dict.fromkeys(written)), found, failed
+    done.files = list(dict.fromkeys(done.files))
+    return done
 
 
-def made(notebook: "NotebookNode", stem: str) -> tuple[dict[str, bytes], list[dict[str, Any]], dict[str, Any] | None]:
-    """The content of each file, the findings, and what went wrong."""
+def made(notebook: "NotebookNode", stem: str) -> tuple[dict[str, bytes], Published]:
+    """The content of each file, and what is to be told of it; no file is written yet."""
     import nbformat
 
     files = {f"{stem}.ipynb": (nbformat.writes(notebook) + "\n").encode()}
@@ -51,11 +61,12 @@ def made(notebook: "NotebookNode", stem: str) -> tuple[dict[str, bytes], list[di
         for key, text in results.csv_files(result["findings"]).items():
             files[f"{stem}/{key}.csv"] = text.encode("utf-8-sig")  # Excel needs the mark
         files[f"{stem}.json"] = json.dumps(result, ensure_ascii=False, indent=1).encode()
-        files[f"{stem}.html"] = page(notebook, stem).encode()
+        html, brief = exported(notebook, stem)
+        files[f"{stem}.html"] = html.encode()
     except Exception as error:  # a page that cannot be made is a failed report, never a failed batch
         failed = failure.of_exception(error)
-        return files | {f"{stem}.html": page(bare(notebook, failed), stem).encode()}, [], failed
-    return files, result["findings"], None
+        return files | {f"{stem}.html": page(bare(notebook, failed), stem).encode()}, Published(failure=failed)
+    return files, Published(findings=result["findings"], brief=brief)
 
 
 def rescued(notebook: "NotebookNode", stem: str, out: Path, failed: dict[str, Any]) -> list[str]:
@@ -108,5 +119,11 @@ def warm_up() -> None:
 
 def page(notebook: "NotebookNode", stem: str) -> str:
     """The HTML page of an executed notebook."""
+    return exported(notebook, stem)[0]
+
+
+def exported(notebook: "NotebookNode", stem: str) -> tuple[str, list[dict[str, Any]]]:
+    """The page, and what stands under its In brief."""
     with EXPORTING:
-        return str(exporter().from_notebook_node(notebook, {"metadata": {"name": stem}})[0])
+        html, resources = exporter().from_notebook_node(notebook, {"metadata": {"name": stem}})
+    return str(html), resources["kit"]["brief"]

@@ -14,6 +14,7 @@ import time
 from typing import Any, TYPE_CHECKING
 
 from kit.reports import catalog, results, unchanged
+from kit.reports.gallery.summary import summary
 from kit.reports.publishing import publish
 
 if TYPE_CHECKING:
@@ -104,8 +105,8 @@ def make(run: Run, setting: Setting) -> dict[str, Any] | None:
     kit["command"] = results.rerun(notebook)
     if failed:
         kit["failure"] = failed
-    files, found, not_written = publish(notebook, run.stem, setting.out)
-    failed = failed or not_written
+    done = publish(notebook, run.stem, setting.out)
+    failed = failed or done.failure
     inputs, read = results.about(notebook), kit.get("read") or []
     return {
         "name": run.stem,
@@ -128,9 +129,10 @@ def make(run: Run, setting: Setting) -> dict[str, Any] | None:
         "versions": inputs.get("versions", {}),
         "git_commit": setting.git_commit,
         "notebook_sha256": report.sha256,
-        "findings": {status: sum(f["status"] == status for f in found) for status in ("shown", "caveat", "not_shown")},
-        "files": files,
-        "files_sha256": unchanged.digest(setting.out, files),
+        "findings": {s: sum(f["status"] == s for f in done.findings) for s in ("shown", "caveat", "not_shown")},
+        **summary(done.brief),
+        "files": done.files,
+        "files_sha256": unchanged.digest(setting.out, done.files),
         "read": read,
         "key": "" if failed else unchanged.key(report.sha256, run.parameters, read),
     }

@@ -31,22 +31,21 @@ QUOTED = {"published": "Exolyt's guide", "lowest_card": "Lowest card", "highest_
 
 def columns(currency: str, quoted: bool) -> tuple[Column, ...]:
     """Published cards have columns only where there are such cards to show."""
-    amounts = {
-        "price": "Fee per piece",
-        "price_low": "from",
-        "price_high": "to",
+    ours = {"price": "Fee per piece", "price_low": "from", "price_high": "to"}
+    more = {
+        "whole_cost": "Whole cost",
         "tenth": "10 % paid less than",
         "ninetieth": "10 % paid more than",
-        "whole_cost": "Whole cost",
         "asking": "Asked",
     }
     return (
         Column("tier", "Tier"),
         Column("band", "Followers"),
-        *(Column(n, label, "money", currency) for n, label in amounts.items()),
+        *(Column(n, label, "money", currency) for n, label in ours.items()),
+        *(Column(n, label, "money", currency) for n, label in QUOTED.items() if quoted),
         Column("deals", "Deals", "count"),
         Column("creators", "Creators", "count"),
-        *(Column(n, label, "money", currency) for n, label in QUOTED.items() if quoted),
+        *(Column(n, label, "money", currency) for n, label in more.items()),
     )
 
 

@@ -38,9 +38,9 @@ def columns(currency: str) -> tuple[Column, ...]:
         Column("deal_id", "Deal"),
         Column("followers", "Followers", "count"),
         Column("use", "Used as"),
-        Column("content", "Content"),
-        Column("written", "Fee as written"),
+        Column("written", "Fee as written", "figure"),
         *(Column(name, label, "money", currency) for name, label in sums.items()),
+        Column("content", "Content"),
     )
 
 

@@ -23,19 +23,19 @@ def columns(currency: str) -> tuple[Column, ...]:
     """Names and meanings are those of the post-mortem's costs, so that the two reports agree."""
     return (
         Column("tier", "Tier"),
-        Column("band", "Followers"),
         Column("cpm_fee", "CPM, fee on organic", "money", currency),
         Column("cpm", "CPM, media", "money", currency),
         Column("cpv", "CPV", "money", currency),
         Column("cpe", "CPE", "money", currency),
+        Column("deals", "Deals", "count"),
+        Column("creators", "Creators", "count"),
         Column("fee_cost", "Fee cost", "money", currency),
         Column("media_cost", "Media cost", "money", currency),
         Column("organic_views", "Organic views", "count"),
         Column("views", "Views", "count"),
         Column("engagements", "Engagements", "count"),
-        Column("deals", "Deals", "count"),
-        Column("creators", "Creators", "count"),
         Column("videos", "Videos", "count"),
+        Column("band", "Followers"),
     )
 
 

@@ -14,11 +14,12 @@ ACRONYMS = {a.lower(): a for a in ("CPM", "CPV", "CPE", "CPA", "ROAS", "ROI", "K
 _STEERS = "\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff"
 _UNSAFE = re.compile(f"[\x00-\x1f\u200b\u2060{_STEERS}]")
 _STRAY = re.compile(f"[\x00-\x08\x0b-\x1f{_STEERS}]")
+_STRAY_BUT_NAMES = re.compile(_STRAY.pattern.replace("\u2066-\u2069", "\u2066\u2067"))
 
 
-def inert(text: Any) -> str:
-    """Without control and direction characters, names' isolates included; line ends and tabs stay."""
-    return _STRAY.sub("", str(text))
+def inert(text: Any, names: bool = False) -> str:
+    """Without control and direction characters; line ends and tabs stay, and names' isolates where `names`."""
+    return (_STRAY_BUT_NAMES if names else _STRAY).sub("", str(text))
 
 
 def plain(sentence: Any) -> str:

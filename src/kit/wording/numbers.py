@@ -75,7 +75,7 @@ def percent(x: Any, digits: int | None = None) -> str:
 
 
 def count(x: Any, short_from: float = 10_000) -> str:
-    """ "847", "1,572", "12.3k", "1.2M": exact below `short_from`."""
+    """ "847", "1,572", "12.3k", "881k", "1.2M": exact below `short_from`."""
     value = _number(x)
     if value is None:
         return MISSING
@@ -83,7 +83,8 @@ def count(x: Any, short_from: float = 10_000) -> str:
     if size >= short_from:
         for bound, letter in SIZES:
             if size >= bound * 0.99995:
-                return f"{_fixed(value / bound, 1)}{letter}" if size < 1e15 else _fixed(value, 0)
+                short = _fixed(value / bound, 1 if size < bound * 99.95 else 0)
+                return f"{short}{letter}" if size < 1e15 else _fixed(value, 0)
     return _fixed(value, 0 if size >= 100 or value == int(value) else 1)
 
 
@@ -136,8 +137,9 @@ def is_points(kind: str, unit: str) -> bool:
     return kind == "points" or (kind == "rate" and "point" in unit)
 
 
-def format(value: Any, kind: str = "number", unit: str = "", like: Sequence[Any] = ()) -> str:
-    """One value of a column of this kind.  `like`: values that stand beside it, so that all get the same decimals."""
+def format(value: Any, kind: str = "number", unit: str = "", like: Sequence[Any] = (), least: int = 2) -> str:
+    """One value of a column of this kind.  `like`: values that stand beside it, so that all get the same decimals, but
+    for one that these would leave fewer than `least` digits."""
     if kind == "text":
         return MISSING if value is None or value != value or value == "" else str(value)
     if kind == "flag":
@@ -148,32 +150,38 @@ def format(value: Any, kind: str = "number", unit: str = "", like: Sequence[Any]
     if is_points(kind, unit):
         return points(value, unit=False)
     if kind == "rate":
-        return percent(value, _beside(value, near, _percent_digits, 100))
+        return percent(value, _beside(value, near, _percent_digits, least, 100))
     if kind == "money":
-        return money(value, unit, _beside(value, near, _money_digits))
+        return money(value, unit, _beside(value, near, _money_digits, least))
     if kind == "count":
         return count(value, 1_000 if max(map(abs, near), default=0) >= 10_000 else 10_000)
-    return number(value, 0 if all(v == int(v) for v in near) else _beside(value, near, _number_digits))
+    return number(value, 0 if all(v == int(v) for v in near) else _beside(value, near, _number_digits, least))
 
 
-def _beside(value: Any, near: Sequence[float], digits_of: Callable[[Iterable[float]], int], times: int = 1) -> int:
-    """Decimals like the neighbours', but its own where theirs would leave a smaller value fewer than two digits."""
+def _beside(
+    value: Any, near: Sequence[float], digits_of: Callable[[Iterable[float]], int], least: int, times: int = 1
+) -> int:
+    """Decimals like the neighbours', but more where theirs would leave a smaller value fewer than `least` digits: its
+    own, or so many as one digit needs."""
     shared, own = digits_of(near), _number(value)
-    return shared if own is None or own == 0 or abs(own) * times * 10**shared >= 10 else max(shared, digits_of([own]))
+    if own is None or own == 0 or abs(own) * times * 10**shared >= 10 ** (least - 1):
+        return shared
+    alone = digits_of([own])
+    return max(shared, alone if least > 1 else min(alone, math.ceil(-math.log10(abs(own) * times))))
 
 
 def span(low: Any, high: Any, kind: str = "rate", unit: str = "", like: Sequence[Any] = ()) -> str:
-    """ "3.9–4.8 %", "$1,200–1,800", "−2.1 to −0.6"; one end missing: "up to 4.8 %"; both missing: nothing."""
+    """ "3.9–4.8 %", "$1,200–$1,800", "−2.1 to −0.6"; one end missing: "up to 4.8 %"; both missing: nothing."""
     near = like or (low, high)
-    one, other = format(low, kind, unit, near), format(high, kind, unit, near)
+    one, other = format(low, kind, unit, near, 1), format(high, kind, unit, near, 1)
     if not known(low) or not known(high):
         return "" if not known(low) and not known(high) else f"up to {other}" if known(high) else f"{one} or more"
     if is_points(kind, unit) or one.startswith("−"):
         return f"{one}{NB}to{NB}{other}"
     if kind == "rate":
         one = one.removesuffix(f"{THIN}%")
-    if kind == "money":
-        other = other.removeprefix(_symbol(unit))
+    if kind == "money" and unit not in SYMBOLS:
+        other = other.removeprefix(_symbol(unit))  # a code stands once
     return f"{one}{DASH}{other}"
 
 

@@ -73,8 +73,8 @@ def page(nb: NotebookNode, file: str = "") -> dict[str, Any]:
     sample = bool(about.get("made_up"))
     start = "Incomplete: " if missing else ""
     return {
-        "css": Markup(style.css()),
-        "title": Markup(title or wording.words(name)),
+        "css": Markup(style.compact(style.css())),
+        "title": Markup(title or show.text(wording.words(name))),
         "lede": Markup(lede),
         "kicker": Markup(show.text(wording.words(name))),
         "made_up": sample,
@@ -83,7 +83,7 @@ def page(nb: NotebookNode, file: str = "") -> dict[str, Any]:
         "head": Markup(show.text(start + head + (" (sample data)" if sample else ""))),
         "foot": Markup(show.text(foot)),
         "foot_css": Markup(_css_string(foot + (" · sample data, made up" if sample else ""))),
-        "brief": [_brief(s) for s in _brief_order(found)],
+        "brief": [_brief(s, next(p.number for p in sections if s in p.findings)) for s in _brief_order(found)],
     } | provenance.made(nb, about, [s.finding for s in found], name)
 
 
@@ -131,11 +131,14 @@ def _brief_order(found: list[Shown]) -> list[Shown]:
     return told + refused[: max(0, BRIEF[0] - len(told))]
 
 
-def _brief(shown: Shown) -> dict[str, Any]:
+def _brief(shown: Shown, number: int) -> dict[str, Any]:
+    """One line of In brief; `number`: its section's."""
     finding = shown.finding
     refused = "<b>Not shown.</b> " if finding["status"] == "not_shown" else ""
     return {
         "id": shown.id,
+        "finding": finding,
+        "number": number or "",
         "name": Markup(show.text(wording.words(finding["key"]))),
         "text": Markup(refused + show.prose(finding["takeaway"])),
     }

@@ -66,7 +66,8 @@ def markdown(source: str, attachments: Mapping[str, Any] | None = None) -> str:
 
 def inline(source: str) -> str:
     """A heading's text: markup removed, escaped."""
-    return re.sub(r"\s+", " ", _plain(nh3.clean(str(_markdown()(wording.inert(source))), tags=set()))).strip()
+    clean = nh3.clean(str(_markdown()(source)), tags=set())
+    return re.sub(r"\s+", " ", _plain(wording.inert(clean))).strip()
 
 
 def sanitised(html: str) -> str:
@@ -81,6 +82,7 @@ def sanitised(html: str) -> str:
         attribute_filter=_image_only,
         link_rel=None,
     )
+    clean = wording.inert(clean)  # nh3 has decoded those that were written as entities
     clean = re.sub(r"<img(?![^>]*\ssrc=)[^>]*?(?:\salt=\"([^\">]*)\")?[^>]*>", r"<em>\1</em>", clean)
     clean = re.sub(r"<img(?![^>]*\salt=)", '<img alt="Figure"', clean)
     clean = re.sub(r"<(br|hr|img)\b([^>]*?)\s*/?>", r"<\1\2/>", _plain(clean))

@@ -14,7 +14,7 @@ from kit.reports import results
 
 BREAK, OPTIONS = " \\\n    ", ("-p", "--data")
 REFUSED = "rows that imports refused (they lie in the workspace’s folder refused)"
-CHIPS = ("brand", "campaign", "window", "currency", "audience")
+CHIPS = ("brand", "campaign", "flight", "window", "currency", "audience")
 _ADDRESS = re.compile(r"https://[\w.-]+(?:/[\w./%?=&;#~+,:@!-]*[\w/#=-])?")
 
 
@@ -36,7 +36,8 @@ def made(
 def chips(about: Mapping[str, Any]) -> list[tuple[str, Markup]]:
     shown = {key: about.get(key) or "" for key in CHIPS}
     shown["audience"] = "internal, do not forward" if about.get("audience") == "internal" else ""
-    shown["window"] = wording.window(*(about.get("window") or ("", "")))
+    for key in ("flight", "window"):
+        shown[key] = wording.window(*(about.get(key) or ("", "")))
     return [(key.capitalize(), Markup(_name(value))) for key, value in shown.items() if value]
 
 
@@ -109,6 +110,7 @@ def tables(about: Mapping[str, Any]) -> str:
             "left_out": {REFUSED: refused} if refused else {},
         },
         limit=len(rows),
+        whole=True,
     )
 
 

@@ -3,6 +3,7 @@
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from html import unescape
 from itertools import chain, count
 import re
 from typing import Any
@@ -30,6 +31,7 @@ class Shown:
     id: str
     finding: dict[str, Any]
     charts: list[str] = field(default_factory=list)
+    drawn: set[str] = field(default_factory=set)  # columns that a chart shows
 
 
 @dataclass
@@ -82,7 +84,7 @@ def read(nb: NotebookNode, missing: unfinished.Unfinished | None = None) -> tupl
                 if level == 1 and not title:
                     title, lede = cells.inline(heading), text
                 elif level:
-                    sections.append(Section(cells.inline(heading), text))
+                    sections.append(Section(Markup(cells.inline(heading)), text))
                 elif text and not sections:
                     lede += text
                 elif text:
@@ -126,13 +128,13 @@ def _outputs(
         elif (c, o) in found:
             finding = found[c, o]
             if finding and not sections:
-                sections.append(Section(show.text(finding["question"])))
+                sections.append(Section(Markup(show.text(finding["question"]))))
             if finding:
                 sections[-1].parts.append(Shown("", finding))
         elif results.REPORT not in data and not (halted and output.output_type == "error"):
             rest.append(output)
     if rest:
-        where = re.sub("<[^>]+>", "", sections[-1].question) if sections else "notes"
+        where = unescape(sections[-1].question) if sections else "notes"
         if made := cells.blocks({"outputs": rest}, where, c + 1):
             _last(sections).parts.extend(made)
 
@@ -157,6 +159,7 @@ def _place(chart: Mapping[str, Any], sections: list[Section]) -> None:
     ]
     if own:
         own[-1].charts.append(_figure(chart))
+        own[-1].drawn.update(map(str, chart.get("columns") or []))
     else:
         _last(sections).parts.append(_figure(chart))
 
@@ -214,7 +217,7 @@ def blocks(section: Section, name: str) -> Iterator[str]:
             yield f'<h3 id="{part.id}">{show.text(part.finding["question"])}</h3>'
         yield show.headline(part.finding)
         yield from part.charts
-        if table := show.table(part.finding, report=name):
+        if table := show.table(part.finding, report=name, drawn=part.drawn):
             yield table
         if first and section.text:
             said = "What this would show" if part.finding["status"] == "not_shown" else "How to read this"
