@@ -363,6 +363,14 @@ def test_single_cases_stay_in_their_row_even_where_a_group_has_none():
     assert all(min(abs(y - rows[0]), abs(y - rows[2])) < 28 for y in small)
 
 
+def test_a_group_without_a_figure_has_no_row_and_the_foot_counts_it():
+    f = finding([0.05, math.nan, 0.07])
+    said = words(charts.ranges(f).wide)
+    assert "n1" not in said
+    assert "1 without a value, not drawn." in said
+    assert "not drawn" not in words(charts.ranges(tiers()).wide)
+
+
 def test_a_timeline_has_a_gap_where_a_value_is_missing_and_a_dot_between_two_gaps():
     days = pd.date_range("2026-05-01", periods=7)
     table = pd.DataFrame({"day": days, "x": [1.0, 2, np.nan, 3, np.nan, 4, 5]})

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from kit import wording
 from kit.charts import frame
 from kit.charts.chart import Chart, Columns, drawn, form, names, ROWS
-from kit.charts.words import foot_line, heading, logarithmic, marks_line, singular
+from kit.charts.words import foot_line, heading, logarithmic, marks_line, singular, without
 from kit.finding import Finding
 from kit.style import colours, Size
 from kit.wording.scale import scale
@@ -37,7 +37,8 @@ def ranges(
         return Chart(f.key)
     either = [name for name in (measure.name, columns.has("published")) if name]
     known_rows = f.table[either].map(wording.known).any(axis=1)
-    f = replace(f, table=f.table[known_rows]) if known_rows.any() else f  # a group without a figure has no row
+    missing = int((~known_rows).sum()) if known_rows.any() else 0
+    f = replace(f, table=f.table[known_rows]) if missing else f  # a group without a figure has no row
     columns = Columns(f)
     ours, theirs = columns.interval(measure.name, rows), columns.interval("published", rows)
     halves = list(zip(columns.series("q1", rows), columns.series("q3", rows), strict=True))
@@ -60,7 +61,7 @@ def ranges(
             "bar: middle half" if bars else "",
             "bar beside it: published range" if any(r[1] is not None for r in theirs) else "",
         ),
-        foot or foot_line(f, len(ours), logarithmic(wording.small(measure.label) * log)),
+        foot or foot_line(f, len(ours), without(missing), logarithmic(wording.small(measure.label) * log)),
     )
 
     def draw(size: Size) -> Figure:

@@ -3,10 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kit.wording import clean
-
-GOOD = {"better", "met", "on time", "delivered"}
-BAD = {"worse", "missed", "missing", "late", "partly"}
+from kit.wording import BAD, clean, GOOD
 
 
 @dataclass(frozen=True)

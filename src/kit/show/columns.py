@@ -20,8 +20,8 @@ OWN = ("own", "us")  # a flag column of this name marks the brand's own rows
 MARKS = {
     "▲": ("above", "higher", "up", "more"),
     "▼": ("below", "lower", "down", "less"),
-    "●": ("better", "met", "on time"),
-    "×": ("worse", "missed", "late", "missing"),
+    "●": wording.GOOD,
+    "×": wording.BAD,
 }
 TONES = {"▲": "up", "▼": "down", "●": "up", "×": "down", "○": "same"}
 LONG = 28  # characters from which a text column is given room to wrap

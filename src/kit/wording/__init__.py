@@ -24,11 +24,14 @@ from kit.wording.numbers import (
     span,
     THIN,
 )
+from kit.wording.verdicts import BAD, GOOD
 
 __all__ = [
+    "BAD",
     "DASH",
     "ESTIMATE",
     "FIRST",
+    "GOOD",
     "LAST",
     "MISSING",
     "NB",
