@@ -13,7 +13,7 @@ from kit.show.table import table
 from kit.show.words import headline, text
 
 _PART = re.compile(r"/\* What a finding shows.*?\*/(.*?)/\* So far", re.DOTALL)
-_CARD = """max-width: 45rem; padding: 4px 8px 16px; background: var(--paper); color: var(--ink);
+_CARD = """max-width: 47rem; padding: 4px 8px 16px; background: var(--paper); color: var(--ink);
 font: 1rem/1.6 var(--serif); h2, p, dl, dd { margin: 0; padding: 0; max-width: 38rem; }
 table { table-layout: auto; margin: 0; color: inherit; } tbody tr:nth-child(n) { background: none; }
 caption { color: inherit; } .takeaway { margin-top: 12px; font-size: 1.1875rem; } .scroll { margin-top: 24px; }
