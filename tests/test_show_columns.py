@@ -136,10 +136,10 @@ def test_a_verdict_is_said_only_by_its_own_words():
 
 def test_bars_go_to_the_first_column_with_intervals_that_no_chart_shows():
     finding = leaderboard(8).to_json()
-    assert [c.label for c in shown(finding, 8, True) if c.barred] == ["Engagement rate by views"]
-    assert not any(c.barred for c in shown(finding, 8, True, {"rate"}))
-    assert not any(c.barred for c in shown(finding, 8))
-    assert not any(c.barred for c in shown(tiers().to_json(), 5, True))
+    assert [c.label for c in shown(finding, 8) if c.barred] == ["Engagement rate by views"]
+    assert not any(c.barred for c in shown(finding, 8, {"rate"}))
+    assert not any(c.plain.barred or "<svg" in "".join(c.plain.cells) for c in shown(finding, 8))
+    assert not any(c.barred for c in shown(tiers().to_json(), 5))
 
 
 def test_a_unit_is_told_once_and_not_where_the_label_tells_it():

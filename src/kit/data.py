@@ -228,10 +228,8 @@ class Data:
     # -- for the head and the foot of the page
     def _flight(self) -> list[str]:
         """First and last day of the campaign as ISO text; "" where unknown."""
-        campaigns = self._table("campaigns")
-        own = campaigns.loc[campaigns["campaign"] == self.campaign, ["starts_on", "ends_on"]]
-        ends = own.iloc[0] if len(own) else []
-        return ["" if pd.isna(end) else f"{end:%Y-%m-%d}" for end in ends] or ["", ""]
+        own = self._table("campaigns").set_index("campaign").reindex([self.campaign])
+        return ["" if pd.isna(end) else f"{end:%Y-%m-%d}" for end in own[["starts_on", "ends_on"]].iloc[0]]
 
     @cached_property
     def made_up(self) -> bool:

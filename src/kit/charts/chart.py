@@ -14,10 +14,10 @@ import pandas as pd
 from kit import style, wording
 from kit.errors import UsageError
 from kit.finding import Column, Finding
+from kit.wording import NUMERIC
 
 MIME = "application/vnd.kit.chart+json"
 ROWS = 12  # rows that a chart draws, as many as the table below it shows; the rest is counted in its foot
-NUMERIC = ("count", "rate", "money", "number")
 
 
 @dataclass(frozen=True)

@@ -33,11 +33,8 @@ COLUMNS = (
 )
 
 
-DETAILS = {"likes", "comments", "shares", "saves", "organic_engagement_rate_by_views", "avg_watch_s"} | {
-    "ugc_extra",
-    "ugc_authors",
-    "ugc_views",
-}
+PARTS = {"likes", "comments", "shares", "saves", "organic_engagement_rate_by_views", "avg_watch_s"}
+DETAILS = PARTS | {"ugc_extra", "ugc_authors", "ugc_views"}
 
 
 @question(

@@ -206,8 +206,9 @@ def _sentence(found: estimate.Lift, days: Series) -> str:
     unit = f" {clean(days.unit)}" if days.unit and len(days.unit) < 30 else ""
     extra = _size(found.effect * found.days, found.low * found.days, found.high * found.days, "count")
     return (
-        f"In the flight, {name(days.name)} ran {_size(value, low, high, kind)}{daily} {'above' if above else 'below'} "
-        f"what was expected: {extra}{unit} {'more' if above else 'fewer'} in {plural(found.days, 'day')}."
+        f"In the flight, “{name(days.name)}” ran {_size(value, low, high, kind)}{daily} "
+        f"{'above' if above else 'below'} what was expected: {extra}{unit} {'more' if above else 'fewer'} in "
+        f"{plural(found.days, 'day')}."
     )
 
 

@@ -1,7 +1,7 @@
 """A finding's columns as a table shows them: which stand by themselves, their heads and their cells."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 import re
 from typing import Any
@@ -9,9 +9,9 @@ from typing import Any
 from kit import wording
 from kit.show import bars
 from kit.show.words import text
+from kit.wording import NUMERIC
 from kit.wording.scale import Scale
 
-NUMERIC = ("count", "rate", "money", "number")
 FIGURES = (*NUMERIC, "figure")  # a figure is a number that is already in words, as "3.9 %" beside "400"
 HANDLE = "creator_id"  # this column stands small under the row's name
 SPANS = {"q1": "q3", "rank_first": "rank_last", "next_low": "next_high"}  # printed as one column, from … to …
@@ -25,6 +25,7 @@ MARKS = {
 }
 TONES = {"▲": "up", "▼": "down", "●": "up", "×": "down", "○": "same"}
 LONG = 28  # characters from which a text column is given room to wrap
+_BAR = re.compile("<svg.*?</svg>")
 _LETTER = 7.4  # pixels of a character at the table's size
 
 
@@ -46,26 +47,34 @@ class Shown:
         head, *lines = (
             re.sub("<[^>]+>", "", line)
             for cell in (self.head, *self.cells)
-            for line in re.sub("<svg.*?</svg>", "", cell).split("<small>")
+            for line in _BAR.sub("", cell).split("<small>")
         )
         longest = max(map(len, lines), default=0)
         body = longest if self.right else min(longest, 16 if longest <= LONG else 24)
         top = max(len(head) / 3, *map(len, head.split()), 0)
         return 12 + max(_LETTER * max(top, body), 140 if self.barred else 0)
 
+    @property
+    def plain(self) -> "Shown":
+        """The same without bars."""
+        if not self.barred:
+            return self
+        head, *cells = (_BAR.sub("", part) for part in (self.head, *self.cells))
+        return replace(self, head=head, cells=tuple(cells), barred=False)
+
     def weight(self, rows: int) -> int:
         """Bytes of its head and so many cells, with their tags."""
         return sum(len(c.encode()) + 9 for c in self.cells[:rows]) + len(self.head.encode()) + 22
 
 
-def shown(finding: Mapping[str, Any], rows: int, barred: bool = False, drawn: Collection[str] = ()) -> list[Shown]:
-    """The columns that the table prints, the row's name first.  barred: the first column with intervals gets bars, save
-    those `drawn` by a chart beside the table."""
+def shown(finding: Mapping[str, Any], rows: int, drawn: Collection[str] = ()) -> list[Shown]:
+    """The columns that the table prints, the row's name first.  The first with intervals has bars, save those `drawn`
+    by a chart beside the table."""
     columns = finding["columns"]
     cells = {c["name"]: [row[i] for row in finding["rows"][:rows]] for i, c in enumerate(columns)}
     own = next((cells[f] for f in OWN if f in cells), [False] * rows)
-    every = list(_printed(columns))
-    chosen, along = _bars(every, cells, drawn) if barred else ("", None)
+    every = printed(columns)
+    chosen, along = _bars(every, cells, drawn)
     units = [c["unit"] for c in every]
     return [
         _name(c, cells, own)
@@ -75,7 +84,7 @@ def shown(finding: Mapping[str, Any], rows: int, barred: bool = False, drawn: Co
     ]
 
 
-def _printed(columns: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+def printed(columns: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Columns that stand by themselves, the row's name first; two ends of a span are one."""
     names = {c["name"] for c in columns}
     hidden = {f"{name}_{end}" for name in names for end in ("low", "high")} | set(OWN)

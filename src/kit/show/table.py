@@ -1,4 +1,4 @@
-"""A finding's table: about 15 rows, the columns that fit, what is left to its file.
+"""A finding's table: about 12 rows, the columns that fit, what is left to its file.
 
 great_tables puts the table together (heads and row names with their scope, alignment); its own classes, ids and
 stylesheet are taken off, because one stylesheet serves the whole page and a table may weigh 3 KB.
@@ -12,35 +12,27 @@ from typing import Any
 import warnings
 
 from kit import wording
-from kit.show.columns import NUMERIC, Shown, shown, SPANS
+from kit.show.columns import printed, Shown, shown
 from kit.show.words import attribute, text
+from kit.wording import NUMERIC
 
 LIMIT = 12  # rows on the page; the rest is in the CSV
 SPARE = 3  # so few rows over the limit are shown too: "and 2 more" would say less in the same room
 WIDTH = 720  # pixels of the column that tables stand in
 WEIGHT = 3000  # bytes of a table, its box and caption included
 FRAME = 200  # bytes of the table's other tags, at most
-LESS = (
-    (7, LIMIT),
-    (7, 10),
-    (5, 10),
-    (5, 8),
-    (3, 8),
-    (3, 4),
-)  # columns and rows to which a heavy table is cut, one step after the other
+LESS = ((7, LIMIT), (7, 10), (5, 10), (5, 8), (3, 8), (3, 4))  # columns and rows left to a heavy table, step by step
 _TAG = re.compile(r"<(/?)(table|thead|tbody|tr|th|td)\b([^>]*)>")
 
 
 def caption(finding: Mapping[str, Any]) -> str:
-    """What the table holds: "Engagement rate by views, with its 95 % interval, by creator", "Target, actual and
-    attainment, by goal"; the question's words where that says more."""
+    """What the table holds: "Engagement rate by views, with its 95 % interval, by creator", "Creators, videos and
+    views, by tier"; the question's words where there are no figures to name."""
     names = {c["name"] for c in finding["columns"]}
-    ends = {f"{name}_{end}" for name in names for end in ("low", "high")}
-    own = [c for c in finding["columns"] if c["name"] not in ends and not c.get("hidden")]
-    first = own[0] if own and own[0]["kind"] == "date" else next((c for c in own if c["kind"] == "text"), None)
+    first, *own = printed(finding["columns"])
     value = next((c for c in own if f"{c['name']}_low" in names), None)
-    figures = [c["label"] for c in own if c["kind"] in NUMERIC and c is not first and c["name"] not in SPANS.values()]
-    if first is None or not figures or not str(finding["question"]).endswith("?"):
+    figures = [c["label"] for c in own if c["kind"] in NUMERIC]
+    if first["kind"] not in ("text", "date") or not figures or not str(finding["question"]).endswith("?"):
         return str(finding["question"])
     by = f", by {wording.small(first['label'])}"
     if value is not None:
@@ -65,12 +57,15 @@ def table(
     box = f'<div aria-label="{label}" class="scroll" role="region" tabindex="0">'
     head = text(caption(finding))
     allowed = WEIGHT - FRAME - len((box + head).encode())
-    plain = shown(finding, limit)
-    kept, limit = (plain, limit) if whole else _cut(plain, limit, allowed)
-    kept = [replace(c, cells=c.cells[:limit]) for c in kept]
-    barred = shown(finding, limit, True, drawn)[: len(kept)]
-    kept = barred if whole or (_fits(barred) and _weight(barred, limit) <= allowed) else kept
-    return f"{box}{_assembled(kept, head)}</div>{_notes(finding, limit, plain[len(kept) :], report)}"
+    every = shown(finding, limit, drawn)
+    if not whole:
+        kept, limit = _cut([c.plain for c in every], limit, allowed)
+        barred = every[: len(kept)]
+        kept = barred if _fits(barred) and _weight(barred, limit) <= allowed else kept
+    else:
+        kept = every
+    some = [replace(c, cells=c.cells[:limit]) for c in kept]
+    return f"{box}{_assembled(some, head)}</div>{_notes(finding, limit, every[len(kept) :], report)}"
 
 
 def _cut(every: Sequence[Shown], rows: int, allowed: int) -> tuple[list[Shown], int]:

@@ -9,6 +9,7 @@ from kit.wording.names import day
 
 THIN, NB, DASH = "\u202f", "\u00a0", "\u2060–\u2060"
 MISSING = "–"
+NUMERIC = ("count", "rate", "money", "number")  # kinds of columns that hold numbers
 SYMBOLS = {
     "USD": "$",
     "EUR": "€",

@@ -5,6 +5,7 @@ import datetime as dt
 from typing import Any
 
 from kit import wording
+from kit.wording import NUMERIC
 
 TEXT = 500  # characters of the sentence
 ROWS, NAME = 6, 24  # rows of a sketch, characters of a row's name
@@ -12,7 +13,6 @@ DAYS = 42  # the latest days of a line
 LABEL = 110
 FEWEST = {"rows": 2, "days": 3}  # fewer say nothing that the sentence does not
 OWN = ("own", "us")  # flags of the brand's own rows
-NUMERIC = ("count", "rate", "money", "number")
 Finding = Mapping[str, Any]
 Column = dict[str, Any]
 
