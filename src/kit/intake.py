@@ -17,7 +17,8 @@ from kit.errors import DataError, UsageError
 from kit.frames import conform
 from kit.sources import mapped, moments, Options, Reading
 from kit.sources.archives import File, files
-from kit.sources.reading import Sheet, sheets
+from kit.sources.reading import sheets
+from kit.sources.sheet import Sheet
 from kit.workspace import Workspace
 
 SHOWN = 12  # names of columns in an error; an Apify export has hundreds

@@ -6,11 +6,12 @@ import datetime as dt
 from types import MappingProxyType
 
 import pandas as pd
+import pyarrow as pa
 
 from kit import checks, privacy
 from kit.sources import Batch, derive, moments
 from kit.sources.archives import File
-from kit.sources.reading import Sheet
+from kit.sources.sheet import Sheet
 from kit.tables import TABLES
 
 WORDS = {"hashtags", "mentions", "handles"}  # lists whose marks and capitals mean nothing
@@ -20,7 +21,7 @@ def prepare(
     batch: Batch, sheet: Sheet, moment: dt.datetime | None, refuse: Mapping[int, str] = MappingProxyType({})
 ) -> tuple[pd.DataFrame, checks.Reasons, Counter[str]]:
     """Typed rows with what they imply, masked; {place: reasons} of the bad ones; what was noticed."""
-    cells = {column: list(column_cells) for column, column_cells in batch.cells.items()}
+    cells = {name: c.to_pylist() if isinstance(c, pa.Array) else list(c) for name, c in batch.cells.items()}
     cells, notes, damaged = derive.complete(batch.table, cells)
     frame, reasons = checks.typed(batch, cells)
     for column in WORDS & set(frame):
@@ -33,7 +34,7 @@ def prepare(
         reasons[place] = reasons.get(place, []) + [word for word in words if word.split()[0] not in known]
     for place, problem in damaged.items():
         reasons[place] = [w for w in reasons[place] if not w.startswith("video_id")] + [f"video_id {problem}"]
-    whole = dict.fromkeys(sheet.slipped, "the row has more cells than the header") | dict(refuse)
+    whole = sheet.damaged | dict(refuse)
     for place, origin in enumerate(batch.places):
         if origin in whole:
             reasons[place] = [whole[origin]]

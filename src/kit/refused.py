@@ -11,7 +11,7 @@ import re
 from kit import privacy
 from kit.files import spreadsheet_safe, write_whole
 from kit.sources import Reading
-from kit.sources.reading import Sheet, text_of
+from kit.sources.sheet import Sheet
 
 
 @dataclass(frozen=True)
@@ -28,14 +28,13 @@ def write(folder: Path, sheet: Sheet, rows: Sequence[Row], reading: Reading) -> 
     if not rows:
         return None
     places = _shown(sheet, {row.table for row in rows}, reading)
-    # in a row that has slipped, what is private may stand under any header
-    slipped = set(sheet.slipped) if len(places) < len(sheet.header) else set()
+    # in a row that is damaged, what is private may stand under any header
+    damaged = sheet.damaged if len(places) < len(sheet.header) else {}
     stream = io.StringIO()
     out = csv.writer(stream, lineterminator="\n")
     out.writerow(["reason", "table", "row", *(spreadsheet_safe(sheet.header[i]) for i in places)])
     for row in rows:
-        cells = [] if row.place in slipped else sheet.rows[row.place]
-        shown = [_cell(cells[i], i in reading.used) if i < len(cells) else "" for i in places]
+        shown = ["" if row.place in damaged else _cell(sheet.cell(row.place, i), i in reading.used) for i in places]
         out.writerow([spreadsheet_safe("; ".join(row.reasons)), row.table, sheet.numbers[row.place], *shown])
     content = stream.getvalue().encode()
     stem = re.sub(r"[^\w.-]+", "_", privacy.masked(sheet.file.label))[-80:].lstrip(".")
@@ -57,8 +56,8 @@ def _shown(sheet: Sheet, tables: set[str], reading: Reading) -> list[int]:
     ]
 
 
-def _cell(cell: object, used: bool) -> str:
+def _cell(cell: str | None, used: bool) -> str:
     """Text without e-mails and telephone numbers; a plain number in a column in use is a count or an id."""
-    text = text_of(cell) or ""
+    text = cell or ""
     plain = used and re.fullmatch(r"[1-9]\d*([.,]\d+)?", text) is not None
     return spreadsheet_safe(text if plain else privacy.masked(text, phones="://" not in text))

@@ -18,7 +18,7 @@ import pkgutil
 from typing import Any, Protocol
 
 from kit.errors import UsageError
-from kit.sources.reading import Sheet
+from kit.sources.sheet import Sheet
 
 
 @dataclass(frozen=True)

@@ -31,18 +31,22 @@ Biographies, avatars, places and addresses are not taken over.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
 import re
 from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from kit.errors import DataError
 from kit.sources import Batch, Options, Reading
 from kit.sources.derive import hashtags, PROFILE
-from kit.sources.reading import Sheet, text_of
-from kit.sources.values import literal, Unreadable
+from kit.sources.fields import Fields, path
+from kit.sources.columns import Column, matching, per_value
+from kit.sources.sheet import Sheet
 
 LABEL = "Apify TikTok scraper"
 COUNTS = ("playCount", "diggCount", "commentCount", "shareCount", "collectCount")
+MOST = 20_000  # rows that are looked at to tell what was asked for
 CAPTURED = ("scrapedAt", "scraped_at", "crawledAt", "capturedAt", "captured_at")
 AUTHOR = ("authorMeta/name", "author/uniqueId", "authorMeta/profileUrl")
 VIDEOS = {
@@ -77,49 +81,6 @@ CREATORS = {
 }
 
 
-class Fields:
-    """The columns of a sheet by their nested name, whichever way the export flattened it; remembers which were used."""
-
-    def __init__(self, sheet: Sheet) -> None:
-        self.sheet, self.used = sheet, set[int]()
-        self.paths = {path(name): place for place, name in reversed(list(enumerate(sheet.header)))}
-
-    def first(self, names: Sequence[str]) -> list[Any] | None:
-        """Row by row, the first of `names` that holds something; None if there is no such column."""
-        columns = [c for c in map(self.get, names) if c is not None]
-        if len(columns) < 2:
-            return columns[0] if columns else None
-        return [next((v for v in row if v is not None), None) for row in zip(*columns, strict=True)]
-
-    def get(self, name: str) -> list[Any] | None:
-        """One column, or what a column of JSON objects ("authorMeta") says under this name."""
-        if name.lower() in self.paths:
-            place = self.paths[name.lower()]
-            self.used.add(place)
-            return self.sheet.columns[place]
-        outer, _, inner = name.partition("/")
-        if inner and outer.lower() in self.paths:
-            self.used.add(self.paths[outer.lower()])
-            return [_inside(cell, inner) for cell in self.sheet.columns[self.paths[outer.lower()]]]
-        return None
-
-    def lists(self, start: str, end: str = "") -> list[list[str] | None] | None:
-        """Lists that take one column an element (start/0/end, start/1/end, …), or stand in one column as JSON."""
-        pattern = re.compile(rf"{start}/\d+{'/' + end if end else ''}", re.IGNORECASE)
-        places = [place for name, place in self.paths.items() if pattern.fullmatch(name)]
-        if places:
-            self.used.update(places)
-            columns = [self.sheet.columns[p] for p in sorted(places)]
-            return [[t for t in map(text_of, row) if t] for row in zip(*columns, strict=True)]
-        whole = self.get(start)
-        return None if whole is None else [_elements(cell) for cell in whole]
-
-
-def path(name: str) -> str:
-    """authorMeta.name, authorMeta/name, hashtags[0].name → one spelling, lower case."""
-    return re.sub(r"[./\[\]:]+", "/", name).strip("/").lower()
-
-
 def detect(sheet: Sheet) -> float:
     paths = {path(name) for name in sheet.header}
     counts = {c.lower() for c in COUNTS} & paths
@@ -130,99 +91,64 @@ def detect(sheet: Sheet) -> float:
 
 def read(sheet: Sheet, options: Options) -> Reading:
     fields = Fields(sheet)
-    rows = range(len(sheet.rows))
-    videos = _columns(fields, VIDEOS)
+    rows = range(len(sheet))
+    videos: dict[str, Any] = fields.columns(VIDEOS)
     if "video_id" not in videos and "url" not in videos:
         raise DataError(
             f"{sheet.file.label} has neither id nor webVideoUrl, so its videos cannot be told apart; export it again "
             "with one of them."
         )
+    mentions = fields.lists("mentions")
     lists = {
         "hashtags": fields.lists("hashtags", "name"),
-        "mentions": fields.lists("mentions") or fields.lists("detailedMentions", "name"),
+        "mentions": fields.lists("detailedMentions", "name") if mentions is None else mentions,
     }
     videos |= {column: found for column, found in lists.items() if found is not None}
     videos |= _collected(fields, videos, len(rows))
-    creators = _columns(fields, CREATORS)
+    creators: dict[str, Any] = fields.columns(CREATORS)
     for cells in (videos, creators):  # no handle: the address has one; else the platform's id must do
-        cells["creator_id"] = _author(
-            cells.get("creator_id"), videos.get("url"), fields.get("authorMeta/id"), len(rows)
-        )
+        known = (cells.get("creator_id"), _profiles(videos.get("url")), fields.get("authorMeta/id"))
+        cells["creator_id"] = pc.coalesce(pa.nulls(len(rows), pa.string()), *(c for c in known if c is not None))
     return Reading([Batch("videos", videos, rows), Batch("creators", creators, rows)], fields.used)
 
 
-def _columns(fields: Fields, names: Mapping[str, Sequence[str]]) -> dict[str, list[Any]]:
-    """Our column → cells, for those that the export has."""
-    found = {column: fields.first(theirs) for column, theirs in names.items()}
-    return {column: cells for column, cells in found.items() if cells is not None}
+def _profiles(urls: Column | None) -> Column | None:
+    """The addresses that say whose video it is."""
+    return None if urls is None else pc.if_else(matching(urls, f"(?i){PROFILE.pattern}"), urls, None)
 
 
-def _author(handles: list[Any] | None, urls: list[Any] | None, ids: list[Any] | None, n: int) -> list[Any]:
-    empty = [None] * n
-    return [
-        handle or (url if url and PROFILE.search(str(url)) else None) or number
-        for handle, url, number in zip(handles or empty, urls or empty, ids or empty, strict=True)
-    ]
-
-
-def _collected(fields: Fields, videos: dict[str, Any], n: int) -> dict[str, list[str | None]]:
+def _collected(fields: Fields, videos: dict[str, Any], n: int) -> dict[str, Column]:
     """How each video came into the file: the export says so, or what was asked for is told by tags and authors."""
-    empty: list[Any] = [None] * n
-    tags, queries = fields.first(["searchHashtag/name"]) or empty, fields.first(["searchQuery"]) or empty
-    asked = [_asked(text_of(cell)) for cell in fields.first(["input"]) or empty]
-    kinds = _kinds(asked, videos, n)
-    by: list[str | None] = []
-    value: list[str | None] = []
-    for tag, query, wish in zip(map(text_of, tags), map(text_of, queries), asked, strict=True):
-        kind = "hashtag" if tag else "search" if query else kinds.get(wish) if wish else None
-        by.append(kind)
-        value.append((tag.lstrip("#").lower() if tag else query or wish) if kind else None)
-    return {"collected_by": by, "collected_for": value} if any(by) else {}
+    empty = pa.nulls(n, pa.string())
+    tags, queries, asked = (fields.first(name) for name in ("searchHashtag/name", "searchQuery", "input"))
+    wishes = empty if asked is None else per_value(asked, _asked)
+    tags, queries = (empty if c is None else c for c in (tags, queries))
+    kinds = _kinds(wishes, pc.and_(tags.is_null(), queries.is_null()), videos)
+    told = per_value(wishes, kinds.get)
+    by = pc.coalesce(
+        pc.if_else(tags.is_valid(), "hashtag", None), pc.if_else(queries.is_valid(), "search", None), told
+    )
+    value = pc.coalesce(per_value(tags, lambda tag: tag.lstrip("#").lower()), queries, wishes)
+    return {"collected_by": by, "collected_for": pc.if_else(by.is_valid(), value, None)} if by.null_count < n else {}
 
 
-def _asked(wish: str | None) -> str | None:
+def _asked(wish: str) -> str | None:
     """The tag, handle or words that were asked for; None for the address of a single video."""
-    if not wish or "/video/" in wish or "/photo/" in wish:
+    if "/video/" in wish or "/photo/" in wish:
         return None
     return re.sub(r"^https?://(www\.)?tiktok\.com/(@|tag/)?|[?/].*$", "", wish).lstrip("@#").lower() or None
 
 
-def _kinds(asked: list[str | None], videos: dict[str, Any], n: int) -> dict[str | None, str]:
+def _kinds(wishes: Column, unsaid: Column, videos: dict[str, Any]) -> dict[str, str]:
     """What was asked for → hashtag or profile, as most of its rows tell; words that fit neither are left out."""
-    authors, own = videos.get("creator_id", [None] * n), videos.get("hashtags")
-    own = own or [hashtags(text) for text in videos.get("caption", [None] * n)]
+    rows = pc.indices_nonzero(pc.and_(unsaid, wishes.is_valid()))[:MOST]
+    empty = [None] * len(rows)
+    some = {c: videos[c].take(rows).to_pylist() for c in ("creator_id", "hashtags", "caption") if c in videos}
+    own = some.get("hashtags") or [hashtags(text) for text in some.get("caption", empty)]
     votes: dict[str, Counter[str]] = defaultdict(Counter)
-    for wish, author, tags in zip(asked, authors, own, strict=True):
-        if wish:
-            votes[wish][""] += 1
-            votes[wish]["hashtag"] += wish in {t.lower() for t in tags or []}
-            votes[wish]["profile"] += wish == (text_of(author) or "").lstrip("@").lower()
+    for wish, author, tags in zip(wishes.take(rows).to_pylist(), some.get("creator_id", empty), own, strict=True):
+        votes[wish][""] += 1
+        votes[wish]["hashtag"] += wish in {t.lower() for t in tags or []}
+        votes[wish]["profile"] += wish == (author or "").lstrip("@").lower()
     best = {wish: max(("profile", "hashtag"), key=lambda kind: count[kind]) for wish, count in votes.items()}
     return {wish: kind for wish, kind in best.items() if votes[wish][kind] * 2 >= votes[wish][""]}
-
-
-def _inside(cell: Any, inner: str) -> Any:
-    try:
-        value = literal(cell) if isinstance(cell, str) else cell
-    except Unreadable:
-        return None
-    for part in inner.split("/"):
-        value = value.get(part) if isinstance(value, dict) else None
-    return value
-
-
-def _elements(cell: Any) -> list[str] | None:
-    """A list written into one cell: as JSON or Python, or with separators."""
-    if cell is None:
-        return None
-    try:
-        items = literal(cell) if isinstance(cell, str) and cell.strip()[:1] == "[" else cell
-    except Unreadable:
-        return None
-    items = re.split(r"[;,|\s]+", items) if isinstance(items, str) else items
-    names = (
-        [i.get("name") or i.get("title") if isinstance(i, dict) else i for i in items]
-        if isinstance(items, (list, tuple))
-        else []
-    )
-    return [t for t in map(text_of, names) if t]

@@ -12,7 +12,7 @@ from typing import Any
 from kit.errors import DataError
 from kit.privacy import KEYS
 from kit.sources import Batch, Options, Reading
-from kit.sources.reading import Sheet
+from kit.sources.sheet import Sheet
 from kit.tables import TABLES
 
 LABEL = "canonical tables"
@@ -73,4 +73,4 @@ def read(sheet: Sheet, options: Options) -> Reading:
             cells[column] = sheet.columns[place]
             used.add(place)
     private = {place for place in used if word(sheet.header[place]) in KEYS}
-    return Reading([Batch(table, cells, range(len(sheet.rows)))], used, private=private)
+    return Reading([Batch(table, cells, range(len(sheet)))], used, private=private)

@@ -30,11 +30,14 @@ from functools import cache, partial
 import re
 from typing import Any
 
+import pyarrow.compute as pc
+
 from kit.errors import DataError
 from kit.sources import Batch, Options, Reading
 from kit.sources.countries import country
 from kit.sources.derive import HANDLE, PROFILE
-from kit.sources.reading import Sheet, text_of
+from kit.sources.columns import Column, per_value, text_of
+from kit.sources.sheet import Sheet
 from kit.sources.values import exact, nothing
 
 LABEL = "creators list"
@@ -187,7 +190,7 @@ def detect(sheet: Sheet) -> float:
 def _people(sheet: Sheet, places: list[int]) -> bool:
     """Whether a column names one creator a row (and day): hardly any twice, and no sentences."""
     cells = [c for c in map(text_of, sheet.sample(places[0])) if c]
-    rows = [tuple(text_of(row[p]) for p in places) for row in sheet.rows[:200] if len(row) > max(places)]
+    rows = sheet.head(places)
     return len(set(rows)) >= 0.5 * len(rows) and sum(len(c) <= 100 for c in cells) >= 0.9 * len(cells)
 
 
@@ -205,7 +208,7 @@ def read(sheet: Sheet, options: Options) -> Reading:
             f"{', '.join(h[:40] for h in sheet.header[:20] if h)}; use --map columns.yaml."
         )
     renamed = {"handle": "creator_id"}
-    cells: dict[str, list[Any]] = {}
+    cells: dict[str, Any] = {}
     units = {}
     for role, places in found.items():
         if role == "platform":
@@ -215,8 +218,8 @@ def read(sheet: Sheet, options: Options) -> Reading:
         units[column] = next((unit for unit, words in FACTORS if re.search(words, sheet.header[places[0]].lower())), "")
     _basis(sheet, found, cells)
     if "country" in cells:
-        cells["country"] = [country(text_of(c)) for c in cells["country"]]
-    if "account_type" in cells and not {str(c).lower() for c in cells["account_type"] if c} <= {
+        cells["country"] = per_value(cells["country"], country)
+    if "account_type" in cells and not {c.lower() for c in cells["account_type"].drop_null().to_pylist()} <= {
         "creator",
         "brand",
         "agency",
@@ -224,34 +227,29 @@ def read(sheet: Sheet, options: Options) -> Reading:
     }:
         del cells["account_type"]
         found.pop("account_type")
-    cells.setdefault("creator_id", [None] * len(sheet.rows))
+    cells.setdefault("creator_id", [None] * len(sheet))
     used = {p for places in found.values() for p in places}
     return Reading(
-        [Batch("creators", cells, range(len(sheet.rows)), units=units)], used, refuse=_elsewhere(sheet, found)
+        [Batch("creators", cells, range(len(sheet)), units=units)], used, refuse=_elsewhere(sheet, found)
     )
 
 
-def _first(sheet: Sheet, places: list[int]) -> list[Any]:
+def _first(sheet: Sheet, places: list[int]) -> Column:
     """Row by row the first column that holds something, those with exact numbers first."""
-    if len(places) == 1:
-        return sheet.columns[places[0]]
-    return [
-        next((v for v in row if v is not None), None) for row in zip(*(sheet.columns[p] for p in places), strict=True)
-    ]
+    return pc.coalesce(*(sheet.columns[p] for p in places))
 
 
-def _basis(sheet: Sheet, found: dict[str, list[int]], cells: dict[str, list[Any]]) -> None:
+def _basis(sheet: Sheet, found: dict[str, list[int]], cells: dict[str, Any]) -> None:
     """avg_basis: the headers that the averages came from, where a row has any."""
     given = [role for role in AVERAGES if role in found]
     if given:
         words = "as given by the list: " + ", ".join(dict.fromkeys(sheet.header[found[role][0]] for role in given))
-        rows = zip(*(cells[role] for role in given), strict=True)
-        cells["avg_basis"] = [words if any(v is not None for v in row) else None for row in rows]
+        cells["avg_basis"] = pc.if_else(pc.coalesce(*(cells[role] for role in given)).is_valid(), words, None)
 
 
 def _elsewhere(sheet: Sheet, found: dict[str, list[int]]) -> dict[int, str]:
     """Rows about other platforms, where a list mixes them."""
-    cells = sheet.columns[found["platform"][0]] if "platform" in found else []
+    cells = sheet.texts(found["platform"][0]) if "platform" in found else []
     return {
         i: "the row is about another platform than TikTok" for i, c in enumerate(cells) if c and OTHERS.search(str(c))
     }

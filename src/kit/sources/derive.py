@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from kit.privacy import masked
 from kit.sources import moments
-from kit.sources.reading import text_of
+from kit.sources.columns import text_of
 
 HANDLE = re.compile(r"[a-z0-9_][a-z0-9_.]{0,22}[a-z0-9_]")
 PROFILE = re.compile(r"tiktok\.com/(?:@|%40)([^/?#\s]+)", re.IGNORECASE)

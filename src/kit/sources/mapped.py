@@ -25,7 +25,7 @@ import yaml
 from kit.errors import DataError, UsageError
 from kit.privacy import KEYS
 from kit.sources import Batch, Options, Reading
-from kit.sources.reading import Sheet
+from kit.sources.sheet import Sheet
 from kit.tables import TABLES
 
 LABEL = "any table, with a mapping file"
@@ -120,7 +120,7 @@ def read(sheet: Sheet, options: Options) -> Reading:
             f"{sheet.file.label} has no column {', '.join(missing)}, which {Path(options.map_file).name} names; "
             f"its columns are {', '.join(name[:40] for name in sheet.header[:40] if name)}."
         )
-    rows = range(len(sheet.rows))
+    rows = range(len(sheet))
     batches = [
         Batch(
             table,
@@ -145,5 +145,5 @@ def matches(sheet: Sheet, options: Options) -> int:
 
 def _cells(sheet: Sheet, column: Column) -> list[Any]:
     if column.origin is None:
-        return [column.value] * len(sheet.rows)
+        return [column.value] * len(sheet)
     return sheet.columns[sheet.places[column.origin.lower()]]

@@ -14,7 +14,7 @@ from typing import Any
 import unicodedata
 
 from kit.sources import moments
-from kit.sources.reading import text_of
+from kit.sources.columns import text_of
 from kit.sources.values import Unreadable
 
 LANGUAGES = (

@@ -24,7 +24,7 @@ from typing import Any
 from kit.errors import DataError
 from kit.sources import Batch, moments, month_names, Options, Reading
 from kit.sources.month_names import Day
-from kit.sources.reading import Sheet, text_of
+from kit.sources.sheet import Sheet
 from kit.sources.values import as_number, nothing, Unreadable
 
 LABEL = "TikTok Studio Overview"
@@ -134,12 +134,12 @@ def read(sheet: Sheet, options: Options) -> Reading:
     if len(sheet.header) < 2:
         raise DataError(f"{sheet.file.label} has no columns beside the day; export the Overview again.")
     known = about([*sheet.file.names, sheet.file.folder])
-    days = dated(sheet, month_names.read(sheet.columns[0], known.first).days, known, options.year)
+    days = dated(sheet, month_names.read(sheet.texts(0), known.first).days, known, options.year)
     prefix = f"@{known.handle} " if known.handle else ""
     cells: dict[str, list[Any]] = {"date": [], "series": [], "value": [], "unit": []}
     places = []
     empty = 0
-    for place, (day, row) in enumerate(zip(days, zip(*sheet.columns[1:], strict=True), strict=True)):
+    for place, (day, row) in enumerate(zip(days, zip(*map(sheet.texts, range(1, len(sheet.header))), strict=True), strict=True)):
         for header, value in zip(sheet.header[1:], row, strict=True):
             if nothing(value, "number"):
                 empty += 1
@@ -157,11 +157,11 @@ def dated(sheet: Sheet, days: Sequence[Day | None], known: About, year: int | No
     years = iter(found := _years(open_days, known, year, sheet.file.names[0]))
     if 0 in found:
         raise DataError(
-            f"{sheet.file.label} gives days without a year ({text_of(sheet.columns[0][0])!r}); say the year of the "
+            f"{sheet.file.label} gives days without a year ({sheet.texts(0)[0]!r}); say the year of the "
             "first day, as in --year 2026, or import the ZIP as TikTok named it (Overview_2026-03-08_….zip)."
         )
     return [
-        cell if d is None else d.date(d.year or next(years)) for cell, d in zip(sheet.columns[0], days, strict=True)
+        cell if d is None else d.date(d.year or next(years)) for cell, d in zip(sheet.texts(0), days, strict=True)
     ]
 
 

@@ -11,7 +11,7 @@ import math
 import re
 from typing import Any
 
-from kit.sources.reading import text_of
+from kit.sources.columns import text_of
 
 NOTHING = {
     "",

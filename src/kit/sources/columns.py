@@ -1,0 +1,67 @@
+"""Columns of cells: text or nothing, whatever the file was.
+
+Numbers of workbooks and JSON are written out in full, times as ISO, lists and objects as JSON; so an id of nineteen
+digits never passes through a float.  What can be done to a whole column at once is done so: exports have millions of
+cells, and most of them are plain.
+"""
+
+from collections.abc import Callable, Sequence
+import datetime as dt
+import json
+import re
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+Column = pa.Array  # of text, or of lists of text
+LISTS = pa.list_(pa.string())
+
+
+def column(cells: Sequence[Any]) -> Column:
+    """Cells as a column: text, or lists of text where a reader made some."""
+    if any(isinstance(c, list) for c in cells):
+        return pa.array(
+            [None if c is None else [t for t in map(text_of, c) if t] for c in cells], LISTS
+        )
+    return tidy(pa.array([c if isinstance(c, str) else text_of(c) for c in cells], pa.string()))
+
+
+def tidy(cells: Column) -> Column:
+    """A column of text in which what holds only blanks is null."""
+    return pc.if_else(pc.equal(pc.utf8_length(pc.utf8_trim_whitespace(cells)), 0), None, cells)
+
+
+def text_of(cell: Any) -> str | None:
+    """A cell as text: whole numbers without a point, times as ISO, lists and objects as JSON; None if empty.
+
+    A number such as 1.234 is written 1.2340, so that nobody takes its point for a mark of thousands.
+    """
+    if cell is None or isinstance(cell, str):
+        return cell.strip() or None if cell else None
+    if isinstance(cell, bool):
+        return str(cell).lower()
+    if isinstance(cell, float):
+        if cell != cell or cell in (float("inf"), float("-inf")):
+            return None
+        text = repr(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+        return f"{text}0" if re.fullmatch(r"-?\d{1,3}\.\d{3}", text) else text
+    if isinstance(cell, (dt.datetime, dt.date, dt.time)):
+        return cell.isoformat()
+    if isinstance(cell, (list, tuple, dict)):
+        return json.dumps(cell, ensure_ascii=False, default=str) if cell else None
+    return str(cell)
+
+
+def per_value(cells: Column, function: Callable[[str], Any], kind: pa.DataType | None = None) -> Column:
+    """A column of what a function says of each cell, asked once for each different one; null stays null."""
+    if isinstance(cells, pa.ChunkedArray):
+        cells = cells.combine_chunks()
+    coded = cells.dictionary_encode()
+    told = pa.array([function(v) for v in coded.dictionary.to_pylist()], kind or pa.string())
+    return told.take(coded.indices)
+
+
+def matching(cells: Column, pattern: str) -> Column:
+    """Whether each cell has the pattern (RE2) in it; false where there is no cell."""
+    return pc.fill_null(pc.match_substring_regex(cells, pattern), False)

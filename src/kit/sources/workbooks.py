@@ -1,0 +1,47 @@
+"""Excel workbooks and Parquet files as rows."""
+
+from collections.abc import Iterator
+import io
+import zipfile
+
+from kit.errors import DataError
+from kit.sources.archives import check_size, File
+from kit.sources.sheet import Rows
+
+
+def parquet(data: bytes, file: File) -> Rows:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        table = pq.read_table(pa.BufferReader(data))
+    except (pa.ArrowException, OSError):
+        raise DataError(f"{file.label} is a damaged Parquet file; write it again.") from None
+    return [list(table.column_names), *map(list, zip(*(c.to_pylist() for c in table.columns), strict=True))]
+
+
+def workbook(data: bytes, file: File) -> Iterator[Rows]:
+    """Every visible sheet of an Excel workbook."""
+    import openpyxl
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            check_size(archive.infolist(), len(data), file.label)
+            if not any(n.startswith("xl/") for n in archive.namelist()):
+                raise DataError(
+                    f"{file.label} is an archive without a table that the kit reads (CSV, XLSX, Parquet); "
+                    "unpack it and import the files."
+                )
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        for sheet in book.worksheets:
+            if sheet.sheet_state == "visible":
+                sheet.reset_dimensions()  # some writers state a size of one cell
+                yield [list(row) for row in sheet.iter_rows(values_only=True)]
+    except DataError:
+        raise
+    except Exception:  # openpyxl raises whatever its XML parser, its types or a missing part bring up
+        if file.names[0].lower().endswith(".zip"):
+            raise DataError(f"{file.label} is a damaged archive; download it again.") from None
+        raise DataError(
+            f"{file.label} is a damaged workbook; open it in a spreadsheet and save it as .xlsx or CSV."
+        ) from None
