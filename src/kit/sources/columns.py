@@ -19,12 +19,19 @@ LISTS = pa.list_(pa.string())
 
 
 def column(cells: Sequence[Any]) -> Column:
-    """Cells as a column: text, or lists of text where a reader made some."""
-    if any(isinstance(c, list) for c in cells):
-        return pa.array(
-            [None if c is None else [t for t in map(text_of, c) if t] for c in cells], LISTS
-        )
+    """Cells as a column of text."""
     return tidy(pa.array([c if isinstance(c, str) else text_of(c) for c in cells], pa.string()))
+
+
+def of_reader(cells: Column | Sequence[Any]) -> Column:
+    """What a reader gives for one of our columns, as a column: of text, or of lists of text where it made some."""
+    if isinstance(cells, pa.ChunkedArray):
+        return cells.combine_chunks()
+    if isinstance(cells, pa.Array):
+        return cells
+    if any(isinstance(c, list) for c in cells):
+        return pa.array([None if c is None else [t for t in map(text_of, c) if t] for c in cells], LISTS)
+    return column(cells)
 
 
 def tidy(cells: Column) -> Column:
