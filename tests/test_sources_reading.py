@@ -20,26 +20,31 @@ def sheet(tmp_path, content, name="a.csv", at=0):
     return next(reading.sheets(next(archives.files(path))))[at]
 
 
+def cells(found):
+    """The columns of a sheet as Python text."""
+    return [column.to_pylist() for column in found.columns]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
 def test_unicode_is_read_with_and_without_a_mark(tmp_path, encoding):
     found = sheet(tmp_path, TABLE.encode(encoding))
     assert found.header == ["name", "text"]
-    assert found.columns == [["Đặng", "สวัสดี"], ["two\nlines; one cell", "مرحبا <b>"]]
+    assert cells(found) == [["Đặng", "สวัสดี"], ["two\nlines; one cell", "مرحبا <b>"]]
 
 
 def test_windows_1252_is_read_and_said(tmp_path):
     found = sheet(tmp_path, "name,n\nMüller – “x”,1\n".encode("cp1252"))
-    assert found.columns[0] == ["Müller – “x”"]
+    assert found.texts(0) == ["Müller – “x”"]
     assert "Windows-1252" in found.notes[0]
 
 
 @pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
 def test_the_delimiter_is_found(tmp_path, mark):
-    assert sheet(tmp_path, f"a{mark}b\n1{mark}2\n".encode()).columns == [["1"], ["2"]]
+    assert cells(sheet(tmp_path, f"a{mark}b\n1{mark}2\n".encode())) == [["1"], ["2"]]
 
 
 def test_a_line_that_names_the_delimiter_is_obeyed(tmp_path):
-    assert sheet(tmp_path, b"sep=;\na;b\n1,5;2\n").columns == [["1,5"], ["2"]]
+    assert cells(sheet(tmp_path, b"sep=;\na;b\n1,5;2\n")) == [["1,5"], ["2"]]
 
 
 def test_blank_rows_are_no_rows_and_titles_may_stand_above_the_header(tmp_path):
@@ -49,16 +54,16 @@ def test_blank_rows_are_no_rows_and_titles_may_stand_above_the_header(tmp_path):
 
 
 def test_a_row_with_more_cells_than_the_header_has_slipped(tmp_path):
-    assert sheet(tmp_path, b"a,b\n1,2\n1,2,3\n1\n1,2,,\n").slipped == [1]
+    assert sheet(tmp_path, b"a,b\n1,2\n1,2,3\n1\n1,2,,\n").damaged == {1: "the row has more cells than the header"}
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_lines_may_end_in_any_way(tmp_path, end):
-    assert sheet(tmp_path, f'a,b{end}1,"x{end}y"{end}'.encode()).columns == [["1"], ["x\ny"]]
+    assert cells(sheet(tmp_path, f'a,b{end}1,"x{end}y"{end}'.encode())) == [["1"], ["x\ny"]]
 
 
 def test_nul_bytes_are_taken_out(tmp_path):
-    assert sheet(tmp_path, b"a,b\n1\x00,2\n").columns == [["1"], ["2"]]
+    assert cells(sheet(tmp_path, b"a,b\n1\x00,2\n")) == [["1"], ["2"]]
 
 
 def test_a_workbook_keeps_whole_numbers_whole(tmp_path):
@@ -67,7 +72,7 @@ def test_a_workbook_keeps_whole_numbers_whole(tmp_path):
     book.active.append(["7436254323573938177", 12])
     stream = io.BytesIO()
     book.save(stream)
-    assert sheet(tmp_path, stream.getvalue(), "a.xlsx").columns == [["7436254323573938177"], [12]]
+    assert cells(sheet(tmp_path, stream.getvalue(), "a.xlsx")) == [["7436254323573938177"], ["12"]]
 
 
 def packed(members):
@@ -103,7 +108,9 @@ def test_a_folder_is_walked_without_hidden_files_and_the_workspace(tmp_path):
         ("mark.csv", b"\xef\xbb\xbf\n", "is empty"),
         ("noise.csv", os.urandom(4000), "is not text"),
         ("page.csv", b"<!DOCTYPE html><html>", "is a web page"),
-        ("rows.csv", b'[{"id": 1}]', "holds JSON"),
+        ("none.json", b"[{}]", "holds JSON without records"),
+        ("cut.json", b'[{"id": 1}, {"id": 2', "is no whole JSON"),
+        ("deep.json", b"[" * 100_000, "is no whole JSON|nested too deep"),
         ("old.xls", b"\xd0\xcf\x11\xe0 old", "old or locked Excel workbook"),
         ("cut.xlsx", packed({"xl/workbook.xml": "<x"})[:60], "damaged workbook"),
         ("cut.zip", b"PK\x03\x04 cut", "damaged archive"),

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from pathlib import Path
 import zipfile
 
 from babel.dates import format_skeleton
@@ -9,7 +10,7 @@ import openpyxl
 import pytest
 
 from kit.intake import import_paths
-from kit.sources import month_names
+from kit.sources import month_names, studio_overview, studio_words
 from kit.workspace import Workspace
 
 HEADER = ["Date", "Video Views", "Profile Views", "Likes", "Comments", "Shares"]
@@ -156,3 +157,92 @@ def test_the_real_weeks_are_read(shared_data, tmp_path):
     views = frame[(frame["series"] == "video_views") & (frame["date"] == "2025-04-12")]
     assert views["value"].tolist() == [1591]
     assert dates(tmp_path / "ws") == days("2025-03-08", 7) + days("2025-04-12", 7)
+
+
+def samples(name):
+    return Path(__file__).parent / "samples" / name
+
+
+def test_viewers_are_read_in_khmer_and_undefined_is_no_value(tmp_path):
+    (report,) = import_paths([samples("Viewers_2025-12-30_1767355200_lena.cooks.csv")], tmp_path / "ws")
+    assert report.format == "studio_overview"
+    assert report.tables["daily"]["kept"] == 8
+    assert dates(tmp_path / "ws") == days("2025-12-30", 3)
+    frame = daily(tmp_path / "ws").set_index(["series", "date"])["value"]
+    assert frame["@lena.cooks total_viewers", "2026-01-01"] == 663
+
+
+def test_headers_of_business_suite_come_back_to_english(tmp_path):
+    (report,) = import_paths([samples("business_suite_overview_sv.csv")], tmp_path / "ws")
+    assert report.tables["daily"]["kept"] == 32
+    frame = daily(tmp_path / "ws").set_index(["series", "date"])
+    assert frame.loc[("net_growth", "2026-03-01"), "value"] == -2
+    assert frame.loc[("reached_audience", "2026-03-02"), "value"] == 70
+    assert frame.loc[("product_link_gmv", "2026-03-02"), ["value", "unit"]].tolist() == [19.9, "SEK"]
+    assert set(frame.loc["lost_followers", "unit"]) == {"count"}
+
+
+def test_money_without_a_currency_is_left_out_with_a_word(tmp_path):
+    text = samples("business_suite_overview_sv.csv").read_text(encoding="utf-8").replace(" (SEK)", "")
+    (tmp_path / "overview.csv").write_text(text, encoding="utf-8")
+    (report,) = import_paths([tmp_path / "overview.csv"], tmp_path / "ws")
+    assert "product_link_gmv" not in set(daily(tmp_path / "ws")["series"])
+    assert "GMV för produktlänkar" in report.columns_ignored
+    assert any("money without a currency" in words for words in report.notes)
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        ("Video Views", "video_views"),
+        ("Visualizações do perfil", "profile_views"),
+        ("Målgrupp som nåtts", "reached_audience"),
+        ("Neue Follower", "new_followers"),
+        ("ผู้ติดตามใหม่", "new_followers"),
+        ("Lượt thích", "likes"),
+        ("いいね", "likes"),
+        ("Klick på något nytt", "klick_på_något_nytt"),
+        ("การเข้าชมใหม่", "การเข้าชมใหม่"),
+    ],
+)
+def test_a_header_is_known_in_many_languages_or_names_itself(header, name):
+    assert studio_words.english(header) == name
+
+
+def test_two_columns_never_become_one_series():
+    assert studio_words.names(["Date", "Likes", "Curtidas"]) == ["date", "likes", "curtidas"]
+
+
+def test_no_word_means_two_things():
+    said = [w.strip() for words in studio_words.WORDS.values() for w in words.split(";") if w.strip()]
+    assert sorted(said) == sorted(set(said))
+
+
+@pytest.mark.parametrize(
+    ("name", "handle"),
+    [
+        ("Viewers_some_one.x.zip", "some_one.x"),
+        ("Followers_some_one (2).zip", "some_one"),
+        ("FollowerHistory_some_one.csv", "some_one"),
+        ("Overview_2025-09-25_1758844800_some_one.zip", "some_one"),
+        ("Overview_20250925.csv", ""),
+        ("Overview_export_2.csv", ""),
+        ("Overview.csv", ""),
+        ("Viewers_2025-09-25.csv", ""),
+    ],
+)
+def test_the_account_is_read_from_a_name_unless_that_is_a_word_or_a_date(name, handle):
+    assert studio_overview.about([name]).handle == handle
+
+
+def test_the_year_beside_a_bare_handle_comes_from_the_option(tmp_path):
+    with zipfile.ZipFile(tmp_path / "Viewers_some_one.zip", "w") as archive:
+        archive.writestr("Viewers.csv", '"Date","Total Viewers","New Viewers","Returning Viewers"\n"May 6","5","5","0"')
+    (report,) = import_paths([tmp_path / "Viewers_some_one.zip"], tmp_path / "ws")
+    assert "--year" in report.error
+    (report,) = import_paths([tmp_path / "Viewers_some_one.zip"], tmp_path / "ws", year=2025)
+    assert set(daily(tmp_path / "ws")["series"]) == {
+        "@some_one total_viewers",
+        "@some_one new_viewers",
+        "@some_one returning_viewers",
+    }

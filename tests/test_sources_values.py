@@ -9,9 +9,15 @@ import pytest
 from kit.sources import values
 
 
+def parsed(kind, cells, **hints):
+    """The values of a column, and the reasons."""
+    found, problems = values.parse(kind, cells, **hints)
+    return found.to_pylist(), problems
+
+
 def one(kind, cell, **hints):
     """The value of one cell, or the reason why it is none."""
-    found, problems = values.parse(kind, [cell], **hints)
+    found, problems = parsed(kind, [cell], **hints)
     return problems.get(0, found[0])
 
 
@@ -62,12 +68,12 @@ def test_what_is_no_value_says_why(kind, cell, reason):
 
 
 def test_a_column_with_decimal_commas_is_read_with_them_throughout():
-    found, _ = values.parse("number", ["1.234,5", "2.000", "0,25"])
+    found, _ = parsed("number", ["1.234,5", "2.000", "0,25"])
     assert found == [1234.5, 2000.0, 0.25]
 
 
 def test_a_column_with_decimal_points_keeps_them():
-    found, _ = values.parse("number", ["1,234.5", "2.125", "1,000"])
+    found, _ = parsed("number", ["1,234.5", "2.125", "1,000"])
     assert found == [1234.5, 2.125, 1000.0]
 
 
@@ -100,7 +106,7 @@ def test_an_instant_is_read_in_many_shapes_and_is_utc(cell):
 
 
 def test_the_other_cells_of_a_column_decide_between_day_and_month_first():
-    found, problems = values.parse("date", ["03/04/2025", "25/04/2025"])
+    found, problems = parsed("date", ["03/04/2025", "25/04/2025"])
     assert found[0] == dt.date(2025, 4, 3)
     assert not problems
 
@@ -127,6 +133,6 @@ def test_every_whole_number_comes_back_exactly(n):
     st.text(max_size=40), st.sampled_from(["count", "number", "rate", "money", "flag", "time", "date", "list", "text"])
 )
 def test_no_text_makes_a_reader_fall_over(text, kind):
-    found, problems = values.parse(kind, [text])
+    found, problems = parsed(kind, [text])
     assert len(found) == 1
     assert all(reason.startswith("is ") for reason in problems.values())

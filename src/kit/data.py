@@ -1,7 +1,7 @@
 """What a report works on: one workspace, seen through the report's parameters.
 
 `kit.open(…)` gives a `Data`; every analysis takes it first.  Tables come as one row per item, the newest capture at or
-before `as_of`.  Nothing here estimates anything.
+before `as_of`, and what cannot be is missing in them (`kit.oddities`).  Nothing here estimates anything.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 
 import pandas as pd
 
-from kit import exchange, inputs, metrics, tiers
+from kit import exchange, inputs, metrics, oddities, tiers
 from kit.errors import UsageError
 from kit.finding import NotShown
 from kit.frames import as_pandas
@@ -40,11 +40,13 @@ class Data:
         self.workspace, self.given, self.audience = workspace, given, audience
         self.rests = inputs.Rests()
         self._cache: dict[str, pd.DataFrame] = {}
+        self._as_stored: dict[str, pd.DataFrame] = {}
         self._posted = (posted_from, posted_to)
         self.newest_capture = None if as_of is not None else self._newest_capture()
         since = as_of if as_of is not None else self.newest_capture
         self._day_given = as_of is not None
         self._until = None if since is None else since.normalize() + pd.Timedelta("1D") - pd.Timedelta("1us")
+        self._read_until = self._until if self._day_given else None  # else all captures are seen
         self.brand = self._known("brands", "brand", brand) or self._own_brand()
         self.campaign = self._known("campaigns", "campaign", campaign) or self._latest_campaign()
         self.currency = currency or self._usual_currency()
@@ -52,8 +54,16 @@ class Data:
     # -- parameters that the data suggest
     def _newest_capture(self) -> pd.Timestamp | None:
         names = [name for name in self.workspace.names if TABLES[name].captured]
-        known = [end for name in names if (end := self.workspace.bounds(name, "captured_at")[1]) is not None]
-        return pd.Timestamp(max(known)) if known else None
+        known = [end for name in names if (end := self._last_capture(name)) is not None]
+        return max(known) if known else None
+
+    def _last_capture(self, name: str) -> pd.Timestamp | None:
+        """The newest capture of a table that is not in the future of its import."""
+        (_, captured), (_, imported) = (self.workspace.bounds(name, c) for c in ("captured_at", "imported_at"))
+        if captured is None or (imported is not None and captured <= imported + oddities.SLACK):
+            return None if captured is None else pd.Timestamp(captured)
+        when = oddities.believed(name, as_pandas(name, self.workspace.every(name)))["captured_at"].max()
+        return None if pd.isna(when) else when
 
     def _known(self, table: str, column: str, value: str) -> str:
         names = list(self._table(table)[column]) if value else []
@@ -104,28 +114,47 @@ class Data:
         self._asked(name)
         return bool(self.workspace.files(name))
 
+    @property
+    def day_given(self) -> pd.Timestamp | None:
+        """The end of the day that the parameter as_of names; None where it was left empty."""
+        return self._read_until
+
     def table(self, name: str) -> pd.DataFrame:
-        """One row per key, the newest capture at or before `as_of`; all canonical columns, perhaps no rows."""
+        """One row per key, the newest capture at or before `as_of`; all canonical columns, perhaps no rows; what cannot
+        be is missing."""
         return self._table(name).copy(deep=False)
+
+    def stored(self, name: str) -> pd.DataFrame:
+        """The same rows with all that they say, be it believed or not."""
+        return self._stored(name).copy(deep=False)
 
     def _table(self, name: str) -> pd.DataFrame:
         """The same for reading only."""
         self._asked(name)
         if name not in self._cache:
-            rows = self.workspace.newest(name, self._until) if self.workspace.files(name) else None
-            self._cache[name] = TABLES[name].empty() if rows is None else as_pandas(name, rows)
+            self._cache[name] = oddities.believed(name, self._stored(name))
         return self._cache[name]
 
+    def _stored(self, name: str) -> pd.DataFrame:
+        self._asked(name)
+        if name not in self._as_stored:
+            rows = self.workspace.newest(name, self._read_until) if self.workspace.files(name) else None
+            self._as_stored[name] = TABLES[name].empty() if rows is None else as_pandas(name, rows)
+        return self._as_stored[name]
+
     def captures(self, name: str) -> pd.DataFrame:
-        """Every capture at or before `as_of`."""
+        """Every capture at or before `as_of`; what cannot be is missing."""
         self._asked(name)
         if not self.workspace.files(name):
             return TABLES[name].empty()
-        return as_pandas(name, self.workspace.every(name, self._until))
+        return oddities.believed(name, as_pandas(name, self.workspace.every(name, self._read_until)))
 
     @cached_property
     def _videos(self) -> pd.DataFrame:
-        videos = self._table("videos")
+        videos, stored = self._table("videos"), self._stored("videos")
+        videos = videos.assign(
+            contradictory=oddities.contradictory(stored), misdated=oddities.misdated(stored, "posted_at")
+        )
         since, until = self._posted
         keep = pd.Series(True, index=videos.index)
         if since is not None:
@@ -144,22 +173,22 @@ class Data:
     @property
     def videos(self) -> pd.DataFrame:
         """One row a video of the posted window, with followers, tier, engagements, organic_views, organic_engagements
-        and age_days (capture − posting; missing where either is unknown)."""
+        and age_days (capture − posting; missing where either is unknown).
+
+        contradictory: its counts are missing because they cannot all be right; misdated: so is its posted_at.
+        """
         return self._videos.copy(deep=False)
 
     @cached_property
     def _followers(self) -> pd.Series:
-        """Per creator: followers of its newest capture, else those beside its newest video; a 0, which exports write
-        for what they could not read, yields to any number."""
+        """Per creator: followers of its newest capture, else those beside its newest video."""
         listed = self._table("creators").set_index("creator_id")["followers"].dropna()
         seen = (
             self._table("videos")[["creator_id", "followers_at_capture", "captured_at", "posted_at"]]
             .dropna(subset="followers_at_capture")
             .sort_values(["captured_at", "posted_at"], na_position="first", kind="stable")
         )
-        counted = seen[seen["followers_at_capture"] > 0].groupby("creator_id")["followers_at_capture"].last()
-        zero = seen.groupby("creator_id")["followers_at_capture"].last()
-        return listed[listed > 0].combine_first(counted).combine_first(listed).combine_first(zero).astype("Int64")
+        return listed.combine_first(seen.groupby("creator_id")["followers_at_capture"].last()).astype("Int64")
 
     @property
     def creators(self) -> pd.DataFrame:

@@ -32,6 +32,35 @@ def sweep_parts(folder: Path, process: int | str = "*") -> None:
             part.unlink()
 
 
+def lock(path: Path) -> int:
+    """Make a file and lock it as long as this process lives and the handle is open; the handle."""
+    handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+    take_lock(handle)
+    return handle
+
+
+def held(path: Path) -> bool:
+    """Whether the owner of a locked file is alive; where files cannot be locked, nobody is known to be gone."""
+    handle = os.open(path, os.O_RDWR)
+    try:
+        return not take_lock(handle)
+    finally:
+        os.close(handle)
+
+
+def take_lock(handle: int) -> bool:
+    """Whether nobody else holds it."""
+    try:
+        import fcntl
+    except ImportError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
 def spreadsheet_safe(text: str) -> str:
     """Text with a ' before it where a spreadsheet could take it for a formula, leading blanks or not."""
     return f"'{text}" if text.startswith(FORMULA) or text.strip().startswith(FORMULA) else text

@@ -14,10 +14,10 @@ STRAIGHT = {"text": pd.StringDtype(), "count": pd.Int64Dtype(), "flag": pd.Boole
 
 def as_pandas(name: str, rows: pa.Table) -> pd.DataFrame:
     """An Arrow table as pandas, with the types of `kit.tables`."""
-    return pd.DataFrame({column: _series(rows[column], kind) for column, kind in TABLES[name].types.items()})
+    return pd.DataFrame({column: series(rows[column], kind) for column, kind in TABLES[name].types.items()})
 
 
-def _series(values: pa.ChunkedArray, kind: str) -> pd.Series:
+def series(values: pa.ChunkedArray, kind: str) -> pd.Series:
     """A column in the pandas type of its kind, as `typed` makes it; straight where Arrow's own type is that
     one."""
     if kind in STRAIGHT:

@@ -6,19 +6,20 @@ figures) are stored all the same: reading picks the newest.  Refused rows lie in
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 import datetime as dt
 from pathlib import Path
 from typing import Any
 
-from kit import merging, prepare, privacy, refused, sources, wording
+from kit import privacy, refused, sources, wording
+from kit.addition import Addition, Unwritable
 from kit.errors import DataError, UsageError
-from kit.frames import conform
-from kit.sources import mapped, moments, Options, Reading
+from kit.merging import Merged
+from kit.sources import mapped, moments, Options, pieces, reading
 from kit.sources.archives import File, files
-from kit.sources.reading import sheets
 from kit.sources.sheet import Sheet
+from kit.taking import Taking
 from kit.workspace import Workspace
 
 SHOWN = 12  # names of columns in an error; an Apify export has hundreds
@@ -84,10 +85,13 @@ def import_paths(
     map_file: str | Path | None = None,
     captured_at: str | None = None,
     year: int | str | None = None,
+    told: Callable[[File, int], None] | None = None,
 ) -> list[FileReport]:
     """Import files, folders and archives into the workspace `into`, which is made if need be; one report a file.
 
     Wrong arguments raise UsageError before anything is done; a file that cannot be imported is refused in its report.
+    The others appear in the workspace together, at the end; if the import itself fails, none does.  `told` hears how
+    many bytes of a file have been read.
     """
     given = [Path(p) for p in paths]
     missing = [str(p) for p in given if not p.exists()]
@@ -96,55 +100,128 @@ def import_paths(
             f"There is no file or folder {missing[0]}; check the path." if missing else "Name a file to import."
         )
     if as_format:
-        sources.named(as_format)
+        sources.key_of(as_format)
     if map_file:
         mapped.load(map_file)
     options = Options(_year(year), str(map_file or ""))
     moment = _moment(captured_at)
     privacy.check_outside(Path(into))
-    workspace = Workspace.create(into)
-    found = [file for path in given for file in files(path, skip=workspace.path)]
+    found = [file for path in given for file in files(path, skip=Path(into))]
     if not found:
-        raise UsageError(f"There is nothing to import in {given[0]}; the kit reads CSV, XLSX, Parquet and ZIP files.")
-    return [_one(file, workspace, as_format, options, moment) for file in found]
+        raise UsageError(
+            f"There is nothing to import in {given[0]}; the kit reads CSV, XLSX, JSON, Parquet and ZIP files."
+        )
+    with Addition(Workspace.create(into)) as addition:
+        asked = Asked(as_format, options, moment, told or (lambda file, done: None))
+        return [_one(file, addition, asked) for file in found]
 
 
-def _one(
-    file: File, workspace: Workspace, as_format: str | None, options: Options, moment: dt.datetime | None
-) -> FileReport:
-    """Import one file; whatever goes wrong becomes its report's error."""
+@dataclass(frozen=True)
+class Asked:
+    """What one import was asked for, beside its files."""
+
+    as_format: str | None
+    options: Options
+    moment: dt.datetime | None
+    told: Callable[[File, int], None]
+
+
+def _one(file: File, addition: Addition, asked: Asked) -> FileReport:
+    """Import one file; whatever goes wrong with it becomes its report's error, and then nothing of it is added."""
     label = wording.clean(file.label)
     report = FileReport(label)
     try:
-        read = [_read(candidates, as_format, options) for candidates in sheets(file)]
-        known = [r for r in read if not isinstance(r, str)]
+        found = [_recognised(table, asked) for table in reading.tables(file)]
+        known = [(table, hit) for table, hit in found if not isinstance(hit, str)]
         if not known:
-            raise DataError(read[0] if read else f"{file.label} holds no rows; export it again.")
-        for name, sheet, reading in known:
+            raise DataError(str(found[0][1]) if found else f"{file.label} holds no rows; export it again.")
+        refusals = []
+        for number, (table, (name, sheet)) in enumerate(known):
             report.format = name
-            _take(report, workspace, sheet, reading, moment)
+            refusals.append(_any_way(report, addition, table, sheet, asked, number))
+        source = f"{report.format}: {privacy.masked(report.file)}"
+        for table_name, merged in addition.settle(source).items():
+            _count(report, table_name, merged)
+        for written in refusals:
+            if (target := written.name(file.label)) is not None:
+                addition.keep(written.path, target)
+    except Unwritable:
+        raise
     except DataError as error:
-        report.error = wording.clean(error)
+        _emptied(report).error = wording.clean(error)
     except Exception as error:  # one file must not end the import of the others, nor show a traceback
-        report.error = (
-            f"{label} could not be read ({type(error).__name__}); save it as CSV from a spreadsheet and try again."
-        )
+        _emptied(
+            report
+        ).error = f"{label} could not be read ({type(error).__name__}); save it as CSV from a spreadsheet and try again."
+    finally:
+        addition.drop()
     return report
 
 
-def _read(candidates: Sequence[Sheet], as_format: str | None, options: Options) -> tuple[str, Sheet, Reading] | str:
-    """Format, sheet and reading of one table, or the sentence that says why it is not known."""
-    if as_format or options.map_file:
-        name = sources.named(as_format).__name__.rpartition(".")[2] if as_format else "mapped"  # type: ignore[attr-defined]
+def _emptied(report: FileReport) -> FileReport:
+    """A report without figures, as nothing of a file is added that was not read to its end."""
+    for part in (report.tables, report.reasons, report.notes, report.columns_used, report.columns_ignored):
+        part.clear()
+    return report
+
+
+def _recognised(table: reading.Table, asked: Asked) -> tuple[reading.Table, tuple[str, Sheet] | str]:
+    """Format and header row of a table, or the sentence that says why it is not known."""
+    options, candidates = asked.options, table.candidates
+    if asked.as_format or options.map_file:
+        name = sources.key_of(asked.as_format) if asked.as_format else "mapped"
         module = sources.formats()[name]
         fit = module.detect if name != "mapped" or not options.map_file else lambda s: mapped.matches(s, options)
-        best = max(candidates, key=fit)
-        return name, best, module.read(best, options)
+        return table, (name, max(candidates, key=fit))
     hit = sources.recognise(candidates)
     if hit is None:
-        sheet = max(candidates, key=lambda s: sum(map(bool, s.header)))
-        return unknown(sheet)
-    return hit[0], hit[1], sources.formats()[hit[0]].read(hit[1], options)
+        return table, unknown(max(candidates, key=lambda s: sum(map(bool, s.header))))
+    return table, hit
+
+
+def _any_way(
+    report: FileReport, addition: Addition, table: reading.Table, sheet: Sheet, asked: Asked, number: int
+) -> refused.Refusals:
+    """Read a table on the first of its ways that takes it; its rows become parts of the addition."""
+    module = sources.formats()[report.format or ""]
+    if sheet.file.large and not hasattr(module, "STREAMED"):
+        ways: list[reading.Way] = [lambda told: iter((_in_one_piece(sheet),))]
+        wanted: list[int] = []
+    else:
+        wanted = sorted(module.read(sheet, asked.options).used) if sheet.file.large else []
+        ways = table.ways(sheet, wanted, getattr(module, "STREAMED", None))
+    for place, way in enumerate(ways):
+        taking = Taking(report.format or "", module, addition, asked, number)
+        try:
+            taking.all(way(lambda done: asked.told(sheet.file, done)))
+        except pieces.NotPlain as error:
+            if place == len(ways) - 1:
+                raise DataError(f"{sheet.file.label} is damaged ({error}); export it again.") from None
+            taking.undo()
+            continue
+        taking.report(report, sheet)
+        return taking.refusals
+    raise AssertionError("a table has a way")
+
+
+def _in_one_piece(sheet: Sheet) -> Sheet:
+    """The whole of a large file under the same header."""
+    for candidates in reading.sheets(sheet.file):
+        for whole in candidates:
+            if whole.header == sheet.header:
+                return whole
+    raise DataError(f"{sheet.file.label} is too large to be read in pieces; split it and import the parts.")
+
+
+def _count(report: FileReport, table: str, merged: Merged) -> None:
+    """Kept counts items that nobody had; what is neither kept nor refused is merged."""
+    counts = report.tables[table]
+    counts["kept"] = merged.fresh
+    counts["merged"] = counts["read"] - counts["refused"] - merged.fresh
+    if merged.torn:
+        report.notes[
+            f"{table}: rows about one item disagree; the larger counts and the first words were kept"
+        ] += merged.torn
 
 
 def unknown(sheet: Sheet) -> str:
@@ -158,33 +235,6 @@ def unknown(sheet: Sheet) -> str:
         f"{sheet.file.label} is of no layout that the kit knows ({known}); its columns are {found or 'without names'}; "
         "name them in a mapping file (--map columns.yaml) or choose a format with --as."
     )
-
-
-def _take(report: FileReport, workspace: Workspace, sheet: Sheet, reading: Reading, moment: dt.datetime | None) -> None:
-    """Check and add every batch of a reading."""
-    report.columns_used = [name for i, name in enumerate(sheet.header) if i in reading.used and name]
-    report.columns_ignored = [name for i, name in enumerate(sheet.header) if i not in reading.used and name]
-    report.notes.update(dict.fromkeys(sheet.notes, 0) | reading.notes)
-    bad: list[refused.Row] = []
-    for batch in reading.batches:
-        counts = report.tables.setdefault(batch.table, Counter())
-        frame, reasons, notes = prepare.prepare(batch, sheet, moment, reading.refuse)
-        for words, n in notes.items():
-            if words.startswith("captured_at is"):  # said once a file, not once a table
-                report.notes[words] = max(report.notes[words], n)
-            else:
-                report.notes[f"{batch.table}: {words}"] += n
-        bad += [refused.Row(batch.table, batch.places[place], tuple(words)) for place, words in sorted(reasons.items())]
-        report.reasons.update(f"{batch.table}: {word}" for words in reasons.values() for word in dict.fromkeys(words))
-        good = conform(batch.table, frame.drop(index=list(reasons)))
-        good, torn = merging.single(batch.table, good)
-        if torn:
-            report.notes[
-                f"{batch.table}: rows about one item disagree; the larger counts and the first words were kept"
-            ] += torn
-        fresh = merging.add(workspace, batch.table, good, f"{report.format}: {privacy.masked(report.file)}")
-        counts.update(read=len(frame), kept=fresh, refused=len(reasons), merged=len(frame) - len(reasons) - fresh)
-    refused.write(workspace.path / "refused", sheet, bad, reading)
 
 
 def _moment(captured_at: str | None) -> dt.datetime | None:

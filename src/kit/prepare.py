@@ -1,92 +1,114 @@
 """Rows made ready for a workspace: typed, completed, dated, masked, and checked, with a reason for each that is not."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 import datetime as dt
 from types import MappingProxyType
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from kit import checks, privacy
 from kit.sources import Batch, derive, moments
 from kit.sources.archives import File
+from kit.sources.columns import Column, exchanged, matching, of_reader, per_item, per_value
 from kit.sources.sheet import Sheet
-from kit.tables import TABLES
+from kit.tables import ARROW, TABLES
 
 WORDS = {"hashtags", "mentions", "handles"}  # lists whose marks and capitals mean nothing
+UNKNOWN = "captured_at is unknown, so age and growth cannot be told; give --captured-at DATE"
 
 
 def prepare(
     batch: Batch, sheet: Sheet, moment: dt.datetime | None, refuse: Mapping[int, str] = MappingProxyType({})
-) -> tuple[pd.DataFrame, checks.Reasons, Counter[str]]:
-    """Typed rows with what they imply, masked; {place: reasons} of the bad ones; what was noticed."""
-    cells = {name: c.to_pylist() if isinstance(c, pa.Array) else list(c) for name, c in batch.cells.items()}
-    cells, notes, damaged = derive.complete(batch.table, cells)
-    frame, reasons = checks.typed(batch, cells)
-    for column in WORDS & set(frame):
-        frame[column] = frame[column].map(derive.plain_words)
+) -> tuple[pa.Table, checks.Reasons, Counter[str]]:
+    """Typed rows with what they imply, masked, the bad ones left out; {place: reasons} of these; what was noticed."""
+    cells, notes, damaged = derive.ids(batch.table, {name: of_reader(c) for name, c in batch.cells.items()})
+    values, reasons = checks.typed(batch, cells)
+    notes.update(derive.facts(batch.table, values))
+    for column in WORDS & set(values):
+        values[column] = derive.plain_words(values[column])
     if TABLES[batch.table].captured:
-        notes.update(_capture(frame, sheet.file, moment))
-    notes.update(hide(batch.table, frame))
-    for place, words in checks.broken(batch.table, frame).items():
+        notes.update(_capture(values, len(batch.places), sheet.file, moment))
+    notes.update(hide(batch.table, values))
+    for place, words in checks.broken(batch.table, values).items():
         known = {word.split()[0] for word in reasons.get(place, [])}
         reasons[place] = reasons.get(place, []) + [word for word in words if word.split()[0] not in known]
     for place, problem in damaged.items():
-        reasons[place] = [w for w in reasons[place] if not w.startswith("video_id")] + [f"video_id {problem}"]
+        reasons[place] = [w for w in reasons.get(place, []) if not w.startswith("video_id")] + [f"video_id {problem}"]
     whole = sheet.damaged | dict(refuse)
-    for place, origin in enumerate(batch.places):
-        if origin in whole:
-            reasons[place] = [whole[origin]]
-    kept = frame.drop(index=list(reasons))
-    notes.update({words: int(hit.sum()) for words, hit in checks.flags(batch.table, kept).items()})
-    return frame, reasons, notes
+    if whole:
+        reasons |= {place: [whole[origin]] for place, origin in enumerate(batch.places) if origin in whole}
+    rows = conformed(batch.table, values)
+    if reasons:
+        rows = rows.filter(pa.array([place not in reasons for place in range(len(rows))]))
+    notes.update({words: int(hit.sum()) for words, hit in _flags(batch.table, rows).items()})
+    return rows, reasons, notes
 
 
-def _capture(frame: pd.DataFrame, file: File, moment: dt.datetime | None) -> dict[str, int]:
-    """Fill captured_at: a field of the file, else a date in its name, else --captured-at; else it is unknown."""
-    given = (
-        frame["captured_at"]
-        if "captured_at" in frame
-        else pd.Series(pd.NaT, index=frame.index, dtype="datetime64[us, UTC]")
+def _flags(table: str, rows: pa.Table) -> dict[str, pd.Series]:
+    columns = {c: rows[c].combine_chunks() for c in rows.column_names if rows[c].null_count < len(rows)}
+    return checks.flags(table, checks.frame(table, columns))
+
+
+def conformed(table: str, values: Mapping[str, Column]) -> pa.Table:
+    """All columns of the table, in order."""
+    n = len(next(iter(values.values())))
+    spec = TABLES[table]
+    return pa.table(
+        {c: values[c] if c in values else pa.nulls(n, ARROW[kind]) for c, kind in spec.columns.items()},
+        schema=pa.schema([(c, ARROW[kind]) for c, kind in spec.columns.items()]),
     )
-    open_rows = int(given.isna().sum())
+
+
+def _capture(values: dict[str, Column], n: int, file: File, moment: dt.datetime | None) -> dict[str, int]:
+    """Fill captured_at: a field of the file, else a date in its name, else --captured-at; else it is unknown."""
+    given = values.get("captured_at", pa.nulls(n, ARROW["time"]))
     named, precision = moments.in_name(file.names)
     chosen = named or moment
-    frame["captured_at"] = given if chosen is None else given.fillna(pd.Timestamp(chosen).as_unit("us"))
-    if not open_rows:
+    values["captured_at"] = given if chosen is None else pc.fill_null(given, pa.scalar(chosen, ARROW["time"]))
+    if not given.null_count:
         return {}
     if chosen is None:
-        return {"captured_at is unknown, so age and growth cannot be told; give --captured-at DATE": open_rows}
+        return {UNKNOWN: given.null_count}
     day = f"{chosen:%Y-%m-%d}"
     if named and precision == "month":
-        return {f"captured_at is {day}, the first day of the month in the file's name": open_rows}
-    return {f"captured_at is {day}, from {'the name of the file' if named else '--captured-at'}": open_rows}
+        return {f"captured_at is {day}, the first day of the month in the file's name": given.null_count}
+    return {f"captured_at is {day}, from {'the name of the file' if named else '--captured-at'}": given.null_count}
 
 
-def hide(table: str, frame: pd.DataFrame) -> Counter[str]:
+def hide(table: str, values: dict[str, Column]) -> Counter[str]:
     """Mask e-mails and telephone numbers in all text, and turn people into keys; says how often."""
     notes: Counter[str] = Counter()
-    for column in frame.columns:
+    for column, cells in values.items():
         kind = TABLES[table].columns[column]
         if column in privacy.KEYS:
-            frame[column] = [v if v is None or v is pd.NA else privacy.pseudonym(v, column) for v in frame[column]]
-        elif kind in ("text", "list") and not column.endswith("_id"):
-            before = frame[column]
-            frame[column] = _masked(
-                before, kind, privacy.masked_address if column in privacy.ADDRESSES else privacy.masked
-            )
-            changed = sum(
-                a is not b and a != b for a, b in zip(before, frame[column], strict=True) if isinstance(a, (str, list))
-            )
+            secret = privacy.key() if cells.null_count < len(cells) else b""
+            values[column] = per_value(cells, lambda v, c=column, s=secret: privacy.pseudonym(v, c, s))  # type: ignore[misc]
+        elif kind == "text" and not column.endswith("_id"):
+            values[column], changed = _masked(cells, column in privacy.ADDRESSES)
+            notes[f"e-mails or telephone numbers in {column} were masked"] += changed
+        elif kind == "list" and not column.endswith("_ids"):
+            items = cells.flatten()
+            _, changed = _masked(items, addresses=False)
             if changed:
+                values[column] = per_item(cells, privacy.masked)
                 notes[f"e-mails or telephone numbers in {column} were masked"] += changed
-    return notes
+    return +notes
 
 
-def _masked(column: pd.Series, kind: str, mask: Callable[[str], str]) -> pd.Series:
-    if kind == "text":
-        texts = [mask(v) if isinstance(v, str) else None for v in column]
-        return pd.Series(texts, index=column.index, dtype="string")
-    lists = [[mask(t) for t in v] if isinstance(v, list) else None for v in column]
-    return pd.Series(lists, index=column.index, dtype="object")
+def _masked(cells: Column, addresses: bool) -> tuple[Column, int]:
+    """The texts without e-mails and numbers, and how many were changed."""
+    if addresses:
+        doubtful = matching(cells, f"{privacy.MAIL_LIKE}|{privacy.CALL_LIKE}|{privacy.ASKED_LIKE}")
+        hidden = exchanged(cells, doubtful, privacy.masked_address)
+    else:
+        hidden = exchanged(cells, _suspect(cells), privacy.masked)
+    return hidden, 0 if hidden is cells else pc.sum(pc.not_equal(hidden, cells)).as_py() or 0
+
+
+def _suspect(texts: Column) -> Column:
+    """Where an e-mail address or a telephone number could be."""
+    digits = pc.fill_null(pc.count_substring_regex(texts, privacy.DIGIT), 0)
+    return pc.or_(matching(texts, privacy.MAIL_LIKE), pc.greater_equal(digits, privacy.DIGITS))

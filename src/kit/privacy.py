@@ -60,6 +60,13 @@ def personal(header: str, table: str = "") -> bool:
     return bool(PERSONAL.search(words)) or (table in ABOUT_PEOPLE and bool(PEOPLE.search(words)))
 
 
+# What a text must hold to be worth a closer look; RE2, for whole columns
+MAIL_LIKE = r"[\p{L}\p{M}\p{N}_.+%-](?:[@＠]|\s?[(\[](?i:at)[)\]]\s?)[\p{L}\p{M}\p{N}_-]{1,63}\."
+DIGIT, DIGITS = r"[\p{Nd}\p{No}]", 7
+CALL_LIKE = r"(?i)wa\.me/|zalo\.me/|tel:|whatsapp\.com/send|t\.me/"
+ASKED_LIKE = r"[?&;#]"
+
+
 def masked_address(address: str) -> str:
     """A web address without e-mails and without what its parameters say of a person; ids and utm_* stay."""
     return ASKED.sub(r"\1[private]", masked(address, phones=False))
@@ -103,12 +110,12 @@ def _tail(run: str) -> str:
     return re.search(r"\D*$", run)[0]  # type: ignore[index]
 
 
-def pseudonym(value: str, kind: str) -> str:
+def pseudonym(value: str, kind: str, secret: bytes | None = None) -> str:
     """A stable name for a person that does not tell who it is: HMAC-SHA-256 under this machine's key."""
     if re.fullmatch(r"k_[0-9a-f]{32}", value):
         return value  # ours already: a table that came out of a workspace
     plain = re.sub(r"\s+", " ", value).strip().lower()
-    return "k_" + hmac.new(key(), f"{kind}\0{plain}".encode(), hashlib.sha256).hexdigest()[:32]
+    return "k_" + hmac.new(secret or key(), f"{kind}\0{plain}".encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def key_file() -> Path:

@@ -1,15 +1,14 @@
 """Refused rows: one CSV a file under WORKSPACE/refused, the reason beside each row, without personal data."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 import csv
 from dataclasses import dataclass
 import hashlib
-import io
 from pathlib import Path
 import re
 
 from kit import privacy
-from kit.files import spreadsheet_safe, write_whole
+from kit.files import spreadsheet_safe
 from kit.sources import Reading
 from kit.sources.sheet import Sheet
 
@@ -23,24 +22,44 @@ class Row:
     reasons: tuple[str, ...]
 
 
-def write(folder: Path, sheet: Sheet, rows: Sequence[Row], reading: Reading) -> Path | None:
-    """Write the rows with their reasons; the name carries a hash of the content, so importing again changes nothing."""
-    if not rows:
-        return None
-    places = _shown(sheet, {row.table for row in rows}, reading)
-    # in a row that is damaged, what is private may stand under any header
-    damaged = sheet.damaged if len(places) < len(sheet.header) else {}
-    stream = io.StringIO()
-    out = csv.writer(stream, lineterminator="\n")
-    out.writerow(["reason", "table", "row", *(spreadsheet_safe(sheet.header[i]) for i in places)])
-    for row in rows:
-        shown = ["" if row.place in damaged else _cell(sheet.cell(row.place, i), i in reading.used) for i in places]
-        out.writerow([spreadsheet_safe("; ".join(row.reasons)), row.table, sheet.numbers[row.place], *shown])
-    content = stream.getvalue().encode()
-    stem = re.sub(r"[^\w.-]+", "_", privacy.masked(sheet.file.label))[-80:].lstrip(".")
-    target = folder / f"{stem}-{hashlib.sha256(content).hexdigest()[:12]}.csv"
-    write_whole(target, content)
-    return target
+class Refusals:
+    """The refused rows of one table of a file, written down as they come; they have no file before the first."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._columns: list[str] | None = None
+
+    def write(self, sheet: Sheet, rows: Sequence[Row], reading: Reading) -> None:
+        """Rows of the sheet or of a part of it; its first part decides about the columns."""
+        if not rows:
+            return
+        places = _shown(sheet, {row.table for row in rows}, reading)
+        # in a row that is damaged, what is private may stand under any header
+        damaged: Mapping[int, str] = sheet.damaged if len(places) < len(sheet.header) else {}
+        at = {sheet.header[i]: i for i in places}
+        with self.path.open("a", encoding="utf-8", newline="") as stream:
+            out = csv.writer(stream, lineterminator="\n")
+            if self._columns is None:
+                self._columns = list(at)
+                out.writerow(["reason", "table", "row", *map(spreadsheet_safe, self._columns)])
+            for row in rows:
+                shown = [
+                    ""
+                    if row.place in damaged or (i := at.get(name)) is None
+                    else _cell(sheet.cell(row.place, i), i in reading.used)
+                    for name in self._columns
+                ]
+                out.writerow([spreadsheet_safe("; ".join(row.reasons)), row.table, sheet.numbers[row.place], *shown])
+
+    def name(self, label: str) -> str | None:
+        """What the file is to be called: its name carries a hash of the content, so importing again changes nothing;
+        None where nothing was refused."""
+        if self._columns is None:
+            return None
+        with self.path.open("rb") as stream:
+            mark = hashlib.file_digest(stream, "sha256").hexdigest()[:12]
+        stem = re.sub(r"[^\w.-]+", "_", privacy.masked(label))[-80:].lstrip(".")
+        return f"{stem}-{mark}.csv"
 
 
 def _shown(sheet: Sheet, tables: set[str], reading: Reading) -> list[int]:

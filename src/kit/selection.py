@@ -8,6 +8,17 @@ RIPE_DAYS = 28  # views grow until about this age
 FEW_VIEWS = 50  # below, one like moves a video's rate by two points
 
 
+CONTRADICTORY = "videos whose counts contradict one another"
+MISDATED = "videos with a posting date that cannot be"
+
+
+def cannot_be(videos: pd.DataFrame, *, dates: bool = False) -> dict[str, int]:
+    """For a finding's `left_out`: videos of which no count is believed and, with `dates`, no day; only what occurs."""
+    found = {CONTRADICTORY: int(videos["contradictory"].sum())}
+    found |= {MISDATED: int(videos["misdated"].sum())} if dates else {}
+    return {words: n for words, n in found.items() if n}
+
+
 def usual(videos: pd.DataFrame, youngest: int = YOUNG_DAYS) -> pd.DataFrame:
     return videos[is_usual(videos, youngest)]
 

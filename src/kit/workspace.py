@@ -4,10 +4,13 @@ An import never changes or deletes an earlier one.  A file is named by the hash 
 imported twice adds nothing; it is written beside and renamed, so a reader never sees half a file.
 """
 
+from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache, cached_property
 import hashlib
 import os
 from pathlib import Path
+import shutil
 from typing import Any
 import uuid
 
@@ -19,9 +22,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from kit.errors import DataError
-from kit.frames import conform, fingerprint, typed
+from kit.frames import conform, fingerprint
 from kit.tables import Table, TABLES
 
+COMMITTED = ".commit-"  # a folder of files that belong here and are about to be moved into their places
 DUCKDB = {
     "text": "VARCHAR",
     "list": "VARCHAR[]",
@@ -40,6 +44,7 @@ class Workspace:
 
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
+        finish(self.path)
         self._feet: dict[Path, pq.FileMetaData] = {}
         if not self.path.is_dir():
             raise DataError(f"There is no workspace at {self.path}; make one with: kit import FILES --into {self.path}")
@@ -124,17 +129,17 @@ class Workspace:
                 part.unlink()
         return len(rows)
 
-    def known(self, table: str, keys: pd.DataFrame) -> pd.DataFrame:
-        """Every stored row about one of these items, whatever its capture; canonical columns without provenance."""
-        spec, names = TABLES[table], list(TABLES[table].key)
-        wanted = set(_joined(spec, keys))
-        found = []
-        for file in self.files(table):
-            hit = _joined(spec, pq.read_table(file, columns=names).to_pandas()).isin(wanted)
-            if hit.any():
-                rows = pq.read_table(file, columns=list(spec.columns)).filter(pa.array(hit))
-                found.append(conform(table, rows.to_pandas()))
-        return pd.concat(found, ignore_index=True) if found else spec.empty()[list(spec.columns)]
+    def sql(self, table: str, more: Sequence[Path] = ()) -> str | None:
+        """SQL for every row ever imported, and for those of further files; None where there are none."""
+        files = [*self.files(table), *more]
+        if not files:
+            return None
+        known = {name for file in files for name in self.foot(file).schema.to_arrow_schema().names}
+        columns = ", ".join(
+            f'"{c}"' if c in known else f'NULL::{DUCKDB[k]} AS "{c}"' for c, k in TABLES[table].types.items()
+        )
+        listed = ", ".join("'" + str(file).replace("'", "''") + "'" for file in files)
+        return f"SELECT {columns} FROM read_parquet([{listed}], union_by_name=true)"
 
     @cached_property
     def _engine(self) -> Any:
@@ -175,15 +180,25 @@ class Workspace:
         return self._read(table, as_of, "SELECT * FROM captures")
 
     def _read(self, table: str, as_of: pd.Timestamp | None, sql: str) -> pa.Table:
-        spec, files = TABLES[table], self.files(table)
-        known = {name for file in files for name in self.foot(file).schema.to_arrow_schema().names}
-        columns = ", ".join(f'"{c}"' if c in known else f'NULL::{DUCKDB[k]} AS "{c}"' for c, k in spec.types.items())
-        captures = f"SELECT {columns} FROM read_parquet($files, union_by_name=true)"
-        values: dict[str, Any] = {"files": [str(file) for file in files]}
-        if "captured_at" in known and as_of is not None:
+        captures, values = self.sql(table) or "", dict[str, Any]()
+        if TABLES[table].captured and as_of is not None:
             captures += " WHERE captured_at IS NULL OR captured_at <= $as_of"
             values["as_of"] = as_of.to_pydatetime()
         return self._bare.sql(f"WITH captures AS ({captures}) {sql}", params=values).to_arrow_table()
+
+
+def finish(folder: Path) -> None:
+    """Move into their places the files of imports that were decided, should one have been killed at that moment.
+
+    Whoever comes first moves a file; that another one does so at the same time is no harm.
+    """
+    for decided in folder.glob(f"{COMMITTED}*"):
+        for file in sorted(decided.rglob("*.*")):
+            target = folder / file.relative_to(decided)
+            target.parent.mkdir(exist_ok=True)
+            with suppress(FileNotFoundError):
+                os.replace(file, target)
+        shutil.rmtree(decided, ignore_errors=True)
 
 
 def _newest(spec: Table, rows: Any) -> Any:
@@ -214,12 +229,3 @@ def metadata(file: Path) -> pq.FileMetaData:
         raise DataError(
             f"{file} cannot be read as Parquet; move it out of the workspace and import the export it came from again."
         ) from None
-
-
-def _joined(spec: Table, rows: pd.DataFrame) -> pd.Series:
-    """The key of each row as one text."""
-    kinds = {name: spec.columns[name] for name in spec.key}
-    columns = [
-        (rows[n] if kind == "text" else typed(rows[n], kind)).astype("string").fillna("") for n, kind in kinds.items()
-    ]
-    return columns[0].str.cat(columns[1:], sep="\x1f") if len(columns) > 1 else columns[0]

@@ -6,5 +6,8 @@ from kit.benchmarking.hashtags import hashtags
 from kit.benchmarking.leaderboard import leaderboard
 from kit.benchmarking.views import typical_views
 from kit.benchmarking.voice import share_of_voice
+from kit.evidence import check_of
 
-__all__ = ["cohort", "hashtags", "leaderboard", "share_of_voice", "tier_benchmarks", "typical_views"]
+data_check = check_of("videos", "creators", "brands")
+
+__all__ = ["cohort", "data_check", "hashtags", "leaderboard", "share_of_voice", "tier_benchmarks", "typical_views"]

@@ -26,7 +26,7 @@ COLUMNS = (
 def cohort(data: Data) -> Finding:
     """Creators, videos and views per tier; the unknown and the very small have rows of their own, so that all adds up.
 
-    Nothing is left out here; what later sections leave out, they count themselves.  `q1` and `q3`: the middle half.
+    No row is left out here, and views that cannot be are unknown; what later sections leave out, they count themselves.  `q1` and `q3`: the middle half.
     """
     videos, creators = data.videos, data.creators
     boosted, selected = videos["is_ad"].fillna(False).astype(bool), videos["collected_by"].isin(SELECTED)
@@ -57,7 +57,7 @@ def cohort(data: Data) -> Finding:
         takeaway,
         table,
         COLUMNS,
-        doubts=quality(videos, creators),
+        doubts=[*quality(videos), zero_sentence(data)],
         n={"creators": len(creators), "videos": len(videos)},
         sources=("videos", "creators"),
         definitions={
@@ -78,15 +78,17 @@ def with_videos(creators: pd.DataFrame, videos: pd.DataFrame) -> str:
     )
 
 
-def quality(videos: pd.DataFrame, creators: pd.DataFrame) -> list[str]:
+def quality(videos: pd.DataFrame) -> list[str]:
     """Sentences on what the data cannot be trusted with; none where there is nothing to say."""
-    n = len(videos)
+    n, wrong = len(videos), videos["contradictory"]
     doubts = [caveat for caveat in (selection_caveat(videos),) if caveat]
     unknown_split = int((videos["organic_views"].isna() & videos["views"].notna()).sum())
     counted = {
-        "no posting date": videos["posted_at"].isna().sum(),
+        "no posting date": (videos["posted_at"].isna() & ~videos["misdated"]).sum(),
+        "a posting date that cannot be, taken as unknown": videos["misdated"].sum(),
         "no capture time, so their age is unknown": videos["captured_at"].isna().sum(),
-        "no views": (videos["views"].fillna(0) == 0).sum(),
+        "no views": ((videos["views"].fillna(0) == 0) & ~wrong).sum(),
+        "far fewer views than likes, comments, shares or saves, so none of these counts is used": wrong.sum(),
         "more engagements than views, left out of rates": (videos["engagements"] > videos["views"]).fillna(False).sum(),
         "a boost of unknown size, left out of organic rates": unknown_split,
         f"an age below {YOUNG_DAYS} days at capture": (videos["age_days"] < YOUNG_DAYS).sum(),
@@ -103,13 +105,22 @@ def quality(videos: pd.DataFrame, creators: pd.DataFrame) -> list[str]:
         doubts.append(f"Of {plural(n, 'video')}, {join(odd)}.")
     if videos["is_ad"].isna().all():
         doubts.append("Whether videos were boosted is not in these data, so paid views may sit inside the counts.")
-    zero = int((creators["followers"] == 0).fillna(False).sum())
-    if zero:
-        doubts.append(
-            f"{plural(zero, 'creator')} {'has' if zero == 1 else 'have'} 0 followers in the export, which is "
-            f"rarely true; look at them by hand."
-        )
     return doubts
+
+
+def zero_sentence(data: Data) -> str:
+    """What to say of creators whose only known number of followers is 0; "" if there are none."""
+    given = {"creators": "followers", "videos": "followers_at_capture"}
+    rows = [data.stored(table).set_index("creator_id")[column] for table, column in given.items()]
+    said = {creator for column in rows for creator in column.index[(column == 0).fillna(False)]}
+    creators = data.creators
+    zero = int((creators["followers"].isna() & creators["creator_id"].isin(said)).sum())
+    if not zero:
+        return ""
+    return (
+        f"{plural(zero, 'creator')} {'has' if zero == 1 else 'have'} 0 followers in the export, which is rarely true: "
+        "they are taken as unknown; look at them by hand."
+    )
 
 
 def age_caveat(videos: pd.DataFrame) -> str:

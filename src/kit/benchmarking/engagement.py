@@ -9,6 +9,7 @@ from kit.benchmarking.cohort import age_caveat, selection_caveat
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
 from kit.metrics import engagement_rate_by_followers, engagement_rate_by_views, glossary
+from kit.selection import CONTRADICTORY
 from kit.wording import estimate as said
 from kit.wording import join, percent
 
@@ -86,11 +87,13 @@ def left_out(data: Data, used: pd.DataFrame) -> dict[str, int]:
     videos = data.videos
     brands = videos["creator_id"].isin(data.brand_accounts())
     odd = (videos["organic_engagements"] > videos["organic_views"]).fillna(False).astype(bool) & ~brands
-    return {
+    why = {
         "videos on brands' own accounts": int(brands.sum()),
         "videos with more engagements than views": int(odd.sum()),
-        "videos without known organic views and engagements": len(videos) - len(used) - int(brands.sum() + odd.sum()),
+        CONTRADICTORY: int((videos["contradictory"] & ~brands).sum()),
     }
+    rest = len(videos) - len(used) - sum(why.values())
+    return why | {"videos without known organic views and engagements": rest}
 
 
 def pooled(used: pd.DataFrame) -> estimate.Estimate:
@@ -111,7 +114,8 @@ def tier_table(used: pd.DataFrame, people: pd.DataFrame, videos: pd.DataFrame) -
     per, posting = used.groupby("tier", observed=False), people.groupby("tier", observed=False)["rate"]
     views, rates = per["organic_views"], {str(tier): pooled(part) for tier, part in per}
     followers = videos["followers_at_capture"].fillna(videos["followers"])
-    reach = engagement_rate_by_followers(videos["engagements"], followers)
+    odd = (videos["engagements"] > videos["views"]).fillna(False).astype(bool)
+    reach = engagement_rate_by_followers(videos["engagements"].mask(odd), followers)
     reach = reach.groupby([videos["tier"], videos["creator_id"]], observed=True).mean()
     columns = {
         "engagement_rate_by_views": pd.Series({tier: rate.value for tier, rate in rates.items()}),

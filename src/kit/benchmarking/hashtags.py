@@ -7,7 +7,7 @@ from kit import estimate
 from kit.benchmarking.cohort import selection_caveat
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
-from kit.selection import is_usual
+from kit.selection import cannot_be, is_usual
 from kit.wording import count, join, name, plural
 from kit.wording import estimate as said
 
@@ -91,6 +91,7 @@ def hashtags(data: Data) -> Finding:
             "" if whole else "The videos reach back less than eight weeks, so a change of use cannot be told.",
         ],
         caveat="Tags are not tried at random: a tag that goes with more views need not have caused them.",
+        left_out=cannot_be(data.videos, dates=True),
         n={"videos": len(videos), "hashtags": int(pairs["hashtag"].nunique()), "hashtags compared": len(used)},
         sources=("videos",),
         definitions={

@@ -5,7 +5,7 @@ import pandas as pd
 from kit import estimate
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
-from kit.selection import SELECTED, usual, YOUNG_DAYS
+from kit.selection import CONTRADICTORY, SELECTED, usual, YOUNG_DAYS
 from kit.wording import estimate as said
 from kit.wording import name, plural, span
 
@@ -33,7 +33,7 @@ def typical_views(data: Data) -> Finding:
     Only creators with five or more videos that are at least 7 days old at capture (or of unknown age).  Videos found by
     hashtag or search are left out: they are the popular ones, and a median of them would promise too much.
     """
-    videos = data.videos[["creator_id", "organic_views", "age_days", "collected_by"]]
+    videos = data.videos[["creator_id", "organic_views", "age_days", "collected_by", "contradictory"]]
     chosen = videos["collected_by"].isin(SELECTED)
     if chosen.all():
         raise NotShown(
@@ -43,7 +43,7 @@ def typical_views(data: Data) -> Finding:
         )
     usable = usual(videos)
     usable = usable[~usable["creator_id"].isin(data.brand_accounts())]
-    per = usable.groupby("creator_id")["organic_views"]
+    per, wrong = usable.groupby("creator_id")["organic_views"], int((videos["contradictory"] & ~chosen).sum())
     enough = per.size().index[per.size() >= FEWEST]
     if enough.empty:
         most = int(per.size().max()) if len(usable) else 0
@@ -61,7 +61,8 @@ def typical_views(data: Data) -> Finding:
         n={"creators": len(table), "videos": int(table["videos"].sum())},
         left_out={
             "videos found by hashtag or search": int(chosen.sum()),
-            "videos too young or of unknown boost": int((~chosen).sum()) - len(usable),
+            CONTRADICTORY: wrong,
+            "videos too young or of unknown boost": int((~chosen).sum()) - len(usable) - wrong,
             f"creators with fewer than {FEWEST} videos": int(per.ngroups - len(enough)),
         },
         sources=("videos", "creators"),

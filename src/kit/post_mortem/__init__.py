@@ -1,5 +1,6 @@
 """Post-mortem: what did the campaign do, and what next?  One function a question, each gives a Finding."""
 
+from kit.evidence import check_of
 from kit.post_mortem.attribution import attribution
 from kit.post_mortem.cost_return import cost_return
 from kit.post_mortem.delivery import delivery
@@ -7,4 +8,19 @@ from kit.post_mortem.goals import goals
 from kit.post_mortem.kpis import kpis
 from kit.post_mortem.lift import lift, milestones
 
-__all__ = ["attribution", "cost_return", "delivery", "goals", "kpis", "lift", "milestones"]
+data_check = check_of(
+    "videos",
+    "deals",
+    "orders",
+    "campaigns",
+    "goals",
+    "deliveries",
+    "creators",
+    "brands",
+    "traffic",
+    "daily",
+    "events",
+    "fx",
+)
+
+__all__ = ["attribution", "cost_return", "data_check", "delivery", "goals", "kpis", "lift", "milestones"]

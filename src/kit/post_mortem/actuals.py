@@ -13,7 +13,7 @@ from kit.finding import NotShown
 from kit.post_mortem.campaign import between, booked_campaign
 from kit.post_mortem.costs import books, due, margin_of, media_spent
 from kit.post_mortem.credit import Ledger, ledger, linked
-from kit.post_mortem.deliveries import counted, deliveries, young
+from kit.post_mortem.deliveries import counted, deliveries, overfull, young
 from kit.post_mortem.response import clicks
 from kit.post_mortem.ugc import ugc
 from kit.wording import day, join, name, plural
@@ -103,7 +103,7 @@ def _summed(metric: str, data: Data, since: pd.Timestamp, until: pd.Timestamp) -
     if missing:
         raise NotShown(
             f"{plural(missing, 'of the delivered videos has', 'of the delivered videos have')} no "
-            f"{metric.replace('_', ' ')}; a sum over the others would be too low."
+            f"{metric.replace('_', ' ')} that can be counted; a sum over the others would be too low."
         )
     return replace(found, value=float(seen[metric].sum()))
 
@@ -115,7 +115,10 @@ def _videos(data: Data, since: pd.Timestamp, until: pd.Timestamp) -> Actual:
 
 def _rate(data: Data, since: pd.Timestamp, until: pd.Timestamp) -> Actual:
     seen, found = _sent(data, since, until)
-    return replace(found, value=metrics.pooled(seen["engagements"], seen["views"]))
+    odd = overfull(seen)
+    out = f" {plural(int(odd.sum()), 'video')} with more engagements than views left out." if odd.any() else ""
+    kept = seen[~odd]
+    return replace(found, value=metrics.pooled(kept["engagements"], kept["views"]), why=found.why + out)
 
 
 def _priced(metric: str, data: Data, since: pd.Timestamp, until: pd.Timestamp) -> Actual:

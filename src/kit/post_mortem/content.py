@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from kit import metrics
+from kit.post_mortem.deliveries import overfull
 from kit.post_mortem.rates import ratio_interval
 from kit.post_mortem.rows import Row, row, total
 from kit.wording import plural
@@ -49,14 +50,17 @@ def engagement(seen: pd.DataFrame) -> Iterator[Row]:
 
 
 def _rate(seen: pd.DataFrame, prefix: str, label: str) -> Row:
-    """Ratio of sums, with creators as clusters."""
-    top, bottom = seen[f"{prefix}engagements"], seen[f"{prefix}views"]
+    """Ratio of sums, with creators as clusters; without videos that have more engagements than views."""
+    odd = overfull(seen)
+    top, bottom = (seen[f"{prefix}{side}"].mask(odd) for side in ("engagements", "views"))
     low, high = ratio_interval(top, bottom, seen["owner"])
     value, used = metrics.pooled(top, bottom), int((top.notna() & bottom.notna()).sum())
     note = "No video has views and likes, comments and shares."
     if pd.notna(value):
         alone = " No interval: fewer than five creators, or one of them decides the rate." if pd.isna(low) else ""
         note = "Ratio of sums over the videos that have both." + alone
+    if odd.any():
+        note += f" Left out: {plural(int(odd.sum()), 'video')} with more engagements than views."
     name, of = f"{prefix}engagement_rate_by_views", f"{used} of {len(seen)}"
     return row("engagement", name, label, value, "rate", note, value_low=low, value_high=high, of=of)
 

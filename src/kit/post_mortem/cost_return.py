@@ -11,7 +11,15 @@ from kit.post_mortem.campaign import begun, booked_campaign, Campaign, FILMED, r
 from kit.post_mortem.cost_rows import cost_rows
 from kit.post_mortem.costs import Books, books, due, margin_of
 from kit.post_mortem.credit import shared_sentence
-from kit.post_mortem.deliveries import counted, deliveries, top_video, unseen, young, young_sentence
+from kit.post_mortem.deliveries import (
+    contradictory_sentence,
+    counted,
+    deliveries,
+    top_video,
+    unseen,
+    young,
+    young_sentence,
+)
 from kit.wording import count, money, number, percent, plural
 from kit.wording import estimate as said
 
@@ -128,6 +136,7 @@ def _video_doubts(data: Data, rows: pd.DataFrame) -> list[str]:
     return [
         top_video(videos),
         young_sentence(young(videos)),
+        contradictory_sentence(videos),
         f"{plural(partial, one, several)} in no ratio per view." if partial else "",
     ]
 

@@ -68,6 +68,23 @@ def young_sentence(n: int) -> str:
     )
 
 
+def contradictory_sentence(videos: pd.DataFrame) -> str:
+    """What to say of videos of which no count is believed; "" where there is none."""
+    n = int(videos["contradictory"].fillna(False).sum())
+    if not n:
+        return ""
+    return (
+        f"{plural(n, 'delivered video has', 'delivered videos have')} far fewer views than likes, comments, shares or "
+        "saves; these counts are taken as unknown."
+    )
+
+
+def overfull(videos: pd.DataFrame) -> pd.Series:
+    """Whether a video has more engagements than views, all or organic: no rate holds it."""
+    more = [videos[f"{part}engagements"] > videos[f"{part}views"] for part in ("", "organic_")]
+    return (more[0].fillna(False) | more[1].fillna(False)).astype(bool)
+
+
 def unseen(sent: pd.DataFrame) -> dict[str, int]:
     """Deliveries that the report cannot count, for `left_out`."""
     return {

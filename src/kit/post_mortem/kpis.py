@@ -8,7 +8,15 @@ from kit.data import Data
 from kit.finding import answer, Column, Finding, question
 from kit.post_mortem.campaign import begun, booked_campaign, running_sentence
 from kit.post_mortem.content import awareness, engagement
-from kit.post_mortem.deliveries import counted, deliveries, top_video, unseen, young, young_sentence
+from kit.post_mortem.deliveries import (
+    contradictory_sentence,
+    counted,
+    deliveries,
+    top_video,
+    unseen,
+    young,
+    young_sentence,
+)
 from kit.post_mortem.response import conversion, virality
 from kit.post_mortem.rows import plain_numbers
 from kit.wording import count, plural
@@ -62,7 +70,12 @@ def kpis(data: Data) -> Finding:
         _sentence(table.set_index("metric"), seen),
         table,
         COLUMNS,
-        doubts=[running_sentence(campaign), top_video(seen), young_sentence(young(seen))],
+        doubts=[
+            running_sentence(campaign),
+            top_video(seen),
+            young_sentence(young(seen)),
+            contradictory_sentence(seen),
+        ],
         caveat=f"{plural(missing, 'result is', 'results are')} not known; the table says why." if missing else "",
         n={"videos": len(seen), "creators": int(seen["owner"].nunique())},
         left_out=unseen(deliveries(data)),

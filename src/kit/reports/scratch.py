@@ -8,6 +8,8 @@ import shutil
 import tempfile
 import time
 
+from kit.files import held, lock
+
 PREFIX, OWNER, OUT = "kit-run-", "owner", "out"
 LONGEST = 60  # bytes: a socket's path may have 107, or 103 on macOS
 YOUNG = 10  # seconds in which a folder may still be without its owner's lock
@@ -23,8 +25,7 @@ def folder(there: Path | None = None) -> Iterator[Path]:
     place = place if len(os.fsencode(place)) <= LONGEST else Path("/tmp")
     sweep(place)
     made = Path(tempfile.mkdtemp(prefix=PREFIX, dir=place))
-    handle = os.open(made / OWNER, os.O_CREAT | os.O_RDWR, 0o600)
-    _lock(handle)
+    handle = lock(made / OWNER)
     try:
         yield made
     finally:
@@ -38,22 +39,5 @@ def sweep(place: Path) -> None:
         with suppress(OSError):  # another person's
             if time.time() - old.stat().st_mtime < YOUNG:
                 continue
-            handle = os.open(old / OWNER, os.O_RDWR)
-            try:
-                if _lock(handle):
-                    shutil.rmtree(old, ignore_errors=True)
-            finally:
-                os.close(handle)
-
-
-def _lock(handle: int) -> bool:
-    """Whether nobody else holds it; where files cannot be locked, nobody is known to be gone."""
-    try:
-        import fcntl
-    except ImportError:
-        return False
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
+            if not held(old / OWNER):
+                shutil.rmtree(old, ignore_errors=True)

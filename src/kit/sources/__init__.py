@@ -31,13 +31,14 @@ class Options:
 
 @dataclass
 class Batch:
-    """Rows for one table: canonical column → cells as found, all of one length; `places` are the rows they come from.
+    """Rows for one table: our column → cells as found (a column of the sheet, or a list), all of one length; `places` are
+    the rows they come from.
 
     `units` and `forms`: column → unit or pattern, for `kit.sources.values.parse`.
     """
 
     table: str
-    cells: Mapping[str, Sequence[Any]]
+    cells: Mapping[str, Any]
     places: Sequence[int]
     units: Mapping[str, str] = field(default_factory=dict)
     forms: Mapping[str, str] = field(default_factory=dict)
@@ -71,12 +72,12 @@ def formats() -> dict[str, Format]:
     return {name: module for name, module in modules.items() if hasattr(module, "detect")}  # type: ignore[misc]
 
 
-def named(name: str) -> Format:
-    """The format of this name, or a UsageError that lists them."""
+def key_of(name: str) -> str:
+    """The name of a format, however it is spelled, or a UsageError that lists them."""
     wanted = name.strip().lower().replace("-", "_").replace(" ", "_")
     if wanted not in formats():
         raise UsageError(f"There is no format {name!r}; --as knows {', '.join(formats())}.")
-    return formats()[wanted]
+    return wanted
 
 
 def recognise(candidates: Sequence[Sheet]) -> tuple[str, Sheet] | None:

@@ -1,15 +1,19 @@
 """From a path to the files worth importing: folders are walked, archives opened, sizes limited."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 import io
+import os
 from pathlib import Path
+from typing import IO
 import zipfile
 import zlib
 
 from kit.errors import DataError
 
-LARGEST = 1 << 30  # bytes of one file, and of an archive once unpacked
+LARGE = 24 << 20  # bytes from which a file is read in pieces
+LARGEST = 512 << 20  # bytes of a file that is read in one piece, and of an archive once unpacked
 RATIO = 200  # an archive that unpacks to more than this many times its size is not an export
 MEMBERS = 2_000
 SUFFIXES = {
@@ -46,19 +50,44 @@ class File:
     def stem(self) -> str:
         return Path(self.names[0]).stem
 
+    @property
+    def large(self) -> bool:
+        """Whether it is a file of its own that is better read in pieces."""
+        try:
+            return not self.members and self.path.is_file() and self.path.stat().st_size > LARGE
+        except OSError:
+            return False
+
+    def start(self, size: int) -> bytes:
+        """The first bytes of a file that is no member of an archive."""
+        with self._opened() as stream:
+            return stream.read(size)
+
     def read(self) -> bytes:
         """All bytes; a file that is too large, unreadable, locked or damaged is a DataError."""
+        with self._opened() as stream:
+            if os.fstat(stream.fileno()).st_size > LARGEST:
+                raise DataError(
+                    f"{self.label} is larger than {LARGEST >> 20} MiB and of a kind that is read in one piece; split "
+                    "it and import the parts."
+                )
+            data = stream.read()
+        for member in self.members:
+            data = _member(data, member, self.label)
+        return data
+
+    @contextmanager
+    def _opened(self) -> Iterator[IO[bytes]]:
+        """The file; what is no file of bytes (a folder, a pipe, a device) or may not be read is a DataError."""
         try:
-            if self.path.stat().st_size > LARGEST:
-                raise DataError(f"{self.label} is larger than {LARGEST >> 30} GiB; split it and import the parts.")
-            data = self.path.read_bytes()
+            if self.path.exists() and not self.path.is_file():
+                raise DataError(f"{self.label} is no file but a pipe, a socket or a device; save it as a file first.")
+            with self.path.open("rb") as stream:
+                yield stream
         except OSError as error:
             raise DataError(
                 f"{self.label} cannot be read ({error.strerror}); check the file and its permissions."
             ) from None
-        for member in self.members:
-            data = _member(data, member, self.label)
-        return data
 
 
 def files(path: Path, skip: Path | None = None) -> Iterator[File]:
@@ -116,7 +145,7 @@ def _member(data: bytes, name: str, label: str) -> bytes:
     except BROKEN:
         raise DataError(f"{label} lies in a damaged archive; download it again.") from None
     if len(unpacked) > LARGEST:
-        raise DataError(f"{label} unpacks to more than {LARGEST >> 30} GiB; unpack it, split it and import the parts.")
+        raise DataError(f"{label} unpacks to more than {LARGEST >> 20} MiB; unpack it, split it and import the parts.")
     return unpacked
 
 

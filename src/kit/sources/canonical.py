@@ -16,6 +16,9 @@ from kit.sources.sheet import Sheet
 from kit.tables import TABLES
 
 LABEL = "canonical tables"
+BY = "the names of our columns, all that a table needs among them"
+FILLS = {name: tuple(spec.columns) for name, spec in TABLES.items()}
+STREAMED = tuple(sorted({column for columns in FILLS.values() for column in columns}))
 IMPLIED = {("videos", "video_id"): "url", ("videos", "creator_id"): "url"}
 
 

@@ -72,3 +72,42 @@ def per_value(cells: Column, function: Callable[[str], Any], kind: pa.DataType |
 def matching(cells: Column, pattern: str) -> Column:
     """Whether each cell has the pattern (RE2) in it; false where there is no cell."""
     return pc.fill_null(pc.match_substring_regex(cells, pattern), False)
+
+
+def per_item(lists: Column, function: Callable[[str], str | None]) -> Column:
+    """A column of lists with a function applied to every item; what it makes empty is dropped, as is what stands in a
+    list already."""
+    import numpy as np
+
+    items = per_value(lists.flatten(), lambda item: function(item) or None)
+    parents = np.asarray(pc.list_parent_indices(lists))
+    coded = items.dictionary_encode()
+    codes = np.asarray(coded.indices.fill_null(-1))
+    _, first = np.unique(parents.astype("int64") * (len(coded.dictionary) + 1) + codes, return_index=True)
+    keep = np.sort(first)
+    keep = keep[codes[keep] >= 0]
+    counts = np.bincount(parents[keep], minlength=len(lists))
+    return pa.ListArray.from_arrays(
+        pa.array(np.r_[0, counts.cumsum()], pa.int32()), items.take(pa.array(keep)), mask=lists.is_null()
+    )
+
+
+def chosen(where: Column, yes: Column, no: Column | None) -> Column:
+    """Cell by cell the one or the other."""
+    if no is None:
+        no = pa.nulls(len(where), yes.type)
+    if not pa.types.is_list(yes.type):
+        return pc.if_else(where, yes, no)
+    import numpy as np
+
+    both = pa.concat_arrays([yes, no])
+    place = np.arange(len(where))
+    return both.take(pa.array(np.where(np.asarray(where), place, place + len(where))))
+
+
+def exchanged(cells: Column, where: Column, function: Callable[[str], Any]) -> Column:
+    """The cells, those at `where` replaced by what a function says of them."""
+    places = pc.indices_nonzero(where)
+    if not len(places):
+        return cells
+    return pc.replace_with_mask(cells, where, per_value(cells.take(places), function, cells.type))

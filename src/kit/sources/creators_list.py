@@ -34,13 +34,14 @@ import pyarrow.compute as pc
 
 from kit.errors import DataError
 from kit.sources import Batch, Options, Reading
+from kit.sources.columns import Column, per_value, text_of
 from kit.sources.countries import country
 from kit.sources.derive import HANDLE, PROFILE
-from kit.sources.columns import Column, per_value, text_of
 from kit.sources.sheet import Sheet
 from kit.sources.values import exact, nothing
 
 LABEL = "creators list"
+BY = "a column of handles or names beside followers, likes or average views, by their words"
 ROLES = {  # role: words of a header; the first role that fits is taken
     "skip": r"e-?mail|phone|contact|\bid\b|rank|s\.? ?no|^#|^no\.?$|engagement|\ber\b|rate|audience|authentic|"
     r"price|cost|quality|score|growth|"
@@ -74,6 +75,14 @@ FACTORS = (
     ("millions", r"million|\(m(n|io)?\)|\bin m\b"),
     ("thousands", r"thousand|\(k\)|\bin k\b"),
 )
+FILLS = {
+    "creators": (
+        "creator_id",
+        "name",
+        *(role for role in ROLES if role not in ("skip", "platform", "handle", "name")),
+        "avg_basis",
+    )
+}
 PER_VIDEO = re.compile(
     r"video[ _/]?(id|url|link)|webvideourl|caption|create[ _]?time|posted|post[ _]?(id|url|date|time)|upload|"
     r"hashtag|duration|publish|song|music"
@@ -177,6 +186,8 @@ def detect(sheet: Sheet) -> float:
     names = [h.lower() for h in sheet.header if h]
     if not 2 <= len(names) <= 60 or any(PER_VIDEO.search(h) or OTHER_TABLE.search(h) for h in names):
         return 0.0
+    if _is_row(sheet):
+        return 0.0
     found = roles(sheet)
     who = found.get("handle") or found.get("name")
     size = [p for r in ("followers", *AVERAGES, "likes_total") for p in found.get(r, [])]
@@ -185,6 +196,21 @@ def detect(sheet: Sheet) -> float:
         if who and _people(sheet, [who[0], *found.get("captured_at", [])]) and any(map(partial(_figures, sheet), size))
         else 0.0
     )
+
+
+def _is_row(sheet: Sheet) -> bool:
+    """Whether what should be the header is a row of the list: it holds a handle, or a figure as the cells below it."""
+    for place, header in enumerate(sheet.header):
+        if re.match(r"[@＠]\w", header) or PROFILE.search(header):
+            return True
+        if re.match(r"\d", header) and _share(sheet, place, lambda v, own=header: _unit(v) == _unit(own)) > 0.5:
+            return True
+    return False
+
+
+def _unit(cell: str) -> str:
+    """What stands behind a figure: "13.8M followers" → followers."""
+    return re.sub(r"^[\d.,'\s]+([kmb]\b)?", "", cell.lower()).strip()
 
 
 def _people(sheet: Sheet, places: list[int]) -> bool:
@@ -201,6 +227,11 @@ def _figures(sheet: Sheet, place: int) -> bool:
 
 
 def read(sheet: Sheet, options: Options) -> Reading:
+    if _is_row(sheet):
+        raise DataError(
+            f"{sheet.file.label} has no header: its first row is one of the list; write one above it, or number its "
+            "columns in a mapping file with header: false."
+        )
     found = roles(sheet)
     if "handle" not in found and "name" not in found:
         raise DataError(
@@ -229,9 +260,7 @@ def read(sheet: Sheet, options: Options) -> Reading:
         found.pop("account_type")
     cells.setdefault("creator_id", [None] * len(sheet))
     used = {p for places in found.values() for p in places}
-    return Reading(
-        [Batch("creators", cells, range(len(sheet)), units=units)], used, refuse=_elsewhere(sheet, found)
-    )
+    return Reading([Batch("creators", cells, range(len(sheet)), units=units)], used, refuse=_elsewhere(sheet, found))
 
 
 def _first(sheet: Sheet, places: list[int]) -> Column:

@@ -3,40 +3,51 @@
 import csv
 import io
 import re
-from typing import Any
 
 from kit.errors import DataError
 from kit.sources.sheet import Rows
 
 LONGEST = 200_000  # characters of one cell; a caption has 4,000
 DELIMITERS = ",;\t|"
+SEPARATOR = re.compile(r"\s*\"?sep=(.)\"?\s*\r?\n", re.IGNORECASE)  # a line that Excel wants
+ONE_BYTE = "not UTF-8: read as Windows-1252, so names in other scripts may be wrong"
 csv.field_size_limit(1 << 30)
 
 
 def table(text: str, label: str) -> Rows:
     """The rows of a text file."""
-    named = re.match(r"\s*\"?sep=(.)\"?\s*\r?\n", text, re.IGNORECASE)  # a line that Excel wants
+    named = SEPARATOR.match(text)
     if named:
         text = text[named.end() :]
     text = text.replace("\r\n", "\n").replace("\r", "\n")  # three ways to end a line, also inside cells
     return _split(text, named[1] if named else delimiter(text), label)
 
 
-def decode(data: bytes, label: str) -> tuple[str, tuple[str, ...]]:
-    """Text and what was noticed: UTF-8, UTF-16 with or without mark, else Windows-1252; other bytes are refused."""
-    if data[:4] == b"\xd0\xcf\x11\xe0":
-        raise DataError(f"{label} is an old or locked Excel workbook; save it as .xlsx without a password, or as CSV.")
+def encoding(data: bytes) -> str:
+    """UTF-8, UTF-16 with or without mark, else Windows-1252."""
     sample = data[:20_000]
     odd, even = sample[1::2].count(0), sample[0::2].count(0)
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "utf-16"
+    if max(odd, even) > len(sample) // 5 and min(odd, even) < len(sample) // 50:
+        return "utf-16-le" if odd > even else "utf-16-be"
     try:
-        if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            return data.decode("utf-16"), ()
-        if max(odd, even) > len(sample) // 5 and min(odd, even) < len(sample) // 50:
-            return data.decode("utf-16-le" if odd > even else "utf-16-be"), ()
-        text = data.decode("utf-8-sig")
-        notes: tuple[str, ...] = ()
+        data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        text, notes = _one_byte(data), ("not UTF-8: read as Windows-1252, so names in other scripts may be wrong",)
+        return "cp1252"
+    return "utf-8-sig"
+
+
+def decode(data: bytes, label: str) -> tuple[str, tuple[str, ...]]:
+    """Text and what was noticed; bytes that are no text are refused."""
+    if data[:4] == b"\xd0\xcf\x11\xe0":
+        raise DataError(f"{label} is an old or locked Excel workbook; save it as .xlsx without a password, or as CSV.")
+    kind = encoding(data)
+    notes: tuple[str, ...] = (ONE_BYTE,) if kind == "cp1252" else ()
+    try:
+        text = _one_byte(data) if kind == "cp1252" else data.decode(kind)
+    except UnicodeDecodeError:
+        raise DataError(f"{label} is damaged UTF-16; export it again.") from None
     control = len(re.findall(r"[\x00-\x08\x0e-\x1f\x7f]", text[:20_000]))
     if control > max(20, len(text[:20_000]) // 20):
         raise DataError(f"{label} is not text and no workbook that the kit knows; export it as CSV, XLSX or Parquet.")
@@ -71,12 +82,22 @@ def _split(text: str, mark: str, label: str) -> Rows:
         rows = list(csv.reader(stream, delimiter=mark, strict=True))
     except csv.Error as error:
         if "unexpected end" in str(error):
-            raise DataError(
-                f"{label} ends inside a quoted cell: it was cut off or a quotation mark is missing; export it again."
-            ) from None
+            raise cut_off(label) from None
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark))  # quotation marks inside cells
     if any(len(cell) > LONGEST for row in rows for cell in row):
-        raise DataError(
-            f"{label} has a cell of more than {LONGEST:,} characters: a quotation mark is missing; export it again."
-        )
+        raise too_long(label)
     return rows
+
+
+def cut_off(label: str) -> DataError:
+    """The sentence for a file that ends too early."""
+    return DataError(
+        f"{label} ends inside a quoted cell: it was cut off or a quotation mark is missing; export it again."
+    )
+
+
+def too_long(label: str) -> DataError:
+    """The sentence for a cell that swallowed half a file."""
+    return DataError(
+        f"{label} has a cell of more than {LONGEST:,} characters: a quotation mark is missing; export it again."
+    )

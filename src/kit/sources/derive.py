@@ -4,14 +4,16 @@ Every step is counted, so that an import can say how often it was taken.
 """
 
 from collections import Counter
-from collections.abc import Callable
 import re
 from typing import Any
 from urllib.parse import unquote
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from kit.privacy import masked
-from kit.sources import moments
-from kit.sources.columns import text_of
+from kit.sources import moments, plain
+from kit.sources.columns import chosen, Column, exchanged, LISTS, matching, per_item, per_value, text_of
 
 HANDLE = re.compile(r"[a-z0-9_][a-z0-9_.]{0,22}[a-z0-9_]")
 PROFILE = re.compile(r"tiktok\.com/(?:@|%40)([^/?#\s]+)", re.IGNORECASE)
@@ -20,7 +22,10 @@ ROUNDED = re.compile(r"\d([.,]\d+)?E\+?\d+", re.IGNORECASE)  # what a spreadshee
 TAG = re.compile(r"[#＃]([^\s#＃@.,!?;:()\[\]{}<>\"'“”‘’…/\\|，。！？、]+)")
 INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u2066\u2067\u2068\u2069\u202a\u202b\u202c\u202d\u202e"
 
-Cells = dict[str, list[Any]]
+PLAIN_HANDLE, PLAIN_ID = r"^[a-z0-9_.]{1,40}$", r"^[0-9]{15,19}$"
+DAMAGED = "was rounded by a spreadsheet or is no id; export it again as text, or with the video's address"
+
+Cells = dict[str, Column]
 
 
 def creator_id(cell: Any) -> str | None:
@@ -52,13 +57,11 @@ def odd(handle: Any) -> bool:
 
 def video_id(cell: Any) -> str | None:
     """The id of a video, out of a cell with the id or its address.  One that a float rounded is None."""
-    if isinstance(cell, float) or (isinstance(cell, int) and cell < 0):
-        return None
     text = (text_of(cell) or "").strip(INVISIBLE + " '`")
     link = ITEM.search(text)
     if link:
         return link[1]
-    return None if not text or "://" in text or ROUNDED.fullmatch(text) else text
+    return None if not text or "://" in text or ROUNDED.fullmatch(text) or re.fullmatch(r"-\d+", text) else text
 
 
 def hashtags(caption: Any) -> list[str]:
@@ -66,72 +69,81 @@ def hashtags(caption: Any) -> list[str]:
     return list(dict.fromkeys(t.lower() for t in TAG.findall(text_of(caption) or "")))
 
 
-def complete(table: str, cells: Cells) -> tuple[Cells, Counter[str], dict[int, str]]:
-    """Cells with what they imply, how often each step was taken, and {place: reason} for ids that are damaged."""
+def ids(table: str, cells: Cells) -> tuple[Cells, Counter[str], dict[int, str]]:
+    """Cells with who and which they are about, as far as their own words and addresses tell; how often each step was
+    taken; and {place: reason} for ids that are damaged."""
     cells, notes, damaged = dict(cells), Counter[str](), dict[int, str]()
     if "url" in cells and table == "videos":
-        _fill(
-            cells,
-            "creator_id",
-            "url",
-            lambda url: creator_id(url) if PROFILE.search(text_of(url) or "") else None,
-            notes,
-            "creator_id was taken from the video's address",
+        links = chosen(matching(cells["url"], f"(?i){PROFILE.pattern}"), cells["url"], None)
+        cells["creator_id"] = _filled(
+            cells.get("creator_id"), links, notes, "creator_id was taken from the video's address"
         )
     if "creator_id" in cells:
-        cells["creator_id"] = list(map(creator_id, cells["creator_id"]))
+        odd_ones = pc.invert(matching(cells["creator_id"], PLAIN_HANDLE))
+        cells["creator_id"] = exchanged(cells["creator_id"], odd_ones, creator_id)
     if table == "creators" and "name" in cells:
-        _fill(cells, "creator_id", "name", _by_name, notes, "creators without a handle are known by their name only")
+        open_rows = cells["name"]
+        if "creator_id" in cells:
+            open_rows = chosen(cells["creator_id"].is_null(), open_rows, None)
+        words = "creators without a handle are known by their name only"
+        cells["creator_id"] = _filled(cells.get("creator_id"), per_value(open_rows, _by_name), notes, words)
     if "video_id" in cells or (table == "videos" and "url" in cells):
         damaged = _video_ids(cells, notes)
-    if table == "videos" and "video_id" in cells:
-        _fill(cells, "posted_at", "video_id", moments.of_id, notes, "posted_at was taken from the video's id")
     if "sound_id" in cells:
-        whole = [None if isinstance(c, float) or ROUNDED.fullmatch(text_of(c) or "") else c for c in cells["sound_id"]]
-        notes["sound_id was rounded by a spreadsheet and left out"] += whole.count(None) - cells["sound_id"].count(None)
-        cells["sound_id"] = whole
-    if table == "videos" and "caption" in cells:
-        _tags(cells, notes)
+        rounded = matching(cells["sound_id"], rf"(?i)^{ROUNDED.pattern}$")
+        notes["sound_id was rounded by a spreadsheet and left out"] += pc.sum(rounded).as_py() or 0
+        cells["sound_id"] = chosen(pc.invert(rounded), cells["sound_id"], None)
     return cells, +notes, damaged
 
 
-def _tags(cells: Cells, notes: Counter[str]) -> None:
+def facts(table: str, values: Cells) -> Counter[str]:
+    """Fill, in typed columns, the posting time that an id holds and the hashtags that a caption holds, and count it."""
+    notes: Counter[str] = Counter()
+    if table == "videos" and "video_id" in values:
+        words = "posted_at was taken from the video's id"
+        values["posted_at"] = _filled(values.get("posted_at"), moments.of_ids(values["video_id"]), notes, words)
+    if table == "videos" and "caption" in values:
+        _tags(values, notes)
+    return +notes
+
+
+def _tags(values: Cells, notes: Counter[str]) -> None:
     """Hashtags out of the caption, where an export has none for a video."""
-    given = cells.get("hashtags", [None] * len(cells["caption"]))
-    cells["hashtags"] = [
-        hashtags(caption) if not tags and caption is not None else tags
-        for tags, caption in zip(given, cells["caption"], strict=True)
-    ]
-    notes["hashtags were taken from the caption"] += sum(
-        not before and bool(after) for before, after in zip(given, cells["hashtags"], strict=True)
-    )
+    captions = values["caption"]
+    given = values.get("hashtags", pa.nulls(len(captions), LISTS))
+    without = pc.and_(pc.fill_null(pc.equal(pc.list_value_length(given), 0), True), captions.is_valid())
+    marked = pc.and_(without, matching(captions, "[#＃]"))
+    places = pc.indices_nonzero(without)
+    found = per_value(chosen(marked, captions, None).take(places), hashtags, LISTS)
+    empty = pa.array([[]] * len(places), LISTS)
+    found = chosen(found.is_valid(), found, empty)
+    notes["hashtags were taken from the caption"] += pc.sum(pc.greater(pc.list_value_length(found), 0)).as_py() or 0
+    values["hashtags"] = plain.placed(given, places, found)
 
 
-def plain_words(items: Any) -> Any:
-    """Hashtags, mentions or handles without their marks, lower case, each once; what is no list stays."""
-    return list(dict.fromkeys(filter(None, map(_word, items)))) if isinstance(items, list) else items
-
-
-def _word(value: Any) -> str:
-    return (text_of(value) or "").lstrip("#＃@＠").strip().lower()
+def plain_words(lists: Column) -> Column:
+    """Hashtags, mentions or handles without their marks, lower case, each once."""
+    return per_item(lists, lambda word: word.lstrip("#＃@＠").strip().lower() or None)
 
 
 def _video_ids(cells: Cells, notes: Counter[str]) -> dict[int, str]:
     """Ids, from the address where the id is missing or was rounded by a spreadsheet."""
     n = len(next(iter(cells.values())))
-    given, urls = cells.get("video_id", [None] * n), cells.get("url", [None] * n)
-    ids, damaged = [], {}
-    for place, (cell, url) in enumerate(zip(given, urls, strict=True)):
-        own, link = video_id(cell), ITEM.search(text_of(url) or "")
+    given, urls = cells.get("video_id", pa.nulls(n, pa.string())), cells.get("url", pa.nulls(n, pa.string()))
+    doubtful = pc.or_(pc.invert(matching(given, PLAIN_ID)), matching(given, "00$"))
+    rest = pc.indices_nonzero(doubtful)
+    known, damaged = [], {}
+    for place, cell, url in zip(
+        rest.to_pylist(), given.take(rest).to_pylist(), urls.take(rest).to_pylist(), strict=True
+    ):
+        own, link = video_id(cell), ITEM.search(url or "")
         if link and (own is None or (own != link[1] and _rounded(own, link[1]))):
             notes["video_id was taken from the video's address"] += 1
             own = link[1]
         elif own is None and cell is not None:
-            damaged[place] = (
-                "was rounded by a spreadsheet or is no id; export it again as text, or with the video's address"
-            )
-        ids.append(own)
-    cells["video_id"] = ids
+            damaged[place] = DAMAGED
+        known.append(own)
+    cells["video_id"] = plain.placed(given, rest, pa.array(known, pa.string()))
     return damaged
 
 
@@ -140,9 +152,10 @@ def _rounded(own: str, true: str) -> bool:
     return len(own) == len(true) and own[:14] == true[:14] and own.endswith("00")
 
 
-def _fill(cells: Cells, target: str, origin: str, take: Callable[[Any], Any], notes: Counter[str], words: str) -> None:
-    """Fill what is missing in `target` from `origin`, and count it."""
-    known = cells.get(target, [None] * len(cells[origin]))
-    filled = [take(source) if value is None else value for value, source in zip(known, cells[origin], strict=True)]
-    notes[words] += sum(a is None and b is not None for a, b in zip(known, filled, strict=True))
-    cells[target] = filled
+def _filled(known: Column | None, more: Column, notes: Counter[str], words: str) -> Column:
+    """`known`, and where it says nothing, `more`; counted."""
+    if known is None:
+        known = pa.nulls(len(more), more.type)
+    if known.null_count:
+        notes[words] += pc.sum(pc.and_(known.is_null(), more.is_valid())).as_py() or 0
+    return pc.coalesce(known, more) if known.null_count else known

@@ -13,10 +13,21 @@ list    python, json, or the separator
 
 One file may feed several tables: a video's row also tells about its creator.  Layout: none; whoever writes the map has
 seen the file.  An example for a public table of 11,921 videos is in the README.
+
+A table without a header row is mapped by position: ``header: false`` beside ``tables``, and ``from`` is the number of
+the column, 1 for the first.  Then every row of the file is data, from its first to its last::
+
+    header: false
+    tables:
+      creators: {creator_id: 1, followers: {from: 3, unit: thousands}}
+
+Refused rows are written down with the mapped columns only, because nothing tells what the others hold.
 """
 
+from collections import Counter
 from functools import cache
 from pathlib import Path
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
@@ -29,6 +40,9 @@ from kit.sources.sheet import Sheet
 from kit.tables import TABLES
 
 LABEL = "any table, with a mapping file"
+BY = "nothing: it is asked for with --map"
+FILLS = {name: tuple(spec.columns) for name, spec in TABLES.items()}
+STREAMED = None  # the map names the columns
 UNITS = Literal["", "unix_s", "unix_ms", "percent", "thousands", "millions", "billions", "minutes", "ms", "cents"]
 IMPLIED = {("videos", "video_id"): "url", ("videos", "creator_id"): "url", ("creators", "creator_id"): "name"}
 
@@ -47,14 +61,20 @@ class Column(BaseModel):
 def _column(given: Any) -> Any:
     """`likes: n_likes` is short for `likes: {from: n_likes}`."""
     if isinstance(given, dict):
-        return {("origin" if k == "from" else k): v for k, v in given.items() if k != "origin"}
+        return {("origin" if k == "from" else k): _numbered(k, v) for k, v in given.items() if k != "origin"}
     return {"origin": str(given)} if given is not None else {}
 
 
+def _numbered(key: str, value: Any) -> Any:
+    """`from: 3` is the third column, or one that is called 3."""
+    return str(value) if key == "from" and isinstance(value, int) and not isinstance(value, bool) else value
+
+
 class Map(BaseModel):
-    """A mapping file."""
+    """A mapping file; `header`: whether the table has a row with the names of its columns."""
 
     model_config = ConfigDict(extra="forbid")
+    header: bool = True
     tables: dict[str, dict[str, Annotated[Column, BeforeValidator(_column)]]]
 
 
@@ -100,6 +120,12 @@ def _check(given: Map, name: str) -> None:
         vague = [c for c, column in columns.items() if (column.origin is None) is (column.value is None)]
         if vague:
             raise UsageError(f"{name}: {table}.{vague[0]} needs either from (a column of the file) or value, not both.")
+        named = [c for c, column in columns.items() if column.origin and not re.fullmatch(r"[1-9]\d*", column.origin)]
+        if named and not given.header:
+            raise UsageError(
+                f"{name}: {table}.{named[0]} names a column, but the table has none of that name (header: false); give "
+                "its number, 1 for the first."
+            )
 
 
 def detect(sheet: Sheet) -> float:
@@ -113,8 +139,15 @@ def read(sheet: Sheet, options: Options) -> Reading:
             f"{sheet.file.label} is to be read with a mapping file, but none is given; add --map columns.yaml."
         )
     tables = load(options.map_file).tables
+    if not load(options.map_file).header:
+        _unheaded(sheet)
     wanted = dict.fromkeys(c.origin for columns in tables.values() for c in columns.values() if c.origin)
     missing = [origin for origin in wanted if sheet.place(origin) is None]
+    if missing and not load(options.map_file).header:
+        raise DataError(
+            f"{sheet.file.label} has {len(sheet.header)} columns, so none has the number {', '.join(missing)}, which "
+            f"{Path(options.map_file).name} names."
+        )
     if missing:
         raise DataError(
             f"{sheet.file.label} has no column {', '.join(missing)}, which {Path(options.map_file).name} names; "
@@ -132,14 +165,38 @@ def read(sheet: Sheet, options: Options) -> Reading:
         for table, columns in tables.items()
     ]
     people = {c.origin for columns in tables.values() for name, c in columns.items() if name in KEYS and c.origin}
-    return Reading(
-        batches, {sheet.places[o.lower()] for o in wanted}, private={sheet.places[o.lower()] for o in people}
-    )
+    used, private = ({sheet.places[o.lower()] for o in origins} for origins in (wanted, people))
+    if not load(options.map_file).header:
+        private |= set(range(len(sheet.header))) - used
+    return Reading(batches, used, private=private)
+
+
+def _unheaded(sheet: Sheet) -> None:
+    """Make the row that was taken as the header the first of the data; columns are called 1, 2, ….
+
+    The sheet is changed in place, because whoever checks and refuses its rows goes by the same places.
+    """
+    if sheet.first == 1 or sheet.file.names[0].lower().endswith(".parquet"):
+        raise DataError(
+            f"{sheet.file.label} names its columns, as JSON and Parquet do; map them by name, without header: false."
+        )
+    if sheet.file.large:
+        raise DataError(
+            f"{sheet.file.label} is too large to be mapped by position; write a line with names above its first one."
+        )
+    widths = Counter(map(len, sheet._rows)).most_common(1)
+    width = max(sheet.width, *(length for length, _ in widths)) if widths else sheet.width
+    names = [str(n + 1) for n in range(width)]
+    whole = Sheet(sheet.file, names, [list(sheet._head), *sheet._rows], sheet.first - 1, sheet.notes)
+    vars(sheet).clear()
+    vars(sheet).update(vars(whole))
 
 
 def matches(sheet: Sheet, options: Options) -> int:
-    """How many of the map's columns a header has; the header row is where this is largest."""
+    """How many of the columns of the map a header has; the header row is where this is largest."""
     tables = load(options.map_file).tables
+    if not load(options.map_file).header:
+        return 0  # for all rows the same, so that the topmost is taken
     return sum(sheet.place(c.origin) is not None for columns in tables.values() for c in columns.values() if c.origin)
 
 

@@ -5,6 +5,10 @@ import datetime as dt
 import re
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from kit.sources.columns import chosen, Column, matching
 from kit.sources.values import Unreadable
 
 UTC = dt.UTC
@@ -142,6 +146,16 @@ def of_id(item_id: str | None) -> dt.datetime | None:
         if FIRST.timestamp() < seconds < dt.datetime.now(UTC).timestamp() + 86400
         else None
     )
+
+
+def of_ids(item_ids: Column) -> Column:
+    """The same for a column."""
+    numbers = chosen(matching(item_ids, r"^([0-9]{1,18}|[1-8][0-9]{18})$"), item_ids, None).cast(pa.int64())
+    seconds = pc.shift_right(numbers, 32)
+    likely = pc.and_(
+        pc.greater(seconds, int(FIRST.timestamp())), pc.less(seconds, int(dt.datetime.now(UTC).timestamp()) + 86400)
+    )
+    return pc.multiply(pc.if_else(likely, seconds, None), 1_000_000).cast(pa.timestamp("us", "UTC"))
 
 
 def in_name(names: Sequence[str]) -> tuple[dt.datetime | None, str]:

@@ -18,90 +18,12 @@ from kit.sources.columns import text_of
 from kit.sources.values import Unreadable
 
 LANGUAGES = (
-    "en",
-    "es",
-    "pt",
-    "fr",
-    "de",
-    "it",
-    "id",
-    "vi",
-    "th",
-    "ja",
-    "ko",
-    "zh",
-    "ru",
-    "tr",
-    "pl",
-    "nl",
-    "sv",
-    "ar",
-    "ro",
-    "cs",
-    "hu",
-    "uk",
-    "el",
-    "da",
-    "nb",
-    "fi",
-    "ms",
-    "fil",
-    "hi",
-    "bn",
-    "he",
-    "fa",
-    "ur",
-    "my",
-    "km",
-    "lo",
-    "bg",
-    "hr",
-    "sr",
-    "sk",
-    "sl",
-    "lt",
-    "lv",
-    "et",
-    "ca",
-    "eu",
-    "gl",
-    "af",
-    "sw",
-    "jv",
-    "ceb",
-    "az",
-    "kk",
-    "uz",
-    "ka",
-    "hy",
-    "ne",
-    "si",
-    "ta",
-    "te",
-    "ml",
-    "mr",
-    "gu",
-    "pa",
-    "kn",
-    "is",
-    "ga",
-    "sq",
-    "mk",
+    "en es pt fr de it id vi th ja ko zh ru tr pl nl sv ar ro cs hu uk el da nb fi ms fil hi bn he fa ur "
+    "my km lo bg hr sr sk sl lt lv et ca eu gl af sw jv ceb az kk uz ka hy ne si ta te ml mr gu pa kn is "
+    "ga sq mk"
 )
-VIETNAMESE = (
-    "giêng|một",
-    "hai",
-    "ba",
-    "tư|bốn",
-    "năm",
-    "sáu",
-    "bảy",
-    "tám",
-    "chín",
-    "mười",
-    "mười một",
-    "mười hai|chạp",
-)  # CLDR has digits only
+# CLDR has digits only for these
+VIETNAMESE = "giêng|một, hai, ba, tư|bốn, năm, sáu, bảy, tám, chín, mười, mười một, mười hai|chạp"
 MONTH_DAY = re.compile(r"(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일号號]?")
 DAY_MONTH = re.compile(r"(?:ngày\s*)?(\d{1,2})\s*(?:tháng|thg|tha?ng)\.?\s*(\d{1,2})")
 MONTH_FIRST = re.compile(r"(?:tháng|thg)\.?\s*(\d{1,2})[\s,]+(\d{1,2})")
@@ -139,24 +61,36 @@ class Days:
     language: str = ""
 
 
-def read(cells: Sequence[Any], first: dt.date | None = None) -> Days:
-    """The days of a column, in the language that fits best; `first`, if known, is the earliest of them."""
-    best, most = Days((None,) * len(cells)), (0, False, False)
+def read(cells: Sequence[Any], first: dt.date | None = None, near: Sequence[dt.date | None] = ()) -> Days:
+    """The days of a column, in the language that fits best.
+
+    `first`, if known, is the earliest of them; `near`, if known, says for each cell a day that it lies close to.
+    """
+    best, most = Days((None,) * len(cells)), (0, False, 0, False)
+    different = list(dict.fromkeys(cells))
     for language in _ways():
-        days = tuple(_day(cell, language) for cell in cells)
+        known = {cell: _day(cell, language) for cell in different}
+        days = tuple(known[cell] for cell in cells)
         found = [d for d in days if d is not None]
         starts = first is None or any((d.month, d.day) == (first.month, first.day) for d in found)
-        score = (len(found), starts, _follow(found))
+        close = sum(d is not None and n is not None and _close(d, n) for d, n in zip(days, near, strict=False))
+        score = (len(found), starts, close, _follow([d for d in known.values() if d is not None]))
         if score > most:
             best, most = Days(days, language if any(d.year is None for d in found) else ""), score
-        if len(found) == len(cells) and ((starts and score[2]) or all(d.year for d in found)):
+        settled = (starts and score[3] and not near) or (near and close == sum(n is not None for n in near) > 0)
+        if len(found) == len(cells) and (settled or all(d.year for d in found)):
             break
     return best if 2 * most[0] >= len(cells) else Days((None,) * len(cells))
 
 
+def _close(day: Day, other: dt.date) -> bool:
+    """Whether a day of some year lies within three days of a date."""
+    return any(abs((day.about(year) - other).days) <= 3 for year in (other.year - 1, other.year, other.year + 1))
+
+
 def _ways() -> Iterator[str]:
     """Languages, then the two readings of days in digits."""
-    yield from (*LANGUAGES, "day_first", "month_first")
+    yield from (*LANGUAGES.split(), "day_first", "month_first")
 
 
 def _follow(days: Sequence[Day]) -> bool:
@@ -227,7 +161,7 @@ def _months(language: str) -> dict[str, int]:
 
     months = Locale.parse(language).months
     names = (
-        {f"tháng {word}": n for n, words in enumerate(VIETNAMESE, 1) for word in words.split("|")}
+        {f"tháng {word}": n for n, words in enumerate(VIETNAMESE.split(", "), 1) for word in words.split("|")}
         if language == "vi"
         else {}
     )

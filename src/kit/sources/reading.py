@@ -3,42 +3,115 @@
 Nothing here knows TikTok.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
 from kit.errors import DataError
-from kit.sources import delimited, records, workbooks
+from kit.sources import delimited, pieces, records, workbooks
 from kit.sources.archives import File
+from kit.sources.pieces import Told
 from kit.sources.sheet import blank, Rows, Sheet
 
 CELLS = 40_000_000  # cells of one sheet
 TITLES = 10  # rows that may be the header: titles, notes and blank rows may stand above it
+Way = Callable[[Told], Iterator[Sheet]]
+# the sheet that was recognised, the columns that its reader uses, and the names that it looks for in JSON → ways
+Ways = Callable[[Sheet, Sequence[int], Sequence[str] | None], list[Way]]
 
 
-def sheets(file: File) -> Iterator[list[Sheet]]:
-    """For each table of a file: the sheets that it could be, one for every row that could be the header."""
+@dataclass(frozen=True)
+class Table:
+    """One table of a file.
+
+    `candidates`: the sheets that it could be, one for every row that could be the header.  `ways`: how the rows of the
+    chosen one can be read, the quickest way first; where one raises `pieces.NotPlain`, the next may do.
+    """
+
+    candidates: Sequence[Sheet]
+    ways: Ways
+
+
+def tables(file: File) -> Iterator[Table]:
+    """The tables of a file; a large text file is read to its end only on one of its ways."""
+    if not file.large or file.start(4) == b"PAR1" or file.start(2) == b"PK":
+        for candidates in sheets(file):
+            yield Table(candidates, lambda sheet, wanted, names: [lambda told: iter((sheet,))])
+        return
+    text, notes, encoding = pieces.beginning(file)
+    _no_page(text, file.label)
+    if records.looks_like(text):
+        yield _large_records(file, text, notes, encoding)
+    else:
+        yield _large_table(file, text, notes, encoding)
+
+
+def _large_table(file: File, text: str, notes: tuple[str, ...], encoding: str) -> Table:
+    head = pieces.table_head(text, encoding)
+    candidates = _candidates(head.rows, file, notes)
+    if not candidates:
+        raise DataError(f"{file.label} has no header within its first {pieces.HEAD >> 20} MiB; export it again.")
+
+    def ways(sheet: Sheet, wanted: Sequence[int], names: Sequence[str] | None) -> list[Way]:
+        at = sheet.first - 2
+        quick: Way = partial(pieces.of_table, sheet, head, at, wanted)
+        found = [quick, *(partial(pieces.of_table_slowly, sheet, head, at, strict) for strict in (True, False))]
+        if encoding == "utf-8-sig":  # bytes that are none may come late
+            other = replace(head, encoding="cp1252")
+            noted = sheet.noting(delimited.ONE_BYTE)
+            found += [partial(pieces.of_table_slowly, noted, other, at, False)]
+        return found
+
+    return Table(candidates, ways)
+
+
+def _large_records(file: File, text: str, notes: tuple[str, ...], encoding: str) -> Table:
+    lines = text.split("\n")
+    one_a_line = text.lstrip()[0] == "{"
+    values = records.lines_of(lines[:1000])[0] if one_a_line else records.beginning(text)
+    found = [record for record in values if isinstance(record, dict) and record]
+    if not found or any(within for _, within in records.unwrapped(found)):
+        raise DataError(
+            f"{file.label} is too large for records inside another record; save it as one record a line (NDJSON)."
+        )
+
+    def ways(sheet: Sheet, wanted: Sequence[int], names: Sequence[str] | None) -> list[Way]:
+        if names is None:
+            raise DataError(f"{file.label} is too large to be read as JSON with a mapping file; save it as CSV.")
+        quick: list[Way] = [partial(pieces.of_records, sheet, one_a_line, names)] if encoding == "utf-8-sig" else []
+        slow = [partial(pieces.of_lines_slowly, sheet, names, kind) for kind in dict.fromkeys((encoding, "cp1252"))]
+        return quick + (slow if one_a_line else [])
+
+    return Table([records.as_sheet(found, file, notes)], ways)
+
+
+def sheets(file: File) -> Iterator[Sequence[Sheet]]:
+    """The candidates of each table of a file that is read in one piece."""
     data = file.read()
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf"):
         raise DataError(f"{file.label} is empty; export it again.")
     if data[:4] == b"PAR1":
-        yield from _headed(workbooks.parquet(data, file), file)
+        yield from filter(None, [_candidates(workbooks.parquet(data, file), file)])
     elif data[:2] == b"PK":
-        for rows in workbooks.workbook(data, file):
-            yield from _headed(rows, file)
+        yield from filter(None, (_candidates(rows, file) for rows in workbooks.workbook(data, file)))
     else:
         text, notes = delimited.decode(data, file.label)
-        start = text[:2000].lstrip("\ufeff \r\n\t").lower()
-        if start.startswith(("<!doctype", "<html", "<table", "<?xml", "<head", "<body")):
-            raise DataError(f"{file.label} is a web page, not a table; export it again as CSV or XLSX.")
+        _no_page(text, file.label)
         if records.looks_like(text):
             yield [records.sheet(text, file, notes)]
         else:
-            yield from _headed(delimited.table(text, file.label), file, notes)
+            yield from filter(None, [_candidates(delimited.table(text, file.label), file, notes)])
 
 
-def _headed(table: Rows, file: File, notes: tuple[str, ...] = ()) -> Iterator[list[Sheet]]:
+def _no_page(text: str, label: str) -> None:
+    start = text[:2000].lstrip("\ufeff \r\n\t").lower()
+    if start.startswith(("<!doctype", "<html", "<table", "<?xml", "<head", "<body")):
+        raise DataError(f"{label} is a web page, not a table; export it again as CSV or XLSX.")
+
+
+def _candidates(table: Rows, file: File, notes: tuple[str, ...] = ()) -> list[Sheet]:
     """One sheet for every row near the top that could be the header."""
     if sum(map(len, table)) > CELLS:
         raise DataError(f"{file.label} holds more than {CELLS:,} cells; split it and import the parts.")
     heads = [i for i, row in enumerate(table[:100]) if not blank(row)][:TITLES]
-    if heads:
-        yield [Sheet(file, table[at], table[at + 1 :], at + 2, notes) for at in heads]
+    return [Sheet(file, table[at], table[at + 1 :], at + 2, notes) for at in heads]

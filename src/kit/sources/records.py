@@ -49,15 +49,21 @@ def sheet(text: str, file: File, notes: Sequence[str] = ()) -> Sheet:
 
 
 def as_sheet(
-    records: Sequence[Any], file: File, notes: Sequence[str], within: str = "", damaged: Mapping[int, str] | None = None
+    records: Sequence[Any],
+    file: File,
+    notes: Sequence[str],
+    within: str = "",
+    damaged: Mapping[int, str] | None = None,
+    header: Sequence[str] = (),
+    first: int = 1,
 ) -> Sheet:
-    """Records, flattened, as a sheet; its rows are numbered from 1."""
+    """Records, flattened, as a sheet (under these names, or under all that occur); its rows are numbered from `first`."""
     flat = [dict(_flat(r)) if isinstance(r, dict) else {} for r in records]
-    header = list(dict.fromkeys(name for record in flat for name in record))
+    header = header or list(dict.fromkeys(name for record in flat for name in record))
     if len(header) > WIDEST:
         raise DataError(f"{file.label} holds records with more than {WIDEST:,} different names; export it as a table.")
     rows: Rows = [[record.get(name) for name in header] for record in flat]
-    return Sheet(file, header, rows, 1, notes, within, damaged)
+    return Sheet(file, header, rows, first, notes, within, damaged)
 
 
 def parse(text: str, label: str) -> tuple[Any, dict[int, str]]:
@@ -68,7 +74,7 @@ def parse(text: str, label: str) -> tuple[Any, dict[int, str]]:
     except RecursionError:
         raise DataError(f"{label} holds JSON that is nested too deep; export it again.") from None
     except ValueError as error:
-        lines = [line for line in text.splitlines() if line.strip()]
+        lines = text.rstrip().split("\n")
         values, damaged = lines_of(lines)
         if len(damaged) * 2 <= len(lines) and len(lines) > 1:
             return values, damaged
@@ -79,15 +85,27 @@ def parse(text: str, label: str) -> tuple[Any, dict[int, str]]:
 
 
 def lines_of(lines: Sequence[str]) -> tuple[list[Any], dict[int, str]]:
-    """One value a line; what is none is an empty record, with the reason."""
+    """One value a line, nothing where it is blank; what is none is an empty record, with the reason."""
     values, damaged = [], {}
     for place, line in enumerate(lines):
         try:
-            values.append(json.loads(line))
+            values.append(json.loads(line) if line.strip() else {})
         except (ValueError, RecursionError):
             values.append({})
             damaged[place] = BROKEN
     return values, damaged
+
+
+def beginning(text: str) -> list[Any]:
+    """The whole records at the beginning of a list."""
+    decoder, at, found = json.JSONDecoder(), text.index("[") + 1, []
+    while True:
+        at += len(text[at:]) - len(text[at:].lstrip(" \t\r\n,"))
+        try:
+            record, at = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            return found
+        found.append(record)
 
 
 def unwrapped(value: Any, within: str = "") -> Iterator[tuple[dict[str, Any], str]]:

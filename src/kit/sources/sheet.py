@@ -3,7 +3,7 @@
 A cell is text or nothing, whatever the file was (`kit.sources.columns`), so that one set of rules reads all.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 import re
 from typing import Any
@@ -34,20 +34,39 @@ class Sheet:
         damaged: Mapping[int, str] | None = None,
     ) -> None:
         self.file, self.notes, self.within = file, tuple(notes), within
+        self._head, self.width = header, len(header)
         self.header = [heading(c) for c in header]
         while self.header and not self.header[-1]:
             self.header.pop()
-        self._rows, self._first, self._damaged = rows, first, damaged
+        self._rows, self.first, self._damaged = rows, first, damaged
 
     @cached_property
     def numbers(self) -> Sequence[int]:
-        """Where each row stands in the file, counted from 1; blank rows are no rows."""
+        """Where each row stands in the file, counted from 1; blank rows are no rows, nor is the header once more."""
         kept = self._damaged or {}
-        return [n for n, row in enumerate(self._rows, self._first) if n - self._first in kept or not blank(row)]
+        return [
+            n
+            for n, row in enumerate(self._rows, self.first)
+            if n - self.first in kept or not (blank(row) or self._repeats(row))
+        ]
+
+    @cached_property
+    def repeats(self) -> int:
+        """How often the header stands among the rows once more, as in files that were put together."""
+        return sum(map(self._repeats, self._rows))
+
+    def _repeats(self, row: Sequence[Any]) -> bool:
+        return len(row) > 1 and row[0] == self._head[0] and list(map(heading, row)) == list(map(heading, self._head))
 
     @cached_property
     def _full(self) -> Rows:
-        return [self._rows[n - self._first] for n in self.numbers]
+        return [self._rows[n - self.first] for n in self.numbers]
+
+    def noting(self, words: str) -> "Sheet":
+        """The same with one more note."""
+        return Sheet(
+            self.file, self._head, self._rows, self.first, (*self.notes, words), self.within, self._damaged
+        )
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -55,9 +74,10 @@ class Sheet:
     @cached_property
     def columns(self) -> Sequence[Column]:
         """The cells of each column; short rows are filled up; what is empty is null."""
-        width = len(self.header)
-        filled = [row[:width] if len(row) >= width else [*row, *[None] * (width - len(row))] for row in self._full]
-        return [column(cells) for cells in zip(*filled, strict=True)] or [column([]) for _ in self.header]
+        return Columns(len(self.header), self._column)
+
+    def _column(self, place: int) -> Column:
+        return column([row[place] if place < len(row) else None for row in self._full])
 
     def texts(self, place: int) -> list[str | None]:
         """The cells of one column as Python text."""
@@ -73,7 +93,7 @@ class Sheet:
         """{place: why} for rows that cannot be read: their cells may stand under any header."""
         width = len(self.header)
         long = {i: SLIPPED for i, row in enumerate(self._full) if len(row) > width and not blank(row[width:])}
-        known = {number - self._first: place for place, number in enumerate(self.numbers)}
+        known = {number - self.first: place for place, number in enumerate(self.numbers)}
         return long | {known[place]: why for place, why in (self._damaged or {}).items()}
 
     def sample(self, place: int, n: int = 200) -> list[str]:
@@ -95,22 +115,39 @@ class Sheet:
 
 
 class Part(Sheet):
-    """Some rows of a large table, whose columns (those in use; the others are None) are read already."""
+    """Some rows of a large table.  Only the columns that its reader asked for have been read: {place: cells}."""
 
-    def __init__(self, head: Sheet, columns: Sequence[Column | None], numbers: Sequence[int]) -> None:
-        super().__init__(head.file, head.header, [], notes=head.notes, within=head.within)
-        self._given, self.numbers, self.damaged = columns, numbers, {}  # type: ignore[misc]
+    def __init__(self, head: Sheet, header: Sequence[str], cells: Mapping[int, Column], numbers: Sequence[int]) -> None:
+        super().__init__(head.file, header, [], notes=head.notes, within=head.within)
+        self._cells, self.numbers, self.damaged = cells, numbers, {}  # type: ignore[misc]
 
-    @cached_property
-    def columns(self) -> Sequence[Column]:
-        empty = pa.nulls(len(self.numbers), pa.string())
-        return [empty if c is None else c if pa.types.is_list(c.type) else tidy(c) for c in self._given]
+    def _column(self, place: int) -> Column:
+        cells = self._cells[place]
+        return cells if pa.types.is_list(cells.type) else tidy(cells)
 
     def cell(self, row: int, place: int) -> str | None:
-        return text_of(self.columns[place][row].as_py())
+        return text_of(self.columns[place][row].as_py()) if place in self._cells else None
 
     def sample(self, place: int, n: int = 200) -> list[str]:
         return self.columns[place].drop_null()[:n].to_pylist()  # type: ignore[no-any-return]
+
+
+class Columns(Sequence[Column]):
+    """Columns that are put together when somebody asks for them; most of a wide export nobody does."""
+
+    def __init__(self, n: int, make: Callable[[int], Column]) -> None:
+        self._n, self._make, self._made = n, make, dict[int, Column]()
+
+    def __len__(self) -> int:
+        return self._n
+
+    def __getitem__(self, place: Any) -> Any:
+        place = range(self._n)[place]
+        if isinstance(place, range):
+            return [self[p] for p in place]
+        if place not in self._made:
+            self._made[place] = self._make(place)
+        return self._made[place]
 
 
 def blank(cells: Sequence[Any]) -> bool:

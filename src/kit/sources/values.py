@@ -11,7 +11,12 @@ import math
 import re
 from typing import Any
 
-from kit.sources.columns import text_of
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from kit.sources import plain
+from kit.sources.columns import chosen, Column, of_reader, per_item, text_of, tidy
+from kit.tables import ARROW
 
 NOTHING = {
     "",
@@ -88,53 +93,52 @@ class Unreadable(ValueError):
     """A cell is no value of its kind; the text says what is wrong with it, without the cell."""
 
 
-def parse(kind: str, cells: Sequence[Any], unit: str = "", form: str = "") -> tuple[list[Any], dict[int, str]]:
+def parse(kind: str, cells: Column | Sequence[Any], unit: str = "", form: str = "") -> tuple[Column, dict[int, str]]:
     """The values of `cells` as `kind` (see `kit.tables`), and {place: reason} of those that are none.
 
     unit: unix_s, unix_ms, percent, thousands, millions, billions, minutes, ms, cents.  form: a strptime pattern,
     `day_first` or `month_first` for dates; `python`, `json` or a separator for lists.
+    Plain cells (digits, ISO times, bare text) are read all at once; each other one by itself.
     """
-    read = _reader(kind, cells, unit, form)
-    known: dict[Any, Any] = {}
-    values, problems = [], {}
-    for place, cell in enumerate(cells):
-        mark = cell if isinstance(cell, str) else None
-        if mark is None or mark not in known:
-            try:
-                value: Any = None if nothing(cell, kind) else read(cell)
-            except Unreadable as error:
-                value = error
-            if mark is not None:
-                known[mark] = value
-        else:
-            value = known[mark]
-        if isinstance(value, Unreadable):
-            problems[place], value = str(value), None
-        values.append(value)
-    return values, problems
+    cells = of_reader(cells)
+    if pa.types.is_list(cells.type):
+        return (per_item(cells, str.strip) if kind == "list" else pa.nulls(len(cells), ARROW[kind])), {}
+    if kind == "text":
+        return tidy(pc.utf8_trim_whitespace(cells)), {}
+    known = plain.read(kind, cells, unit, form)
+    rest = pc.indices_nonzero(pc.and_(known.is_null(), cells.is_valid()))
+    if not len(rest):
+        return known, {}
+    odd = cells.take(rest).to_pylist()
+    points = pc.sum(pc.match_substring(pc.drop_null(chosen(known.is_valid(), cells, None)), ".")).as_py() or 0
+    read = _reader(kind, odd, unit, form, points)
+    told: dict[str, Any] = {}
+    for cell in dict.fromkeys(odd):
+        try:
+            told[cell] = None if nothing(cell, kind) else read(cell)
+        except Unreadable as error:
+            told[cell] = error
+    problems = {
+        place: str(told[cell])
+        for place, cell in zip(rest.to_pylist(), odd, strict=True)
+        if isinstance(told[cell], Unreadable)
+    }
+    values = [None if isinstance(told[cell], Unreadable) else told[cell] for cell in odd]
+    found = pa.array(values, ARROW[kind])
+    return plain.placed(known, rest, found), problems
 
 
-def _reader(kind: str, cells: Sequence[Any], unit: str, form: str) -> Callable[[Any], Any]:
+def _reader(kind: str, cells: Sequence[str], unit: str, form: str, points: int) -> Callable[[Any], Any]:
     if kind in ("time", "date"):
         from kit.sources import moments
 
         return moments.reader(kind, cells, unit, form)
-    if kind == "text":
-        return text_of
     if kind == "list":
         return lambda cell: as_list(cell, form)
     if kind == "flag":
         return as_flag
-    comma = decimal_comma(cells)
-    factor = {
-        "percent": 0.01,
-        "thousands": 1e3,
-        "millions": 1e6,
-        "billions": 1e9,
-        "minutes": 60,
-        "ms": 0.001,
-        "cents": 0.01,
-    }.get(unit, 1)
+    comma = decimal_comma(cells, points)
+    factor = plain.FACTORS.get(unit, 1)
     if kind == "count":
         return lambda cell: as_count(cell, comma, factor)
     return lambda cell: as_number(cell, comma, grouped=False) * factor
@@ -150,16 +154,13 @@ def nothing(cell: Any, kind: str = "") -> bool:
     return isinstance(cell, str) and (not text or (kind != "text" and text.lower() in NOTHING))
 
 
-def decimal_comma(cells: Sequence[Any]) -> bool:
-    """Whether a column writes its decimals with a comma; seen from cells that can be read in one way only."""
-    texts = [c for c in dict.fromkeys(cells) if isinstance(c, str)] if all(map(_plain, cells)) else []
+def decimal_comma(cells: Sequence[str], points: int = 0) -> bool:
+    """Whether a column writes its decimals with a comma; seen from cells that can be read in one way only, beside
+    `points` cells with a decimal point."""
+    texts = list(dict.fromkeys(cells))
     commas = sum(bool(re.search(r",\d{1,2}(?!\d)|,\d{4,}|\.\d{3},\d", t)) for t in texts)
-    points = sum(bool(re.search(r"\.\d{1,2}(?!\d)|\.\d{4,}|,\d{3}\.\d", t)) for t in texts)
+    points += sum(bool(re.search(r"\.\d{1,2}(?!\d)|\.\d{4,}|,\d{3}\.\d", t)) for t in texts)
     return commas > points
-
-
-def _plain(cell: Any) -> bool:
-    return not isinstance(cell, (list, dict))
 
 
 def as_number(cell: Any, comma: bool = False, grouped: bool = True) -> float:

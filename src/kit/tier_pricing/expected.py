@@ -6,7 +6,7 @@ import pandas as pd
 from kit import estimate
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
-from kit.selection import RIPE_DAYS, SELECTED
+from kit.selection import cannot_be, RIPE_DAYS, SELECTED
 from kit.tier_pricing.deals import ASKING, called, comparable, PLANNED
 from kit.tier_pricing.expectation import DRAWS, Expectation, expectations, HITS, hits
 from kit.tier_pricing.fair import bookable
@@ -62,7 +62,8 @@ def expected_views(data: Data) -> Finding:
             "creators without such videos": without,
             HITS: len(wild),
             "videos found by hashtag or search": int(data.videos["collected_by"].isin(SELECTED).sum()),
-        },
+        }
+        | cannot_be(data.videos),
         sources=("videos", "creators", "deals"),
         definitions={
             "Expected views": meaning(known),

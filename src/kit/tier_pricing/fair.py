@@ -9,6 +9,7 @@ from kit.data import Data
 from kit.errors import UsageError
 from kit.finding import answer, Column, Finding, NotShown, question
 from kit.published import prices as cards
+from kit.selection import cannot_be
 from kit.tier_pricing.card import CARDED, published_cards
 from kit.tier_pricing.deals import (
     ASKING,
@@ -90,7 +91,7 @@ def fair_price(data: Data, handle: str = "", quote: float = 0.0, deliverable: st
         caveat=low_asked if model.own and (table["status"] == "asked").any() else "",
         interval=model.interval,
         n={"priced deals": model.deals, "creators priced": priced["creator_id"].nunique()},
-        left_out={f"creators or offers ({reason})": n for reason, n in lost.items()},
+        left_out={f"creators or offers ({reason})": n for reason, n in lost.items()} | cannot_be(data.videos),
         sources=("deals", "creators", "videos", "fx", "published"),
         definitions={
             "Middle price": (

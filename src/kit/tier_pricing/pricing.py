@@ -35,13 +35,14 @@ MODEL = (
 def features(data: Data) -> pd.DataFrame:
     """Per creator what its price may depend on: log followers, log median organic views, logit of its engagement rate.
 
-    Videos found by hashtag or search, younger than a week at capture or without known organic counts are not used.
+    Videos found by hashtag or search, younger than a week at capture or without known organic counts are not used, for
+    the rate also none with more engagements than views.
     """
     creators = data.creators.set_index("creator_id")
     videos = usual(data.videos[list(WATCHED)])
     per = videos.groupby("creator_id")["organic_views"]
     views = per.median().astype("float64").where(per.size() >= FEWEST_VIDEOS)
-    rated = videos[videos["organic_engagements"].notna()]
+    rated = videos[(videos["organic_engagements"] <= videos["organic_views"]).fillna(False).astype(bool)]
     rates = estimate.shrunk_rates(
         rated["organic_engagements"],
         rated["organic_views"],

@@ -14,7 +14,7 @@ from kit.wording import join, money, number, plural
 
 FEWEST_CREATORS = 5  # a side, to compare two
 COUNTS = ("views", "organic_views", "engagements")
-SEEN = ("video_id", "age_days", *COUNTS)
+SEEN = ("video_id", "age_days", "contradictory", *COUNTS)
 COSTED = ("tax included at an unknown rate", "a bundle without its number of videos", "0 pieces agreed")
 SPLIT = "delivered videos with an unknown paid split"
 
@@ -128,6 +128,7 @@ def delivered(data: Data) -> pd.DataFrame:
         "no delivered video": missing & lost.eq(""),
         "delivered videos not in the workspace or outside the window": ~deals["found"].fillna(True).astype(bool),
         SPLIT: deals["split"].fillna(False).astype(bool),
+        "delivered videos whose counts contradict one another": deals["wrong"].fillna(False).astype(bool),
         "delivered videos without views": deals["counts"].fillna(0) < deals["delivered"],
     }
     for reason, rows in why.items():
@@ -144,6 +145,7 @@ def sums(links: pd.DataFrame, videos: pd.DataFrame) -> pd.DataFrame:
         split=seen["organic_views"].isna() & seen["views"].notna(),
         young=(seen["age_days"] < RIPE_DAYS).fillna(False),
         counted=seen["organic_views"],
+        wrong=seen["contradictory"].fillna(False).astype(bool),
         **{c: seen[c].astype("float64") * share for c in COUNTS},
     )
     per = seen.groupby("deal_id")
@@ -153,6 +155,7 @@ def sums(links: pd.DataFrame, videos: pd.DataFrame) -> pd.DataFrame:
         found=("found", "all"),
         counts=("counted", "count"),
         split=("split", "any"),
+        wrong=("wrong", "any"),
         young=("young", "any"),
     ).assign(**whole)
 

@@ -1,0 +1,212 @@
+"""Large files in pieces: a table of any size passes through little memory.
+
+A table of plain bytes is read by Arrow or DuckDB; what they do not take as it is (odd quotation marks, another encoding,
+a row that is too long, a line that is no JSON) is read again by the same Python that reads small files, piece by piece.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+import csv
+from dataclasses import dataclass
+import io
+import re
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from kit.sources import delimited, records
+from kit.sources.archives import File
+from kit.sources.columns import Column, LISTS
+from kit.sources.sheet import Part, Rows, Sheet
+
+HEAD = 1 << 20  # bytes that are looked at to tell what a file is
+ROWS = 50_000  # of a piece
+BLOCK = 8 << 20
+OBJECT = 16 << 20  # bytes of one record
+
+Told = Callable[[int], None]  # is told how many bytes of the file have been read
+
+
+class NotPlain(Exception):
+    """The quick reader does not take this file."""
+
+
+@dataclass(frozen=True)
+class Head:
+    """The beginning of a large table: rows, the line at which each ends, and how its text is written."""
+
+    rows: Rows
+    ends: list[int]
+    mark: str
+    encoding: str
+
+
+def beginning(file: File) -> tuple[str, tuple[str, ...], str]:
+    """The beginning of a text file up to the end of a line, what was noticed, and its encoding."""
+    data = file.start(HEAD)
+    cut = max(data.rfind(b"\n"), data.rfind(b"\r")) + 1 or len(data)
+    cut += data[cut : cut + 1] == b"\0"  # the other half of a line's end in UTF-16
+    text, notes = delimited.decode(data[:cut], file.label)
+    return text, notes, delimited.encoding(data[:cut])
+
+
+def table_head(text: str, encoding: str) -> Head:
+    """The whole rows at the beginning of a text with delimiters."""
+    named = delimited.SEPARATOR.match(text)
+    mark = named[1] if named else delimited.delimiter(text)
+    rows: Rows = []
+    ends = []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
+    try:
+        for row in reader:
+            rows.append(row)
+            ends.append(reader.line_num)
+    except csv.Error:  # the last row goes on, or quotation marks stand inside cells: the whole will tell
+        pass
+    return Head(rows, ends, mark, encoding)
+
+
+def of_table(sheet: Sheet, head: Head, at: int, wanted: Sequence[int], told: Told) -> Iterator[Sheet]:
+    """The rows below the header of a large CSV, which is row `at`, as the columns that a reader asks for."""
+    import pyarrow.csv as reader
+
+    if head.encoding != "utf-8-sig":
+        raise NotPlain("it is not UTF-8")
+    number, names = at + 2, [str(i) for i in range(sheet.width)]
+    with pa.OSFile(str(sheet.file.path)) as source:
+        try:
+            batches = reader.open_csv(
+                source,
+                reader.ReadOptions(block_size=BLOCK, skip_rows=head.ends[at], column_names=names),
+                reader.ParseOptions(delimiter=head.mark, newlines_in_values=True),
+                reader.ConvertOptions(
+                    include_columns=[names[i] for i in wanted],
+                    column_types=dict.fromkeys(names, pa.string()),
+                    strings_can_be_null=True,
+                    null_values=[""],
+                ),
+            )
+            for batch in _gathered(batches):
+                told(source.tell())
+                cells = {i: _lines(batch.column(k).combine_chunks()) for k, i in enumerate(wanted)}
+                yield Part(sheet, sheet.header, cells, range(number, number + batch.num_rows))
+                number += batch.num_rows
+        except pa.ArrowInvalid as error:
+            raise NotPlain(str(error)) from None
+
+
+def _gathered(batches: Any) -> Iterator[pa.Table]:
+    held: list[pa.RecordBatch] = []
+    for batch in batches:
+        held.append(batch)
+        if sum(b.num_rows for b in held) >= ROWS:
+            yield pa.Table.from_batches(held)
+            held = []
+    if held:
+        yield pa.Table.from_batches(held)
+
+
+def _lines(cells: Column) -> Column:
+    """One way to end a line inside cells; a cell that is far too long means that a quotation mark is missing."""
+    if (pc.max(pc.binary_length(cells)).as_py() or 0) > delimited.LONGEST:
+        raise NotPlain("a cell is too long")
+    if pc.any(pc.match_substring(cells, "\r")).as_py():
+        cells = pc.replace_substring_regex(cells, "\r\n?", "\n")
+    return cells
+
+
+def of_table_slowly(sheet: Sheet, head: Head, at: int, strict: bool, told: Told) -> Iterator[Sheet]:
+    """The same, cell by cell."""
+    with sheet.file.path.open("rb") as raw:
+        stream = io.TextIOWrapper(raw, head.encoding, "replace" if head.encoding == "cp1252" else "strict", newline="")
+        lines = (re.sub("\r\n?", "\n", line).replace("\0", "") for line in stream)
+        rows: Rows = []
+        number = at + 2
+        try:
+            for place, row in enumerate(csv.reader(lines, delimiter=head.mark, strict=strict)):
+                if place > at:
+                    rows.append(row)
+                if any(len(cell) > delimited.LONGEST for cell in row):
+                    raise delimited.too_long(sheet.file.label)
+                if len(rows) == ROWS:
+                    told(raw.tell())
+                    yield Sheet(sheet.file, sheet.header, rows, number, sheet.notes)
+                    number += len(rows)
+                    rows = []
+            if rows:
+                yield Sheet(sheet.file, sheet.header, rows, number, sheet.notes)
+        except csv.Error as error:
+            if "unexpected end" in str(error):
+                raise delimited.cut_off(sheet.file.label) from None
+            raise NotPlain("quotation marks stand inside cells") from None
+        except UnicodeDecodeError as error:
+            raise NotPlain(str(error)) from None
+
+
+def of_records(head: Sheet, one_a_line: bool, names: Sequence[str], told: Told) -> Iterator[Sheet]:
+    """The records of a large JSON file, as columns of the names that a reader asks for."""
+    import duckdb
+
+    plain = [n for n in names if "*" not in n]
+    lists = [n for n in names if "*" in n]
+    form = "newline_delimited" if one_a_line else "array"
+    pointers = ", ".join("'/" + n.replace("'", "''") + "'" for n in plain)
+    several = ", ".join(f"json_extract_string(json, '$.{_dotted(n)}') AS \"{n}\"" for n in lists)
+    size = head.file.path.stat().st_size
+    con = duckdb.connect()
+    con.execute("SET memory_limit = '600MB'")
+    con.execute("SET enable_progress_bar = false")
+    number = 1
+    try:
+        reader = con.sql(
+            f"SELECT json IS NULL AS empty, json_extract_string(json, [{pointers}]) AS cells{', ' if lists else ''}{several} "
+            f"FROM read_json_objects($path, format = '{form}', maximum_object_size = {OBJECT})",
+            params={"path": str(head.file.path)},
+        ).to_arrow_reader(ROWS)
+        for batch in reader:
+            if pc.any(batch.column("empty")).as_py():
+                raise NotPlain("a line is no JSON")
+            told(int(max(con.query_progress(), 0) / 100 * size))
+            yield Part(head, names, _cells(batch, names, plain), range(number, number + batch.num_rows))
+            number += batch.num_rows
+    except duckdb.Error as error:
+        raise NotPlain(str(error)) from None
+    finally:
+        con.close()
+
+
+def _dotted(name: str) -> str:
+    """hashtags/*/name → "hashtags"[*]."name", as DuckDB writes paths."""
+    return ".".join(f'"{part}"' for part in name.split("/")).replace('."*"', "[*]")
+
+
+def _cells(batch: pa.RecordBatch, names: Sequence[str], plain: Sequence[str]) -> dict[int, Column]:
+    flat = batch.column("cells").flatten()
+    order = np.arange(batch.num_rows) * len(plain)
+    cells = {names.index(n): flat.take(pa.array(order + k)) for k, n in enumerate(plain)}
+    return cells | {i: batch.column(n).cast(LISTS) for i, n in enumerate(names) if "*" in n}
+
+
+def of_lines_slowly(head: Sheet, names: Sequence[str], encoding: str, told: Told) -> Iterator[Sheet]:
+    """The same for one record a line, one by one; a line that is no JSON is a damaged row."""
+    header = list(dict.fromkeys(n.partition("/*")[0] for n in names))
+    with head.file.path.open("rb") as raw:
+        stream = io.TextIOWrapper(raw, encoding, "replace" if encoding == "cp1252" else "strict")
+        first, lines = 1, list[str]()
+        try:
+            for line in stream:
+                lines.append(line)
+                if len(lines) == ROWS // 5:
+                    told(raw.tell())
+                    yield _of_lines(head, lines, header, first)
+                    first, lines = first + len(lines), []
+            if lines:
+                yield _of_lines(head, lines, header, first)
+        except UnicodeDecodeError as error:
+            raise NotPlain(str(error)) from None
+
+
+def _of_lines(head: Sheet, lines: Sequence[str], header: Sequence[str], first: int) -> Sheet:
+    values, damaged = records.lines_of(lines)
+    return records.as_sheet(values, head.file, head.notes, damaged=damaged, header=header, first=first)

@@ -1,0 +1,80 @@
+"""Cells that can be read in one way only, a whole column at once: digits, ISO times, bare lists.
+
+What is not plain stays null here and is read by itself, in `kit.sources.values` and `kit.sources.moments`.
+"""
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from kit.sources.columns import Column, LISTS, matching, per_item, per_value
+from kit.tables import ARROW
+
+FACTORS = {
+    "percent": 0.01,
+    "thousands": 1e3,
+    "millions": 1e6,
+    "billions": 1e9,
+    "minutes": 60,
+    "ms": 0.001,
+    "cents": 0.01,
+}
+WHOLE = r"^[0-9]{1,15}$"
+DECIMAL = r"^-?[0-9]{1,15}(\.([0-9]{1,2}|[0-9]{4,15}))?$"  # three digits after a point may be thousands
+CLOCK = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|\+00:00)?$"
+DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+SECONDS, MILLISECONDS = r"^[0-9]{9,10}$", r"^[0-9]{12,13}$"
+FLAGS = {"true": True, "false": False, "1": True, "0": False}
+UTC = ARROW["time"]
+
+
+def read(kind: str, cells: Column, unit: str, form: str) -> Column:
+    """The values of the plain cells; null for all others."""
+    if kind == "count" and not unit:
+        return _digits(cells, WHOLE, pa.int64())
+    if kind in ("number", "money", "rate"):
+        values = _digits(cells, DECIMAL, pa.float64())
+        return pc.multiply(values, FACTORS[unit]) if unit else values
+    if kind == "flag":
+        return per_value(cells, lambda cell: FLAGS.get(cell.lower()), pa.bool_())
+    if kind in ("time", "date") and not form and unit in ("", "unix_s", "unix_ms"):
+        return _times(cells, unit).cast(ARROW[kind], safe=False)
+    if kind == "list" and form not in ("python", "json", " ") and not pc.any(matching(cells, r"^\s*\[")).as_py():
+        return per_item(pc.split_pattern(cells, form or ";").cast(LISTS), str.strip)
+    return pa.nulls(len(cells), ARROW[kind])
+
+
+def placed(values: Column, places: Column, more: Column) -> Column:
+    """The values with others at these places."""
+    if not values.null_count < len(values) and len(places) == len(values):
+        return more
+    import numpy as np
+
+    order = np.arange(len(values))
+    order[np.asarray(places)] = len(values) + np.arange(len(more))
+    return pa.concat_arrays([values, more]).take(pa.array(order))
+
+
+def _digits(cells: Column, pattern: str, kind: pa.DataType) -> Column:
+    return pc.if_else(matching(cells, pattern), cells, None).cast(kind)
+
+
+def _times(cells: Column, unit: str) -> Column:
+    """Instants in ISO and Unix time."""
+    nothing = pa.nulls(len(cells), UTC)
+    found = []
+    if unit != "unix_ms":
+        found.append(_epoch(cells, SECONDS, 1_000_000))
+    if unit != "unix_s":
+        found.append(_epoch(cells, MILLISECONDS, 1_000))
+    if not unit:
+        try:
+            clock = pc.replace_substring_regex(pc.if_else(matching(cells, CLOCK), cells, None), r"(Z|\+00:00)$", "")
+            found.append(clock.cast(pa.timestamp("us")).cast(UTC))
+            found.append(pc.if_else(matching(cells, DAY), cells, None).cast(pa.date32()).cast(pa.timestamp("us")).cast(UTC))
+        except pa.ArrowInvalid:  # 31 February: then each by itself
+            return nothing
+    return pc.coalesce(*found)
+
+
+def _epoch(cells: Column, pattern: str, factor: int) -> Column:
+    return pc.multiply(_digits(cells, pattern, pa.int64()), factor).cast(UTC)

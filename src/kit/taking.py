@@ -1,0 +1,117 @@
+"""The rows of one table of a file, piece by piece: read, prepared, made parts of an addition, and counted."""
+
+from collections import Counter, deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+import os
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from kit import prepare, refused
+from kit.addition import Addition
+from kit.sources import Format, Reading
+from kit.sources.sheet import Part, Sheet
+
+if TYPE_CHECKING:
+    from kit.intake import Asked, FileReport
+
+WORKERS = min(4, os.cpu_count() or 1)
+
+
+@dataclass
+class Taken:
+    """What one piece gave: rows for each table, refused rows, figures."""
+
+    sheet: Sheet
+    reading: Reading
+    rows: list[tuple[str, pa.Table]] = field(default_factory=list)
+    bad: list[refused.Row] = field(default_factory=list)
+    counts: dict[str, Counter[str]] = field(default_factory=dict)
+    reasons: Counter[str] = field(default_factory=Counter)
+    notes: Counter[str] = field(default_factory=Counter)
+
+
+class Taking:
+    """Takes a table, in pieces that are prepared side by side and counted in their order."""
+
+    def __init__(self, name: str, module: Format, addition: Addition, asked: "Asked", number: int) -> None:
+        self.name, self.module, self.addition, self.asked = name, module, addition, asked
+        self.refusals = refused.Refusals(addition.folder / f"refused-{number}.csv")
+        self.counts: dict[str, Counter[str]] = {}
+        self.reasons, self.notes = Counter[str](), Counter[str]()
+        self.used, self.ignored = dict[str, None](), dict[str, None]()
+        self._first = 0
+        self._before = addition.count()
+
+    def all(self, sheets: Iterator[Sheet]) -> None:
+        """Take every piece."""
+        first = next(sheets, None)
+        if first is None:
+            return
+        self._add(self._prepared(first))
+        with ThreadPoolExecutor(WORKERS) as pool:
+            waiting: deque[Future[Taken]] = deque()
+            for sheet in sheets:
+                waiting.append(pool.submit(self._prepared, sheet))
+                if len(waiting) > WORKERS:
+                    self._add(waiting.popleft().result())
+            while waiting:
+                self._add(waiting.popleft().result())
+
+    def _prepared(self, sheet: Sheet) -> Taken:
+        reading = self.module.read(sheet, self.asked.options)
+        taken = Taken(sheet, reading, notes=Counter(reading.notes))
+        if sheet.repeats:
+            taken.notes["the header stood among the rows once more"] += sheet.repeats
+        for batch in reading.batches:
+            rows, reasons, notes = prepare.prepare(batch, sheet, self.asked.moment, reading.refuse)
+            for words, n in notes.items():
+                if words.startswith("captured_at is"):  # said once a file, not once a table
+                    taken.notes[words] = max(taken.notes[words], n)
+                else:
+                    taken.notes[f"{batch.table}: {words}"] += n
+            taken.bad += [
+                refused.Row(batch.table, batch.places[place], tuple(words)) for place, words in sorted(reasons.items())
+            ]
+            taken.reasons.update(f"{batch.table}: {word}" for words in reasons.values() for word in dict.fromkeys(words))
+            taken.counts.setdefault(batch.table, Counter()).update(read=len(batch.places), refused=len(reasons))
+            taken.rows.append((batch.table, rows))
+        return taken
+
+    def _add(self, taken: Taken) -> None:
+        for table, rows in taken.rows:
+            self.addition.part(table, rows, self._first)
+            self._first += len(rows)
+        self.refusals.write(taken.sheet, taken.bad, taken.reading)
+        for table, counts in taken.counts.items():
+            self.counts.setdefault(table, Counter()).update(counts)
+        self.reasons.update(taken.reasons)
+        self.notes.update(taken.notes)
+        for place, name in enumerate(taken.sheet.header):
+            used = place in taken.reading.used and _holds(taken.sheet, place)
+            if name:
+                (self.used if used else self.ignored)[name] = None
+
+    def undo(self) -> None:
+        """Forget what was taken, as another way is tried."""
+        self.addition.drop(self._before)
+        self.refusals.path.unlink(missing_ok=True)
+
+    def report(self, report: "FileReport", head: Sheet) -> None:
+        """Add the figures of this table to those of its file."""
+        for table, counts in self.counts.items():
+            report.tables.setdefault(table, Counter()).update(counts)
+        report.reasons.update(self.reasons)
+        report.notes.update(dict.fromkeys(head.notes, 0) | self.notes)
+        report.columns_used += [name for name in self.used if name not in report.columns_used]
+        ignored: Sequence[Any] = [*head.header, *self.ignored]
+        report.columns_ignored += [
+            name for name in dict.fromkeys(ignored) if name and name not in self.used and name not in report.columns_ignored
+        ]
+
+
+def _holds(sheet: Sheet, place: int) -> bool:
+    """Whether a column counts as used: in pieces of JSON only those that hold something are known to be there."""
+    return not isinstance(sheet, Part) or sheet.columns[place].null_count < len(sheet)
