@@ -131,3 +131,18 @@ def test_real_lists_keep_every_creator(shared_data, tmp_path, name, column, skip
     counts = report.to_json()["tables"]["creators"]
     assert (counts["read"], counts["refused"]) == (len(given), 0)
     assert counts["kept"] == len({row[column].strip().lower().lstrip("@") for row in given})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@a.b,13K followers\n@c.d,9K followers\n@e.f,10K followers\n",
+        "https://www.tiktok.com/@a.b,Ann,1.2M views\nhttps://www.tiktok.com/@c.d,Cy,3M views\n",
+        "Ann creator,@a.b,12000\nCy creator,@c.d,900\n",
+    ],
+)
+def test_a_list_without_a_header_is_not_read_without_its_first_row(tmp_path, text):
+    report, _ = take(tmp_path, text)
+    assert "of no layout that the kit knows" in report.error
+    (report,) = import_paths([tmp_path / "list.csv"], tmp_path / "other", as_format="creators_list")
+    assert report.error.startswith("list.csv has no header: its first row is one of the list")

@@ -124,3 +124,74 @@ def test_the_example_takes_the_real_file_whole(shared_data, tmp_path):
         "creators": {"read": len(given), "kept": 0, "merged": len(given), "refused": 0},
     }
     assert workspace.rows("videos") == len(given)
+
+
+UNHEADED = "header: false\ntables:\n  videos: {video_id: 1, creator_id: 2, views: {from: 4, unit: thousands}}\n"
+
+
+def test_a_table_without_a_header_is_mapped_by_position_and_its_first_row_is_data(tmp_path):
+    text = "7436254323573938177,a.b,x,3\n7436254323573938178,a.b,y,4\n7436254323573938179,c,,5\n"
+    report = take(tmp_path, text, UNHEADED)
+    assert report.to_json()["tables"]["videos"] == {"read": 3, "kept": 3, "merged": 0, "refused": 0}
+    videos = Workspace(tmp_path / "ws").latest("videos").to_pandas().set_index("video_id")
+    assert videos["views"].to_dict() == {
+        "7436254323573938177": 3000,
+        "7436254323573938178": 4000,
+        "7436254323573938179": 5000,
+    }
+    assert (report.columns_used, report.columns_ignored) == (["1", "2", "4"], ["3"])
+
+
+def test_the_last_cells_of_the_first_row_may_be_empty(tmp_path):
+    text = "7436254323573938177,a.b,,\n7436254323573938178,a.b,y,4\n7436254323573938177,a.b,,\n"
+    report = take(tmp_path, text, UNHEADED)
+    assert report.tables["videos"]["read"] == 3
+    assert report.tables["videos"]["kept"] == 2
+
+
+def test_refused_rows_without_a_header_have_their_own_numbers_and_only_mapped_cells(tmp_path):
+    text = "7436254323573938177,a.b,Jo March,3\n7436254323573938178,a.b,Jo March,many\n1,a.b,Jo,4,5\n"
+    report = take(tmp_path, text, UNHEADED)
+    assert report.reasons == {
+        "videos: views is no number": 1,
+        "videos: the row has more cells than the header": 1,
+    }
+    (refused,) = (tmp_path / "ws" / "refused").iterdir()
+    lines = list(csv.DictReader(refused.open(encoding="utf-8")))
+    assert [(line["row"], line["1"], line["4"]) for line in lines] == [
+        ("2", "7436254323573938178", "many"),
+        ("3", "", ""),
+    ]
+    assert "March" not in refused.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("mapping", "words"),
+    [
+        (UNHEADED.replace("video_id: 1", "video_id: id"), "videos.video_id names a column, .* give its number"),
+        (UNHEADED.replace("video_id: 1", "video_id: 0"), "videos.video_id names a column"),
+        (UNHEADED.replace("header: false", "header: perhaps"), "header: input should be a valid boolean"),
+    ],
+)
+def test_a_mistake_in_a_map_by_position_is_one_sentence(tmp_path, mapping, words):
+    with pytest.raises(UsageError, match=words) as error:
+        take(tmp_path, "1,2,3,4\n", mapping)
+    assert "\n" not in str(error.value)
+
+
+def test_a_position_that_the_table_lacks_is_refused(tmp_path):
+    assert take(tmp_path, "1,a,x\n2,b,y\n", UNHEADED).error == (
+        "t.csv has 3 columns, so none has the number 4, which map.yaml names."
+    )
+
+
+def test_records_that_name_their_columns_are_not_mapped_by_position(tmp_path):
+    (tmp_path / "map.yaml").write_text(UNHEADED, encoding="utf-8")
+    (tmp_path / "t.json").write_text('[{"id": "1", "who": "a", "x": 1, "n": 3}]', encoding="utf-8")
+    (report,) = import_paths([tmp_path / "t.json"], tmp_path / "ws", map_file=tmp_path / "map.yaml")
+    assert "names its columns, as JSON and Parquet do" in report.error
+
+
+def test_a_column_may_be_called_by_a_number(tmp_path):
+    mapping = "tables:\n  videos: {video_id: id, creator_id: who, views: {from: 2026}}\n"
+    assert take(tmp_path, "id,who,2026\n7436254323573938177,a,3\n", mapping).tables["videos"]["kept"] == 1

@@ -246,3 +246,10 @@ def test_the_year_beside_a_bare_handle_comes_from_the_option(tmp_path):
         "@some_one new_viewers",
         "@some_one returning_viewers",
     }
+
+
+@pytest.mark.parametrize(("cell", "value"), [("1.234", 1_234), ("1,234", 1_234), ("-2", -2), ("1,5K", 1_500)])
+def test_figures_are_whole_things_however_they_are_grouped(tmp_path, cell, value):
+    (tmp_path / "Overview.csv").write_text(f'"Fecha","Me gusta"\n"8 de marzo","{cell}"', encoding="utf-8")
+    import_paths([tmp_path / "Overview.csv"], tmp_path / "ws", year=2025)
+    assert daily(tmp_path / "ws")["value"].tolist() == [value]

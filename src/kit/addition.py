@@ -1,4 +1,4 @@
-"""All that one import adds to a workspace: it appears whole, or the workspace stays as it was.
+"""All that one import adds to a workspace, or that `kit forget` replaces in it: at once, or it stays as it was.
 
 What is to be added grows in a hidden folder inside the workspace.  At the end that folder is renamed, which is the
 moment of decision: before it, an import that is killed leaves nothing but a folder that the next import removes; after
@@ -6,6 +6,7 @@ it, whoever opens the workspace next finishes what was begun.
 """
 
 from contextlib import suppress
+import json
 import os
 from pathlib import Path
 import shutil
@@ -15,12 +16,14 @@ import uuid
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from kit import forgotten
 from kit.errors import DataError
-from kit.files import held, lock
-from kit.merging import Merged, Merger, PLACE
-from kit.workspace import COMMITTED, finish, Workspace
+from kit.files import held, lock, write_whole
+from kit.merging import Merged, Merger, Part, PLACE
+from kit.workspace import COMMITTED, finish, GONE, Workspace
 
 STAGED = ".import-"
+HELD = 200 << 20  # bytes of a file's rows that are held in memory before they go to the disk
 MEMORY = "500MB"  # what DuckDB may hold while it merges; more goes to the disk
 
 
@@ -28,8 +31,15 @@ class Unwritable(DataError):
     """The workspace cannot be written to: the whole import ends."""
 
 
+class Overtaken(DataError):
+    """Somebody was forgotten while an import ran that did not know of it."""
+
+
 class Addition:
-    """What an import adds.  As a context: all of it at the end, nothing after an error."""
+    """What an import adds.  As a context: all of it at the end, nothing after an error.
+
+    `forgotten`: creators whose rows are refused; None where there are none.
+    """
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
@@ -40,7 +50,9 @@ class Addition:
             self._lock = lock(self.folder / "owner")
         except OSError as error:
             raise self.unwritable(error) from None
-        self._parts: list[tuple[str, Path]] = []
+        self.forgotten, self._mark = forgotten.load(workspace.path), forgotten.mark(workspace.path)
+        self.going: list[str] = []
+        self._parts: list[tuple[str, Part]] = []
         self._merger: Merger | None = None
 
     def __enter__(self) -> "Addition":
@@ -50,7 +62,7 @@ class Addition:
         try:
             if self._merger is not None:
                 self._merger.close()
-            if kind is None and any((self.folder / "new").iterdir()):
+            if kind is None and (self.going or any((self.folder / "new").iterdir())):
                 self._commit()
         except OSError as failure:
             raise self.unwritable(failure) from None
@@ -71,12 +83,20 @@ class Addition:
         if not len(rows):
             return
         place = pa.array(range(first, first + len(rows)), pa.int64())
-        target = self.folder / f"part-{uuid.uuid4().hex}.parquet"
-        try:
-            pq.write_table(rows.append_column(PLACE, place), target, compression="lz4")
-        except OSError as error:
-            raise self.unwritable(error) from None
-        self._parts.append((table, target))
+        self._parts.append((table, rows.append_column(PLACE, place)))
+        if sum(part.nbytes for _, part in self._parts if isinstance(part, pa.Table)) > HELD:
+            self._put_down()
+
+    def _put_down(self) -> None:
+        """Bring the parts that are held in memory to the disk."""
+        for n, (table, part) in enumerate(self._parts):
+            if isinstance(part, pa.Table):
+                target = self.folder / f"part-{uuid.uuid4().hex}.parquet"
+                try:
+                    pq.write_table(part, target, compression="lz4")
+                except OSError as error:
+                    raise self.unwritable(error) from None
+                self._parts[n] = (table, target)
 
     def count(self) -> int:
         """How many parts there are."""
@@ -104,7 +124,8 @@ class Addition:
     def drop(self, before: int = 0) -> None:
         """Forget the parts of a file, but for those that came first."""
         for _, part in self._parts[before:]:
-            part.unlink(missing_ok=True)
+            if isinstance(part, Path):
+                part.unlink(missing_ok=True)
         del self._parts[before:]
 
     def staged(self, table: str) -> list[Path]:
@@ -116,14 +137,37 @@ class Addition:
         (self.folder / "new" / "refused").mkdir(exist_ok=True)
         os.replace(refusals, self.folder / "new" / "refused" / name)
 
+    def place(self, name: str) -> Path:
+        """Where a file is to be written that will stand at a place of the workspace, as in videos/x.parquet."""
+        target = self.folder / "new" / name
+        target.parent.mkdir(exist_ok=True)
+        return target
+
+    def remove(self, name: str) -> None:
+        """A file of the workspace goes, at the moment when the new ones come."""
+        self.going.append(name)
+
     def _commit(self) -> None:
+        if self.going:
+            write_whole(self.folder / "new" / GONE, json.dumps(self.going).encode())
         for file in (self.folder / "new").rglob("*.*"):
             handle = os.open(file, os.O_RDONLY)
             os.fsync(handle)
             os.close(handle)
+        if forgotten.mark(self.workspace.path) != self._mark:
+            raise Overtaken(
+                f"A creator was forgotten in {self.workspace.path} meanwhile (kit forget), so nothing was changed; do it "
+                "again."
+            )
         decided = self.workspace.path / f"{COMMITTED}{self.folder.name.removeprefix(STAGED)}"
         os.rename(self.folder / "new", decided)
-        finish(self.workspace.path)
+        try:
+            finish(self.workspace.path)
+        except OSError as error:
+            raise Unwritable(
+                f"What was decided for {self.workspace.path} is not all in its place yet ({error.strerror}); whatever "
+                "opens the workspace next goes on with it."
+            ) from None
 
 
 def _sweep(workspace: Path) -> None:

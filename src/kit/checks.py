@@ -5,8 +5,7 @@ choices) is refused with all its reasons.  What is only hard to believe is kept 
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 import pyarrow as pa
@@ -18,6 +17,7 @@ from kit.sources.columns import Column, per_value
 from kit.tables import Table, TABLES
 
 Reasons = dict[int, list[str]]
+Rule = tuple[Callable[[pd.Series], pd.Series], str]
 
 
 def typed(batch: Batch, cells: Mapping[str, Column]) -> tuple[dict[str, Column], Reasons]:
@@ -44,33 +44,49 @@ def frame(table: str, columns: Mapping[str, Column]) -> pd.DataFrame:
 
 def broken(table: str, columns: Mapping[str, Column]) -> Reasons:
     """{place: reasons} for every row that breaks a rule of its table, found in one pass."""
-    from pandera.errors import SchemaErrors
-    from pandera.pandas import Column as Rule
-    from pandera.pandas import DataFrameSchema
-
     spec, n = TABLES[table], len(next(iter(columns.values())))
     missing = {c: pa.nulls(n, pa.string()) for c in spec.required if c not in columns}
     full = frame(table, {c: (missing | dict(columns))[c] for c in spec.columns if c in columns or c in missing})
-    schema = DataFrameSchema({c: Rule(checks=_rules(spec, c), nullable=c not in spec.required) for c in full})
+    rules = {c: _rules(spec, c) for c in full}
+    whole = not any(full[c].isna().any() for c in spec.required)
+    if whole and all(test(full[c].dropna()).all() for c, tests in rules.items() for test, _ in tests):
+        return {}  # nothing to name, as for most pieces of an export
+    return _named(spec, full, rules)
+
+
+def _named(spec: Table, full: pd.DataFrame, rules: Mapping[str, Sequence[Rule]]) -> Reasons:
+    """All that is wrong, through pandera."""
+    from pandera.errors import SchemaErrors
+    from pandera.pandas import Check, Column, DataFrameSchema
+
+    columns = {
+        c: Column(checks=[Check(test, error=words) for test, words in rules[c]], nullable=c not in spec.required)
+        for c in full
+    }
     reasons: Reasons = defaultdict(list)
     try:
-        schema.validate(full, lazy=True)
+        DataFrameSchema(columns).validate(full, lazy=True)
     except SchemaErrors as error:
         for column, check, place in error.failure_cases[["column", "check", "index"]].itertuples(index=False):
             reasons[int(place)].append(f"{column} is missing" if check == "not_nullable" else f"{column} {check}")
     return reasons
 
 
-def _rules(spec: Table, column: str) -> list[Any]:
-    from pandera.pandas import Check
-
+def _rules(spec: Table, column: str) -> list[Rule]:
+    """What the cells of a column must be, and what to say of those that are not."""
     kind = spec.columns[column]
     if kind == "count":
-        return [Check(lambda s: s >= 0, error="is below 0")]
+        return [(lambda s: s >= 0, "is below 0")]
     if kind == "rate" and spec.name != "fx":
-        return [Check(lambda s: (s >= 0) & (s <= 1), error="lies outside 0–1 (rates are fractions; 4 % is 0.04)")]
+        return [(lambda s: (s >= 0) & (s <= 1), "lies outside 0–1 (rates are fractions; 4 % is 0.04)")]
     if column in spec.choices:
-        return [Check(lambda s: s.isin(spec.choices[column]), error=f"is none of {', '.join(spec.choices[column])}")]
+        return [(lambda s: s.isin(spec.choices[column]), f"is none of {', '.join(spec.choices[column])}")]
     if column.endswith("_id") and kind == "text":
-        return [Check(lambda s: ~s.str.contains(r"[^\s@]@[^\s@]+\.", regex=True), error="is an e-mail address")]
+        return [(lambda s: ~_addresses(s), "is an e-mail address")]
     return []
+
+
+def _addresses(texts: pd.Series) -> pd.Series:
+    """Which texts are e-mail addresses; few of them hold the sign at all."""
+    signed = texts.str.contains("@", regex=False)
+    return signed & texts.where(signed, "").str.contains(r"[^\s@]@[^\s@]+\.", regex=True) if signed.any() else signed

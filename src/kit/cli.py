@@ -73,10 +73,11 @@ def import_files(
     as_json: AsJson = False,
 ) -> None:
     """Read exports, check every row, and add what is good to a workspace.  --json: one object a line, for each file."""
+    from kit import bar
     from kit.intake import import_paths
 
-    with plainly():
-        done = import_paths(paths, into, as_format or None, map_file or None, captured_at or None, year or None)
+    with plainly(), bar.drawn(not as_json) as told:
+        done = import_paths(paths, into, as_format or None, map_file or None, captured_at or None, year or None, told)
     for report in done:
         if as_json:
             print(json.dumps(report.to_json(), ensure_ascii=False))
@@ -89,19 +90,11 @@ def import_files(
 @app.command()
 def check(workspace: Annotated[str, typer.Argument(help="The workspace.")], as_json: AsJson = False) -> None:
     """What is there, how good it is, and what each report can and cannot show."""
-    import importlib
-    import importlib.util
-
     from kit import inventory
     from kit.reports import catalog
 
     with plainly():
-        needs = {
-            report.name: inventory.needs_of(vars(importlib.import_module(f"kit.{report.name}")).values())
-            for report in catalog.reports()
-            if importlib.util.find_spec(f"kit.{report.name}")
-        }
-        found = inventory.check(workspace, needs)
+        found = inventory.check(workspace, catalog.reports())
     print(json.dumps(found.to_json(), ensure_ascii=False, indent=1) if as_json else found)
 
 
@@ -179,6 +172,24 @@ def run(
             deaf()
     if any(r["status"] in ("failed", "not_run") for r in records):
         raise typer.Exit(1)
+
+
+@app.command()
+def forget(
+    creator: Annotated[str, typer.Argument(help="A handle, the address of a profile, an id, or name:…")],
+    data: Annotated[str, typer.Option("--data", metavar="WORKSPACE", help="The workspace.")],
+    out: Annotated[
+        list[Path] | None, typer.Option("--out", metavar="DIR", help="Reports to look through [./reports]; repeat.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Remove a creator from a workspace for good, refuse them in later imports, and list reports that name them."""
+    from kit import forget as forgetting
+
+    with plainly():
+        done = forgetting.forget(creator, data, out or [], dry_run)
+    print(json.dumps(done.to_json(), ensure_ascii=False, indent=1) if as_json else done)
 
 
 @app.command()

@@ -6,7 +6,7 @@ figures) are stored all the same: reading picks the newest.  Refused rows lie in
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 import datetime as dt
 from pathlib import Path
@@ -22,7 +22,9 @@ from kit.sources.sheet import Sheet
 from kit.taking import Taking
 from kit.workspace import Workspace
 
-SHOWN = 12  # names of columns in an error; an Apify export has hundreds
+SHOWN = 12  # names of columns in a sentence; an Apify export has hundreds
+LONGEST = 40  # characters of such a name
+REASONS = 5  # that are told one by one
 
 
 @dataclass
@@ -63,19 +65,28 @@ class FileReport:
         }
 
     def __str__(self) -> str:
-        """One line on what happened, then one for each reason and note."""
+        """What it was taken for, what became of its rows, why rows were refused, what was noticed, which columns."""
         if self.error:
             return self.error if self.error.startswith(self.file) else f"{self.file}: {self.error}"
-        lines = [
-            f"{self.file} ({self.format}): "
-            + "; ".join(
-                f"{name} {c['read']:,} read, {c['kept']:,} kept, {c['merged']:,} merged, {c['refused']:,} refused"
-                for name, c in self.tables.items()
-            )
+        lines = [f"{self.file}: {sources.formats()[self.format or ''].LABEL} ({self.format})"]
+        lines += [
+            f"  {name}: {c['read']:,} read, {c['kept']:,} kept, {c['merged']:,} merged, {c['refused']:,} refused"
+            for name, c in self.tables.items()
         ]
-        lines += [f"  refused {n:,}: {words}" for words, n in self.reasons.most_common()]
+        lines += [f"  refused {n:,}: {words}" for words, n in self.reasons.most_common(REASONS)]
+        if len(self.reasons) > REASONS:
+            rest = sum(n for _, n in self.reasons.most_common()[REASONS:])
+            lines.append(f"  refused {rest:,}: for {len(self.reasons) - REASONS} rarer reasons; see refused/")
         lines += [f"  noted {n:,}: {words}" if n else f"  noted: {words}" for words, n in self.notes.most_common()]
+        lines += [f"  columns used: {_some(self.columns_used)}"]
+        lines += [f"  columns ignored: {_some(self.columns_ignored)}"] if self.columns_ignored else []
         return "\n".join(lines)
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first of many names."""
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    return (", ".join(wording.clean(name)[:LONGEST] for name in names[:SHOWN]) or "none") + more
 
 
 def import_paths(
@@ -139,20 +150,20 @@ def _one(file: File, addition: Addition, asked: Asked) -> FileReport:
         for number, (table, (name, sheet)) in enumerate(known):
             report.format = name
             refusals.append(_any_way(report, addition, table, sheet, asked, number))
-        source = f"{report.format}: {privacy.masked(report.file)}"
+        kept = addition.forgotten.nameless(file.label) if addition.forgotten else file.label
+        source = f"{report.format}: {privacy.masked(wording.clean(kept))}"
         for table_name, merged in addition.settle(source).items():
             _count(report, table_name, merged)
         for written in refusals:
-            if (target := written.name(file.label)) is not None:
+            if (target := written.name(kept)) is not None:
                 addition.keep(written.path, target)
     except Unwritable:
         raise
     except DataError as error:
         _emptied(report).error = wording.clean(error)
     except Exception as error:  # one file must not end the import of the others, nor show a traceback
-        _emptied(
-            report
-        ).error = f"{label} could not be read ({type(error).__name__}); save it as CSV from a spreadsheet and try again."
+        why = f"{label} could not be read ({type(error).__name__})"
+        _emptied(report).error = f"{why}; save it as CSV from a spreadsheet and try again."
     finally:
         addition.drop()
     return report
@@ -226,14 +237,10 @@ def _count(report: FileReport, table: str, merged: Merged) -> None:
 
 def unknown(sheet: Sheet) -> str:
     """The sentence that refuses a table of no known layout."""
-    names = [name for name in sheet.header if name]
-    found = ", ".join(name[:40] for name in names[:SHOWN]) + (
-        f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-    )
-    known = ", ".join(module.LABEL for module in sources.formats().values())
     return (
-        f"{sheet.file.label} is of no layout that the kit knows ({known}); its columns are {found or 'without names'}; "
-        "name them in a mapping file (--map columns.yaml) or choose a format with --as."
+        f"{sheet.file.label} is of no layout that the kit knows; its columns are "
+        f"{_some([name for name in sheet.header if name])}; name them in a mapping file (--map columns.yaml) or choose "
+        "a format with --as (the README has them all)."
     )
 
 

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 import datetime as dt
 import hashlib
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import duckdb
+import pyarrow as pa
 
 from kit.tables import Table, TABLES
 
+Part: TypeAlias = pa.Table | Path  # rows in memory, or in a Parquet file
 PLACE = "_place"  # where a row stood in its file
 LASTING = {  # what stays the same in an item's life
     "videos": (
@@ -54,10 +56,16 @@ class Merger:
     def close(self) -> None:
         self.con.close()
 
-    def merge(self, table: str, parts: Sequence[Path], known: str | None, source: str) -> Merged:
-        """`parts`: Parquet files with the canonical columns and `_place`.  `known`: SQL of the rows that are there."""
+    def merge(self, table: str, parts: Sequence[Part], known: str | None, source: str) -> Merged:
+        """`parts`: rows with the canonical columns and `_place`.  `known`: SQL of the rows that are there."""
         spec = TABLES[table]
-        self.con.execute(f"CREATE OR REPLACE TEMP VIEW parts AS SELECT * FROM read_parquet({_list(parts)})")
+        held = [part for part in parts if isinstance(part, pa.Table)]
+        files = [part for part in parts if isinstance(part, Path)]
+        whole = [f"SELECT * FROM read_parquet({_list(files)})"] if files else []
+        if held:
+            self.con.register("held", pa.concat_tables(held))
+            whole.append("SELECT * FROM held")
+        self.con.execute(f"CREATE OR REPLACE TEMP VIEW parts AS {' UNION ALL '.join(whole)}")
         torn = self._single(spec)
         fresh = self._one(f"SELECT count(*) FROM (SELECT DISTINCT {_names(spec.key)} FROM single)")
         if known is not None:
@@ -137,12 +145,9 @@ class Merger:
     def _write(self, spec: Table, source: str) -> Path | None:
         """The news as a Parquet file that is named by the hash of its rows, whatever their order."""
         columns = _names(spec.columns)
-        rows, added, mixed = self.con.execute(
-            f"SELECT count(*), sum(h::HUGEINT), bit_xor(h) FROM (SELECT hash({columns}) AS h FROM news)"
-        ).fetchone()  # type: ignore[misc]
-        if not rows:
+        name = name_of(self.con, "news", columns)
+        if not name:
             return None
-        name = hashlib.sha256(f"{rows} {added} {mixed} {columns}".encode()).hexdigest()[:20]
         target = self.folder / f"{name}.parquet"
         now = dt.datetime.now(dt.UTC).isoformat()
         self.con.execute(
@@ -152,7 +157,15 @@ class Merger:
         return target
 
     def _one(self, sql: str) -> int:
-        return int(self.con.execute(sql).fetchone()[0])  # type: ignore[index]
+        return int(self.con.execute(sql).fetchall()[0][0])
+
+
+def name_of(con: duckdb.DuckDBPyConnection, rows: str, columns: str) -> str:
+    """The hash of all rows of a table or view, whatever their order; "" where there are none."""
+    ((n, added, mixed),) = con.execute(
+        f"SELECT count(*), sum(h::HUGEINT), bit_xor(h) FROM (SELECT hash({columns}) AS h FROM {rows})"
+    ).fetchall()
+    return hashlib.sha256(f"{n} {added} {mixed} {columns}".encode()).hexdigest()[:20] if n else ""
 
 
 def _names(columns: Any) -> str:

@@ -10,9 +10,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kit import checks, privacy
+from kit.forgotten import Forgotten, REASON
 from kit.sources import Batch, derive, moments
 from kit.sources.archives import File
-from kit.sources.columns import Column, exchanged, matching, of_reader, per_item, per_value
+from kit.sources.columns import Column, digits, exchanged, matching, of_reader, per_item, per_value
 from kit.sources.sheet import Sheet
 from kit.tables import ARROW, TABLES
 
@@ -21,7 +22,11 @@ UNKNOWN = "captured_at is unknown, so age and growth cannot be told; give --capt
 
 
 def prepare(
-    batch: Batch, sheet: Sheet, moment: dt.datetime | None, refuse: Mapping[int, str] = MappingProxyType({})
+    batch: Batch,
+    sheet: Sheet,
+    moment: dt.datetime | None,
+    refuse: Mapping[int, str] = MappingProxyType({}),
+    forgotten: Forgotten | None = None,
 ) -> tuple[pa.Table, checks.Reasons, Counter[str]]:
     """Typed rows with what they imply, masked, the bad ones left out; {place: reasons} of these; what was noticed."""
     cells, notes, damaged = derive.ids(batch.table, {name: of_reader(c) for name, c in batch.cells.items()})
@@ -31,6 +36,7 @@ def prepare(
         values[column] = derive.plain_words(values[column])
     if TABLES[batch.table].captured:
         notes.update(_capture(values, len(batch.places), sheet.file, moment))
+    struck = forgotten.strike(batch.table, values, notes) if forgotten else []
     notes.update(hide(batch.table, values))
     for place, words in checks.broken(batch.table, values).items():
         known = {word.split()[0] for word in reasons.get(place, [])}
@@ -40,6 +46,7 @@ def prepare(
     whole = sheet.damaged | dict(refuse)
     if whole:
         reasons |= {place: [whole[origin]] for place, origin in enumerate(batch.places) if origin in whole}
+    reasons |= {place: [REASON] for place in struck}
     rows = conformed(batch.table, values)
     if reasons:
         rows = rows.filter(pa.array([place not in reasons for place in range(len(rows))]))
@@ -104,11 +111,6 @@ def _masked(cells: Column, addresses: bool) -> tuple[Column, int]:
         doubtful = matching(cells, f"{privacy.MAIL_LIKE}|{privacy.CALL_LIKE}|{privacy.ASKED_LIKE}")
         hidden = exchanged(cells, doubtful, privacy.masked_address)
     else:
-        hidden = exchanged(cells, _suspect(cells), privacy.masked)
+        doubtful = pc.or_(pc.greater_equal(digits(cells), privacy.DIGITS), matching(cells, privacy.MAIL_LIKE))
+        hidden = exchanged(cells, doubtful, privacy.masked)
     return hidden, 0 if hidden is cells else pc.sum(pc.not_equal(hidden, cells)).as_py() or 0
-
-
-def _suspect(texts: Column) -> Column:
-    """Where an e-mail address or a telephone number could be."""
-    digits = pc.fill_null(pc.count_substring_regex(texts, privacy.DIGIT), 0)
-    return pc.or_(matching(texts, privacy.MAIL_LIKE), pc.greater_equal(digits, privacy.DIGITS))

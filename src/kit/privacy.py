@@ -26,6 +26,7 @@ CALLED = re.compile(
     rf"\b(tel|phone|call|mobile|mob|whatsapp|wa|zalo|hotline|sđt|sdt|line|viber|telegram|cell|tlf|телефон|тел)\b(\W{{0,4}})((?:\d{JOIN}){{7,15}})(?!\w)",
     re.IGNORECASE,
 )
+CLOSE = re.compile(r"(?:\d[\W_]{0,4}){7}")  # without it there is no number
 SPELLED = re.compile(r"(?:\d[.\s\ufe0f\u20e3-]{1,3}){7,14}\d[\ufe0f\u20e3]*")  # 1.6.4.9.9.9.2.7
 BETWEEN = re.compile(r"(\s+[-–—/|]\s*|\s*[-–—/|]\s+|\s{2,}|\n|/)")  # what stands between two numbers
 DATE = re.compile(r"(?<!\d)(?:(?:19|20)\d\d[-./ ]\d{1,2}[-./ ]\d{1,2}|\d{1,2}[-./ ]\d{1,2}[-./ ](?:19|20)\d\d)(?!\d)")
@@ -61,10 +62,10 @@ def personal(header: str, table: str = "") -> bool:
 
 
 # What a text must hold to be worth a closer look; RE2, for whole columns
-MAIL_LIKE = r"[\p{L}\p{M}\p{N}_.+%-](?:[@＠]|\s?[(\[](?i:at)[)\]]\s?)[\p{L}\p{M}\p{N}_-]{1,63}\."
-DIGIT, DIGITS = r"[\p{Nd}\p{No}]", 7
-CALL_LIKE = r"(?i)wa\.me/|zalo\.me/|tel:|whatsapp\.com/send|t\.me/"
+MAIL_LIKE = r"[^\s/(\[{,;:!?#&=]@|＠|(?i:at)[)\]]"
+CALL_LIKE = r"(?i)(wa|zalo|t)\.me/|tel:|whatsapp\.com/send"
 ASKED_LIKE = r"[?&;#]"
+DIGITS = 7
 
 
 def masked_address(address: str) -> str:
@@ -76,21 +77,24 @@ def masked(text: str, phones: bool = True) -> str:
     """The text with e-mail addresses and, if asked, telephone numbers replaced by a word."""
     if "@" in text or "＠" in text or "at)" in text.lower() or "at]" in text.lower():
         text = EMAIL.sub("[e-mail]", text)
-    if sum(c.isdigit() for c in text) >= 7:
-        text = CALL_LINK.sub(r"\1[phone]", text)
+    if sum(map(str.isdigit, text)) >= DIGITS:
+        if "/" in text or ":" in text:
+            text = CALL_LINK.sub(r"\1[phone]", text)
         if phones:
-            parts = LINK.split(text)  # every second part is a link, whose digits are ids
+            parts = LINK.split(text) if "://" in text or "www." in text.lower() else [text]
             text = "".join(part if place % 2 else _without_numbers(part) for place, part in enumerate(parts))
     return text
 
 
 def _without_numbers(text: str) -> str:
+    if not CLOSE.search(text):
+        return text
     return CALLED.sub(lambda m: f"{m[1]}{m[2]}[phone]{_tail(m[3])}", RUN.sub(_number, SPELLED.sub("[phone]", text)))
 
 
 def _number(match: re.Match[str]) -> str:
     """A run of digits: a telephone number, unless it is a date, a grouped amount, an id or too short."""
-    if sum(c.isdigit() for c in match[0]) > 15:
+    if sum(map(str.isdigit, match[0])) > 15:
         return "".join(_judged(part) for part in BETWEEN.split(match[0]))
     return _judged(match[0])
 
@@ -98,7 +102,7 @@ def _number(match: re.Match[str]) -> str:
 def _judged(run: str) -> str:
     tail = _tail(run)
     body = run[: len(run) - len(tail)]
-    digits = sum(c.isdigit() for c in DATE.sub("", body))
+    digits = sum(map(str.isdigit, DATE.sub("", body)))
     abroad = body.startswith(("+", "＋", "00"))
     if not (8 if abroad else 9) <= digits <= 15 or GROUPED.fullmatch(body):
         return run

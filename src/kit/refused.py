@@ -58,8 +58,13 @@ class Refusals:
             return None
         with self.path.open("rb") as stream:
             mark = hashlib.file_digest(stream, "sha256").hexdigest()[:12]
-        stem = re.sub(r"[^\w.-]+", "_", privacy.masked(label))[-80:].lstrip(".")
-        return f"{stem}-{mark}.csv"
+        return file_name(privacy.masked(label), mark)
+
+
+def file_name(label: str, mark: str) -> str:
+    """A name that every disk takes, for what was refused of a file."""
+    stem = re.sub(r"[^\w.-]+", "_", label)[-80:].lstrip(".")
+    return f"{stem}-{mark}.csv"
 
 
 def _shown(sheet: Sheet, tables: set[str], reading: Reading) -> list[int]:

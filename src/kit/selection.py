@@ -6,8 +6,6 @@ SELECTED = ("hashtag", "search")  # ways of collecting that bring up the popular
 YOUNG_DAYS = 7  # a younger video still moves too much to be ranked
 RIPE_DAYS = 28  # views grow until about this age
 FEW_VIEWS = 50  # below, one like moves a video's rate by two points
-
-
 CONTRADICTORY = "videos whose counts contradict one another"
 MISDATED = "videos with a posting date that cannot be"
 

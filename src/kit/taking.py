@@ -1,15 +1,15 @@
 """The rows of one table of a file, piece by piece: read, prepared, made parts of an addition, and counted."""
 
 from collections import Counter, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from kit import prepare, refused
+from kit import forgotten, prepare, refused
 from kit.addition import Addition
 from kit.sources import Format, Reading
 from kit.sources.sheet import Part, Sheet
@@ -66,16 +66,17 @@ class Taking:
         if sheet.repeats:
             taken.notes["the header stood among the rows once more"] += sheet.repeats
         for batch in reading.batches:
-            rows, reasons, notes = prepare.prepare(batch, sheet, self.asked.moment, reading.refuse)
+            rows, reasons, notes = prepare.prepare(
+                batch, sheet, self.asked.moment, reading.refuse, self.addition.forgotten
+            )
             for words, n in notes.items():
                 if words.startswith("captured_at is"):  # said once a file, not once a table
                     taken.notes[words] = max(taken.notes[words], n)
                 else:
                     taken.notes[f"{batch.table}: {words}"] += n
-            taken.bad += [
-                refused.Row(batch.table, batch.places[place], tuple(words)) for place, words in sorted(reasons.items())
-            ]
-            taken.reasons.update(f"{batch.table}: {word}" for words in reasons.values() for word in dict.fromkeys(words))
+            bad = (refused.Row(batch.table, batch.places[p], tuple(words)) for p, words in sorted(reasons.items()))
+            taken.bad += forgotten.writable(bad, sheet, self.addition.forgotten)
+            taken.reasons.update(f"{batch.table}: {word}" for words in reasons.values() for word in {*words})
             taken.counts.setdefault(batch.table, Counter()).update(read=len(batch.places), refused=len(reasons))
             taken.rows.append((batch.table, rows))
         return taken
@@ -105,11 +106,9 @@ class Taking:
             report.tables.setdefault(table, Counter()).update(counts)
         report.reasons.update(self.reasons)
         report.notes.update(dict.fromkeys(head.notes, 0) | self.notes)
-        report.columns_used += [name for name in self.used if name not in report.columns_used]
-        ignored: Sequence[Any] = [*head.header, *self.ignored]
-        report.columns_ignored += [
-            name for name in dict.fromkeys(ignored) if name and name not in self.used and name not in report.columns_ignored
-        ]
+        report.columns_used = list(dict.fromkeys([*report.columns_used, *self.used]))
+        every = dict.fromkeys(filter(None, (*report.columns_ignored, *head.header, *self.ignored)))
+        report.columns_ignored = [name for name in every if name not in self.used]
 
 
 def _holds(sheet: Sheet, place: int) -> bool:

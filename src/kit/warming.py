@@ -14,6 +14,7 @@ import string
 
 HERE = Path(__file__).parent
 ELSEWHERE = {  # what reports' cells never use: the command line, imports, the runner
+    "kit.asked",
     "kit.checks",
     "kit.cli",
     "kit.intake",

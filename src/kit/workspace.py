@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache, cached_property
 import hashlib
+import json
 import os
 from pathlib import Path
 import shutil
@@ -26,6 +27,7 @@ from kit.frames import conform, fingerprint
 from kit.tables import Table, TABLES
 
 COMMITTED = ".commit-"  # a folder of files that belong here and are about to be moved into their places
+GONE = "gone"  # in it, where there is one: a JSON list of files of the workspace that go as those come
 DUCKDB = {
     "text": "VARCHAR",
     "list": "VARCHAR[]",
@@ -188,7 +190,8 @@ class Workspace:
 
 
 def finish(folder: Path) -> None:
-    """Move into their places the files of imports that were decided, should one have been killed at that moment.
+    """Move into their places the files of what was decided, and remove those that it replaces, should it have been
+    killed at that moment.
 
     Whoever comes first moves a file; that another one does so at the same time is no harm.
     """
@@ -198,7 +201,16 @@ def finish(folder: Path) -> None:
             target.parent.mkdir(exist_ok=True)
             with suppress(FileNotFoundError):
                 os.replace(file, target)
+        for name in _gone(decided / GONE):
+            (folder / name).unlink(missing_ok=True)
         shutil.rmtree(decided, ignore_errors=True)
+
+
+def _gone(listed: Path) -> list[str]:
+    try:
+        return list(json.loads(listed.read_text(encoding="utf-8")))
+    except FileNotFoundError:  # nothing goes, or another process has finished
+        return []
 
 
 def _newest(spec: Table, rows: Any) -> Any:

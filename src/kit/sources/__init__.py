@@ -1,12 +1,16 @@
 """The formats that `kit import` knows: one module each, found by looking into this folder.
 
-A format module has a docstring that is its codebook (columns, units, quirks, where the layout was seen), `LABEL` (what
-people call the format), and two functions::
+A format module has a docstring that is its codebook (columns, units, quirks, where the layout was seen), and
 
+    LABEL       what people call the format
+    BY          what it is recognised by, in a few words
+    FILLS       table → our columns that it can fill
+    STREAMED    all names that its reader looks for ("authorMeta/name", "hashtags/*/name"), if each row of a file stands
+                alone: then large files can be read in pieces
     detect(sheet) -> float              0 … 1: how sure it is that the sheet is of this format (header, first rows)
     read(sheet, options) -> Reading     its cells under the names of `kit.tables`; raises DataError in one sentence
 
-A reader moves and names cells; it does not convert, check or drop rows.  That is done once for all, in `kit.intake`.
+A reader moves and names cells; it does not convert or check them.  That is done once for all, in `kit.prepare`.
 To add a format: one module here, one small made-up sample in tests/samples.
 """
 
@@ -31,8 +35,8 @@ class Options:
 
 @dataclass
 class Batch:
-    """Rows for one table: our column → cells as found (a column of the sheet, or a list), all of one length; `places` are
-    the rows they come from.
+    """Rows for one table: our column → cells as found (a column of the sheet, or a list), all of one length; `places`
+    are the rows they come from.
 
     `units` and `forms`: column → unit or pattern, for `kit.sources.values.parse`.
     """
@@ -60,6 +64,8 @@ class Format(Protocol):
     """A module of this folder."""
 
     LABEL: str
+    BY: str
+    FILLS: Mapping[str, Sequence[str]]
 
     def detect(self, sheet: Sheet) -> float: ...
     def read(self, sheet: Sheet, options: Options) -> Reading: ...

@@ -39,9 +39,9 @@ import pyarrow.compute as pc
 
 from kit.errors import DataError
 from kit.sources import Batch, Options, Reading
+from kit.sources.columns import Column, matching, per_value
 from kit.sources.derive import hashtags, PROFILE
 from kit.sources.fields import Fields, path
-from kit.sources.columns import Column, matching, per_value
 from kit.sources.sheet import Sheet
 
 LABEL = "Apify TikTok scraper"
@@ -78,6 +78,20 @@ CREATORS = {
     "verified": ("authorMeta/verified",),
     "country": ("authorMeta/region",),
     "captured_at": CAPTURED,
+}
+ASKED = ("searchHashtag/name", "searchQuery", "input")
+STREAMED = (
+    *dict.fromkeys(name for names in (*VIDEOS.values(), *CREATORS.values()) for name in names),
+    "authorMeta/id",
+    "hashtags/*/name",
+    "mentions/*",
+    "detailedMentions/*/name",
+    *ASKED,
+)
+BY = "playCount, diggCount … beside authorMeta or webVideoUrl"
+FILLS = {
+    "videos": (*VIDEOS, "hashtags", "mentions", "collected_by", "collected_for"),
+    "creators": tuple(CREATORS),
 }
 
 
@@ -120,7 +134,7 @@ def _profiles(urls: Column | None) -> Column | None:
 def _collected(fields: Fields, videos: dict[str, Any], n: int) -> dict[str, Column]:
     """How each video came into the file: the export says so, or what was asked for is told by tags and authors."""
     empty = pa.nulls(n, pa.string())
-    tags, queries, asked = (fields.first(name) for name in ("searchHashtag/name", "searchQuery", "input"))
+    tags, queries, asked = (fields.first(name) for name in ASKED)
     wishes = empty if asked is None else per_value(asked, _asked)
     tags, queries = (empty if c is None else c for c in (tags, queries))
     kinds = _kinds(wishes, pc.and_(tags.is_null(), queries.is_null()), videos)

@@ -9,13 +9,18 @@ from collections.abc import Callable, Sequence
 import datetime as dt
 import json
 import re
-from typing import Any
+from typing import Any, TypeAlias
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-Column = pa.Array  # of text, or of lists of text
+Column: TypeAlias = pa.Array  # of text, or of lists of text
 LISTS = pa.list_(pa.string())
+BLANK_BYTES = np.zeros(256, bool)  # the first and last bytes, in UTF-8, of what counts as blank
+BLANK_BYTES[[*range(0x21), *range(0x80, 0x8E), 0x9F, 0xA0, 0xA8, 0xA9, 0xAF, 0xC2, 0xE1, 0xE2, 0xE3]] = True
+OTHER_DIGITS = np.zeros(256, bool)
+OTHER_DIGITS[[0xD9, 0xDB, 0xDF, 0xE0, 0xE1, 0xEA, 0xEF, 0xF0]] = True  # first bytes, in UTF-8, of other scripts' digits
 
 
 def column(cells: Sequence[Any]) -> Column:
@@ -36,7 +41,34 @@ def of_reader(cells: Column | Sequence[Any]) -> Column:
 
 def tidy(cells: Column) -> Column:
     """A column of text in which what holds only blanks is null."""
-    return pc.if_else(pc.equal(pc.utf8_length(pc.utf8_trim_whitespace(cells)), 0), None, cells)
+    if not _blank_at(cells, 0):
+        return cells
+    return pc.if_else(pc.equal(pc.binary_length(pc.utf8_trim_whitespace(cells)), 0), None, cells)
+
+
+def trimmed(cells: Column) -> Column:
+    """A column of text without blanks at either end; what is nothing but blanks is null."""
+    return tidy(pc.utf8_trim_whitespace(cells)) if _blank_at(cells, 0) or _blank_at(cells, -1) else cells
+
+
+def _blank_at(cells: Column, end: int) -> bool:
+    """Whether a cell could begin (0) or end (-1) with a blank, or holds nothing; looks at one byte a cell."""
+    edges, letters = _bytes(cells)
+    lengths = np.diff(edges)
+    full = lengths > 0
+    if not full.all() and pc.any(pc.equal(pc.binary_length(cells), 0)).as_py():
+        return True
+    found = letters[(edges[:-1] if end == 0 else edges[1:] - 1)[full]]
+    return bool(BLANK_BYTES[found].any())
+
+
+def _bytes(cells: Column) -> tuple[Any, Any]:
+    """Where each cell begins among the bytes of a column of text, and these bytes."""
+    _, ends, data = cells.buffers()
+    if not len(cells) or data is None or ends is None:
+        return np.zeros(len(cells) + 1, "int32"), np.zeros(0, "uint8")
+    edges = np.frombuffer(ends, "int32")[cells.offset : cells.offset + len(cells) + 1]
+    return edges - edges[0], np.frombuffer(data, "uint8")[edges[0] : edges[-1]]
 
 
 def text_of(cell: Any) -> str | None:
@@ -77,8 +109,6 @@ def matching(cells: Column, pattern: str) -> Column:
 def per_item(lists: Column, function: Callable[[str], str | None]) -> Column:
     """A column of lists with a function applied to every item; what it makes empty is dropped, as is what stands in a
     list already."""
-    import numpy as np
-
     items = per_value(lists.flatten(), lambda item: function(item) or None)
     parents = np.asarray(pc.list_parent_indices(lists))
     coded = items.dictionary_encode()
@@ -98,8 +128,6 @@ def chosen(where: Column, yes: Column, no: Column | None) -> Column:
         no = pa.nulls(len(where), yes.type)
     if not pa.types.is_list(yes.type):
         return pc.if_else(where, yes, no)
-    import numpy as np
-
     both = pa.concat_arrays([yes, no])
     place = np.arange(len(where))
     return both.take(pa.array(np.where(np.asarray(where), place, place + len(where))))
@@ -111,3 +139,24 @@ def exchanged(cells: Column, where: Column, function: Callable[[str], Any]) -> C
     if not len(places):
         return cells
     return pc.replace_with_mask(cells, where, per_value(cells.take(places), function, cells.type))
+
+
+def digits(texts: Column) -> Column:
+    """How many digits each text holds, of whatever script; none where there is no text."""
+    edges, letters = _bytes(texts)
+    if not len(letters):
+        return pa.array(np.zeros(len(texts), "int64"))
+    plain = _within((letters >= 48) & (letters <= 57), edges)
+    places = np.flatnonzero(OTHER_DIGITS[letters])
+    lead, then = letters[places], letters[np.minimum(places + 1, len(letters) - 1)]
+    places = places[((lead != 0xF0) | (then != 0x9F)) & ((lead != 0xEF) | (then == 0xBC))]  # emoji begin so, too
+    if len(places):
+        rest = np.diff(np.searchsorted(places, edges)) > 0
+        some = pc.count_substring_regex(texts.filter(pa.array(rest)), r"\p{Nd}")
+        plain[rest] = np.asarray(pc.fill_null(some, 0))
+    return pa.array(plain)
+
+
+def _within(hits: Any, edges: Any) -> Any:
+    """How many of these bytes lie between each two edges."""
+    return np.diff(np.searchsorted(np.flatnonzero(hits), edges))

@@ -5,6 +5,7 @@ import json
 import re
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -81,8 +82,6 @@ def path(name: str) -> str:
 
 def _beside(columns: list[Column]) -> Column:
     """Columns as one column of lists, without the cells that are empty."""
-    import numpy as np
-
     n = len(columns[0])
     flat = pa.concat_arrays(columns).take(pa.array(np.arange(n * len(columns)).reshape(len(columns), n).T.ravel()))
     held = np.asarray(flat.is_valid()).reshape(n, len(columns)).sum(axis=1)

@@ -23,6 +23,7 @@ DAY_IN_NAME = re.compile(
 )
 EUROPEAN_IN_NAME = re.compile(r"(?<!\d)(1[3-9]|2\d|3[01])([-_.])(0[1-9]|1[0-2])\2(20\d\d)(?!\d)")
 MONTH_IN_NAME = re.compile(r"(?<!\d)(20\d\d)[-_.](0[1-9]|1[0-2])(?![-_.]?\d)")
+STUDIO_NAME = re.compile(r"_20\d\d-\d\d-\d\d_(\d{10}|\d{13})_")  # its first day, and the moment of the export
 WORDS = (
     "%d %b %Y",
     "%d %B %Y",
@@ -170,6 +171,9 @@ def in_name(names: Sequence[str]) -> tuple[dt.datetime | None, str]:
 
 def _dates(name: str) -> list[tuple[dt.datetime, str]]:
     """The dates that a file name states, in order; a year alone is none."""
+    studio = STUDIO_NAME.search(name)
+    if studio:
+        return [(epoch(float(studio[1])), "second")]
     found = []
     for m in DAY_IN_NAME.finditer(name):
         clock = [int(g) for g in m.groups()[4:]] if m[5] else [0, 0, 0]

@@ -1,7 +1,7 @@
 """Large files in pieces: a table of any size passes through little memory.
 
-A table of plain bytes is read by Arrow or DuckDB; what they do not take as it is (odd quotation marks, another encoding,
-a row that is too long, a line that is no JSON) is read again by the same Python that reads small files, piece by piece.
+A table of plain bytes is read by Arrow or DuckDB; what they do not take as it is (odd quotation marks, another
+encoding, a row that is too long, a line that is no JSON) is read again by the same Python that reads small files.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -11,17 +11,16 @@ import io
 import re
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from kit.sources import delimited, records
 from kit.sources.archives import File
-from kit.sources.columns import Column, LISTS
+from kit.sources.columns import chosen, Column, LISTS
 from kit.sources.sheet import Part, Rows, Sheet
 
 HEAD = 1 << 20  # bytes that are looked at to tell what a file is
-ROWS = 50_000  # of a piece
+ROWS = 30_000  # of a piece
 BLOCK = 8 << 20
 OBJECT = 16 << 20  # bytes of one record
 
@@ -97,6 +96,7 @@ def of_table(sheet: Sheet, head: Head, at: int, wanted: Sequence[int], told: Tol
 
 
 def _gathered(batches: Any) -> Iterator[pa.Table]:
+    """Batches, put together to pieces."""
     held: list[pa.RecordBatch] = []
     for batch in batches:
         held.append(batch)
@@ -148,27 +148,23 @@ def of_records(head: Sheet, one_a_line: bool, names: Sequence[str], told: Told) 
     """The records of a large JSON file, as columns of the names that a reader asks for."""
     import duckdb
 
-    plain = [n for n in names if "*" not in n]
-    lists = [n for n in names if "*" in n]
-    form = "newline_delimited" if one_a_line else "array"
-    pointers = ", ".join("'/" + n.replace("'", "''") + "'" for n in plain)
-    several = ", ".join(f"json_extract_string(json, '$.{_dotted(n)}') AS \"{n}\"" for n in lists)
     size = head.file.path.stat().st_size
     con = duckdb.connect()
     con.execute("SET memory_limit = '600MB'")
     con.execute("SET enable_progress_bar = false")
+    columns = ", ".join(f"{_text(n)}: {_text(kind)}" for n, kind in _nested(names).items())
+    chosen_names = ", ".join(f"{_dotted(n)} AS {_quoted(n)}" for n in names)
     number = 1
     try:
         reader = con.sql(
-            f"SELECT json IS NULL AS empty, json_extract_string(json, [{pointers}]) AS cells{', ' if lists else ''}{several} "
-            f"FROM read_json_objects($path, format = '{form}', maximum_object_size = {OBJECT})",
-            params={"path": str(head.file.path)},
+            f"SELECT {chosen_names} FROM read_json($path, format = $form, columns = {{{columns}}}, "
+            f"maximum_object_size = {OBJECT})",
+            params={"path": str(head.file.path), "form": "newline_delimited" if one_a_line else "array"},
         ).to_arrow_reader(ROWS)
-        for batch in reader:
-            if pc.any(batch.column("empty")).as_py():
-                raise NotPlain("a line is no JSON")
+        for batch in _gathered(reader):
             told(int(max(con.query_progress(), 0) / 100 * size))
-            yield Part(head, names, _cells(batch, names, plain), range(number, number + batch.num_rows))
+            cells = {i: _filled(batch.column(n).combine_chunks()) for i, n in enumerate(names)}
+            yield Part(head, names, cells, range(number, number + batch.num_rows))
             number += batch.num_rows
     except duckdb.Error as error:
         raise NotPlain(str(error)) from None
@@ -176,16 +172,46 @@ def of_records(head: Sheet, one_a_line: bool, names: Sequence[str], told: Told) 
         con.close()
 
 
+def _nested(names: Sequence[str]) -> dict[str, str]:
+    """Names with slashes as DuckDB's types: {"authorMeta": "STRUCT(\"name\" VARCHAR, …)", "hashtags": "…[]"}."""
+    tree: dict[str, Any] = {}
+    for name in names:
+        inner = tree
+        for part in name.split("/"):
+            inner = inner.setdefault(part, {})
+    return {name: _type(inner) for name, inner in tree.items()}
+
+
+def _type(tree: dict[str, Any]) -> str:
+    if not tree:
+        return "VARCHAR"
+    if "*" in tree:
+        return f"{_type(tree['*'])}[]"
+    return f"STRUCT({', '.join(f'{_quoted(name)} {_type(inner)}' for name, inner in tree.items())})"
+
+
 def _dotted(name: str) -> str:
-    """hashtags/*/name → "hashtags"[*]."name", as DuckDB writes paths."""
-    return ".".join(f'"{part}"' for part in name.split("/")).replace('."*"', "[*]")
+    """How to ask for a name: "authorMeta"."name"; of a list, the named part of each element."""
+    before, star, after = name.partition("/*")
+    path = ".".join(map(_quoted, before.split("/")))
+    if star and after:
+        return f"[e.{'.'.join(map(_quoted, after.strip('/').split('/')))} for e in {path}]"
+    return path
 
 
-def _cells(batch: pa.RecordBatch, names: Sequence[str], plain: Sequence[str]) -> dict[int, Column]:
-    flat = batch.column("cells").flatten()
-    order = np.arange(batch.num_rows) * len(plain)
-    cells = {names.index(n): flat.take(pa.array(order + k)) for k, n in enumerate(plain)}
-    return cells | {i: batch.column(n).cast(LISTS) for i, n in enumerate(names) if "*" in n}
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _text(name: str) -> str:
+    return "'" + name.replace("'", "''") + "'"
+
+
+def _filled(cells: Column) -> Column:
+    """An empty list says nothing."""
+    if not pa.types.is_list(cells.type):
+        return cells
+    return chosen(pc.fill_null(pc.greater(pc.list_value_length(cells), 0), False), cells.cast(LISTS), None)
 
 
 def of_lines_slowly(head: Sheet, names: Sequence[str], encoding: str, told: Told) -> Iterator[Sheet]:

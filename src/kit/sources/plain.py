@@ -6,7 +6,7 @@ What is not plain stays null here and is read by itself, in `kit.sources.values`
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kit.sources.columns import Column, LISTS, matching, per_item, per_value
+from kit.sources.columns import chosen, Column, LISTS, matching, per_item, per_value
 from kit.tables import ARROW
 
 FACTORS = {
@@ -23,12 +23,16 @@ DECIMAL = r"^-?[0-9]{1,15}(\.([0-9]{1,2}|[0-9]{4,15}))?$"  # three digits after 
 CLOCK = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|\+00:00)?$"
 DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 SECONDS, MILLISECONDS = r"^[0-9]{9,10}$", r"^[0-9]{12,13}$"
+LARGEST = 10**15  # beyond, a float is no longer exact
 FLAGS = {"true": True, "false": False, "1": True, "0": False}
 UTC = ARROW["time"]
 
 
 def read(kind: str, cells: Column, unit: str, form: str) -> Column:
     """The values of the plain cells; null for all others."""
+    quick = _at_once(kind, cells, unit, form)
+    if quick is not None:
+        return quick
     if kind == "count" and not unit:
         return _digits(cells, WHOLE, pa.int64())
     if kind in ("number", "money", "rate"):
@@ -43,6 +47,19 @@ def read(kind: str, cells: Column, unit: str, form: str) -> Column:
     return pa.nulls(len(cells), ARROW[kind])
 
 
+def _at_once(kind: str, cells: Column, unit: str, form: str) -> Column | None:
+    """A column without any odd cell, which is what most are; else None."""
+    if unit or form:
+        return None
+    try:
+        if kind in ("count", "number", "money", "rate"):
+            values = cells.cast(pa.int64())
+            return values.cast(ARROW[kind]) if (pc.max(pc.abs(values)).as_py() or 0) < LARGEST else None
+        return cells.cast(UTC) if kind == "time" else None
+    except pa.ArrowInvalid:
+        return None
+
+
 def placed(values: Column, places: Column, more: Column) -> Column:
     """The values with others at these places."""
     if not values.null_count < len(values) and len(places) == len(values):
@@ -55,7 +72,7 @@ def placed(values: Column, places: Column, more: Column) -> Column:
 
 
 def _digits(cells: Column, pattern: str, kind: pa.DataType) -> Column:
-    return pc.if_else(matching(cells, pattern), cells, None).cast(kind)
+    return chosen(matching(cells, pattern), cells, None).cast(kind)
 
 
 def _times(cells: Column, unit: str) -> Column:
@@ -68,9 +85,9 @@ def _times(cells: Column, unit: str) -> Column:
         found.append(_epoch(cells, MILLISECONDS, 1_000))
     if not unit:
         try:
-            clock = pc.replace_substring_regex(pc.if_else(matching(cells, CLOCK), cells, None), r"(Z|\+00:00)$", "")
-            found.append(clock.cast(pa.timestamp("us")).cast(UTC))
-            found.append(pc.if_else(matching(cells, DAY), cells, None).cast(pa.date32()).cast(pa.timestamp("us")).cast(UTC))
+            clock = pc.replace_substring_regex(chosen(matching(cells, CLOCK), cells, None), r"(Z|\+00:00)$", "")
+            days = chosen(matching(cells, DAY), cells, None).cast(pa.date32())
+            found += [times.cast(pa.timestamp("us")).cast(UTC) for times in (clock, days)]
         except pa.ArrowInvalid:  # 31 February: then each by itself
             return nothing
     return pc.coalesce(*found)

@@ -55,7 +55,8 @@ def _large_table(file: File, text: str, notes: tuple[str, ...], encoding: str) -
     def ways(sheet: Sheet, wanted: Sequence[int], names: Sequence[str] | None) -> list[Way]:
         at = sheet.first - 2
         quick: Way = partial(pieces.of_table, sheet, head, at, wanted)
-        found = [quick, *(partial(pieces.of_table_slowly, sheet, head, at, strict) for strict in (True, False))]
+        found: list[Way] = [quick]
+        found += [partial(pieces.of_table_slowly, sheet, head, at, strict) for strict in (True, False)]
         if encoding == "utf-8-sig":  # bytes that are none may come late
             other = replace(head, encoding="cp1252")
             noted = sheet.noting(delimited.ONE_BYTE)
@@ -72,14 +73,16 @@ def _large_records(file: File, text: str, notes: tuple[str, ...], encoding: str)
     found = [record for record in values if isinstance(record, dict) and record]
     if not found or any(within for _, within in records.unwrapped(found)):
         raise DataError(
-            f"{file.label} is too large for records inside another record; save it as one record a line (NDJSON)."
+            f"{file.label} is too large for records inside another record; take them out and save one a line (NDJSON)."
         )
 
     def ways(sheet: Sheet, wanted: Sequence[int], names: Sequence[str] | None) -> list[Way]:
         if names is None:
             raise DataError(f"{file.label} is too large to be read as JSON with a mapping file; save it as CSV.")
         quick: list[Way] = [partial(pieces.of_records, sheet, one_a_line, names)] if encoding == "utf-8-sig" else []
-        slow = [partial(pieces.of_lines_slowly, sheet, names, kind) for kind in dict.fromkeys((encoding, "cp1252"))]
+        slow: list[Way] = [
+            partial(pieces.of_lines_slowly, sheet, names, kind) for kind in dict.fromkeys((encoding, "cp1252"))
+        ]
         return quick + (slow if one_a_line else [])
 
     return Table([records.as_sheet(found, file, notes)], ways)

@@ -43,9 +43,8 @@ def sheet(text: str, file: File, notes: Sequence[str] = ()) -> Sheet:
     """The records of a JSON text as a sheet; DataError where there are none, or where the text ends too early."""
     whole, damaged = parse(text, file.label)
     found = list(unwrapped(whole))
-    if not found:
-        raise DataError(f"{file.label} holds JSON without records that the kit could read; export it again.")
-    return as_sheet([record for record, _ in found], file, notes, within=found[0][1], damaged=damaged)
+    within = found[0][1] if found else ""
+    return as_sheet([record for record, _ in found], file, notes, within=within, damaged=damaged)
 
 
 def as_sheet(
@@ -57,9 +56,11 @@ def as_sheet(
     header: Sequence[str] = (),
     first: int = 1,
 ) -> Sheet:
-    """Records, flattened, as a sheet (under these names, or under all that occur); its rows are numbered from `first`."""
+    """Records, flattened, as a sheet (under these names, or all that occur); rows are numbered from `first`."""
     flat = [dict(_flat(r)) if isinstance(r, dict) else {} for r in records]
     header = header or list(dict.fromkeys(name for record in flat for name in record))
+    if not header:
+        raise DataError(f"{file.label} holds JSON without records that the kit could read; export it again.")
     if len(header) > WIDEST:
         raise DataError(f"{file.label} holds records with more than {WIDEST:,} different names; export it as a table.")
     rows: Rows = [[record.get(name) for name in header] for record in flat]
@@ -98,7 +99,8 @@ def lines_of(lines: Sequence[str]) -> tuple[list[Any], dict[int, str]]:
 
 def beginning(text: str) -> list[Any]:
     """The whole records at the beginning of a list."""
-    decoder, at, found = json.JSONDecoder(), text.index("[") + 1, []
+    decoder, at = json.JSONDecoder(), text.index("[") + 1
+    found: list[Any] = []
     while True:
         at += len(text[at:]) - len(text[at:].lstrip(" \t\r\n,"))
         try:

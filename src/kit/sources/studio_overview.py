@@ -38,7 +38,7 @@ from kit.errors import DataError
 from kit.sources import Batch, moments, month_names, Options, Reading, studio_words
 from kit.sources.month_names import Day
 from kit.sources.sheet import Sheet
-from kit.sources.values import as_number, nothing, Unreadable
+from kit.sources.values import as_count, as_number, nothing, Unreadable
 
 LABEL = "TikTok Studio Overview"
 BY = "days, then columns such as Video Views, Profile Views, Total Viewers, Net growth"
@@ -155,10 +155,19 @@ def daily(rows: Iterator[tuple[Any, str, Any, str, int]], known: About) -> tuple
         if nothing(value, "number"):
             empty += 1
             continue
-        for column, cell in zip(cells, (day, prefix + series, value, unit), strict=True):
+        figure = _count(value) if unit == "count" else value
+        for column, cell in zip(cells, (day, prefix + series, figure, unit), strict=True):
             cells[column].append(cell)
         places.append(row)
     return Batch("daily", cells, places), {NO_VALUE: empty} if empty else {}
+
+
+def _count(cell: Any) -> Any:
+    """A figure in whole things, so that the point of "1.234" is known to group; what is none stays, to be refused."""
+    try:
+        return as_count(cell)
+    except Unreadable:
+        return cell
 
 
 def dated(sheet: Sheet, known: About, year: int | None, place: int = 0) -> list[Any]:

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kit.sources import plain
-from kit.sources.columns import chosen, Column, of_reader, per_item, text_of, tidy
+from kit.sources.columns import chosen, Column, of_reader, per_item, text_of, trimmed
 from kit.tables import ARROW
 
 NOTHING = {
@@ -104,7 +104,7 @@ def parse(kind: str, cells: Column | Sequence[Any], unit: str = "", form: str = 
     if pa.types.is_list(cells.type):
         return (per_item(cells, str.strip) if kind == "list" else pa.nulls(len(cells), ARROW[kind])), {}
     if kind == "text":
-        return tidy(pc.utf8_trim_whitespace(cells)), {}
+        return trimmed(cells), {}
     known = plain.read(kind, cells, unit, form)
     rest = pc.indices_nonzero(pc.and_(known.is_null(), cells.is_valid()))
     if not len(rest):
