@@ -40,7 +40,7 @@ PAGES = SAMPLE | {
     "refused": "others/refused.html",
     "gallery_failed": "others/index.html",
 }
-STOPS_AT = 13  # the cell of benchmarking.ipynb before which the stopped report stops: its fourth question
+STOPS_AT = 15  # the cell of benchmarking.ipynb before which the stopped report stops: its fifth question
 PIECE, SHEET_WIDTH, GAP = 2000, 1600, 12  # pixels
 Told = Callable[["Figures"], object]
 

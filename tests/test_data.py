@@ -174,7 +174,9 @@ def test_a_notebook_opened_in_its_folder_finds_the_workspace_beside_it(tmp_path,
 def test_a_zero_that_an_export_wrote_yields_to_any_number(tmp_path):
     people = [creator("ann", 0, captured_at=None), creator("bob", 0, captured_at=None)]
     found = data(tmp_path / "w", videos=[video("1", "ann", 10, 1, followers_at_capture=6703)], creators=people)
-    assert dict(zip(found.creators["creator_id"], found.creators["followers"], strict=True)) == {"ann": 6703, "bob": 0}
+    assert found.creators["creator_id"].tolist() == ["ann", "bob"]
+    assert found.creators["followers"].fillna(-1).tolist() == [6703, -1]  # a 0 alone is unknown
+    assert list(found.creators["tier"].astype(str)) == ["nano", "unknown"]
 
 
 def test_it_notes_the_tables_that_were_asked_for_as_they_were_at_the_first_look(tmp_path):
@@ -201,3 +203,45 @@ def test_it_notes_the_tables_that_were_asked_for_as_they_were_at_the_first_look(
     found.workspace.append("traffic", pd.DataFrame([{"date": "2026-05-01", "link": "l"}]), source="test: by hand")
     assert found.has("traffic")
     assert found.rests.tables["traffic"] == first != found.workspace.digest("traffic")
+
+
+def test_a_posting_date_that_cannot_be_moves_no_window_and_gives_no_age(tmp_path):
+    found = data(
+        tmp_path / "w",
+        videos=[
+            video("1", "ann", 10, 1),
+            video("2", "ann", 10, 1, posted_at="1970-01-01T00:00Z"),
+            video("3", "ann", 10, 1, posted_at="2026-07-01T00:00Z"),  # a month after its capture
+            video("4", "ann", 10, 1, posted_at="2222-01-01T00:00Z", captured_at=None),  # after its import
+        ],
+    )
+    assert found.window == ("2026-05-01", "2026-05-01")
+    assert found.videos["misdated"].tolist() == [False, True, True, True]
+    assert found.videos["age_days"].notna().tolist() == [True, False, False, False]
+    assert found.table("videos")["posted_at"].notna().sum() == 1
+    assert found.stored("videos")["posted_at"].notna().sum() == 4  # nothing is lost
+
+
+def test_a_capture_in_the_future_is_unknown_and_does_not_become_the_day_to_look_back_from(tmp_path):
+    path = workspace(
+        tmp_path / "w", videos=[video("1", "ann", 10, 1), video("2", "ann", 10, 1, captured_at="2222-01-01T00:00Z")]
+    )
+    found = kit.open(str(path))
+    assert f"{found.as_of:%Y-%m-%d}" == "2026-06-01"
+    assert found.videos["captured_at"].notna().tolist() == [True, False]
+    assert found.captures("videos")["captured_at"].notna().sum() == 1
+    assert kit.open(str(path), as_of="2026-06-01").day_given is not None
+    assert found.day_given is None
+
+
+def test_counts_that_contradict_one_another_are_all_unknown(tmp_path):
+    found = data(
+        tmp_path / "w",
+        videos=[
+            video("1", "ann", 100, 120),  # 120 likes are no more than 1.1 × 100 + 10
+            video("2", "ann", 100, 121, 5, 5),
+        ],
+    ).videos
+    assert found["contradictory"].tolist() == [False, True]
+    for column in ("views", "likes", "comments", "shares", "engagements", "organic_views", "organic_engagements"):
+        assert found[column].notna().tolist() == [True, False], column

@@ -64,4 +64,9 @@ def test_its_questions_are_those_that_the_contract_names(path):
         and getattr(n.func.value, "id", "") == path.stem
     }
     keys = [asked.key for asked in (getattr(module, name) for name in sorted(calls)) if hasattr(asked, "key")]
-    assert sorted(keys) == sorted(KEYS[path.stem])
+    assert sorted(keys) == sorted(["data_check", *KEYS[path.stem]])
+
+
+def test_it_first_asks_what_its_numbers_are_made_of(path):
+    first = next(c for c in nbformat.read(path, as_version=4).cells[3:] if c.cell_type == "code")
+    assert first.source.splitlines()[0].endswith(".data_check(data)")

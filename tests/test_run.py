@@ -49,6 +49,7 @@ def test_a_run_writes_page_notebook_json_csvs_gallery_and_manifest(small, tmp_pa
     }
     found = json.loads((out / "benchmarking.json").read_text(encoding="utf-8"))
     assert [f["key"] for f in found["findings"]] == [
+        "data_check",
         "cohort",
         "tier_benchmarks",
         "leaderboard",

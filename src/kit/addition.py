@@ -148,16 +148,17 @@ class Addition:
         self.going.append(name)
 
     def _commit(self) -> None:
-        if self.going:
-            write_whole(self.folder / "new" / GONE, json.dumps(self.going).encode())
+        gone = [name for name in self.going if not (self.folder / "new" / name).exists()]
+        if gone:
+            write_whole(self.folder / "new" / GONE, json.dumps(gone).encode())
         for file in (self.folder / "new").rglob("*.*"):
             handle = os.open(file, os.O_RDONLY)
             os.fsync(handle)
             os.close(handle)
         if forgotten.mark(self.workspace.path) != self._mark:
             raise Overtaken(
-                f"A creator was forgotten in {self.workspace.path} meanwhile (kit forget), so nothing was changed; do it "
-                "again."
+                f"A creator was forgotten in {self.workspace.path} meanwhile (kit forget), so nothing was changed; do "
+                "it again."
             )
         decided = self.workspace.path / f"{COMMITTED}{self.folder.name.removeprefix(STAGED)}"
         os.rename(self.folder / "new", decided)

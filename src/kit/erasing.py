@@ -1,7 +1,5 @@
 """Rows and texts without a creator: what of a table goes, what stays in other words, what stays as it is."""
 
-from collections import Counter
-from collections.abc import Callable, Iterator
 import csv
 import hashlib
 import io

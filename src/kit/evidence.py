@@ -66,8 +66,7 @@ COLUMNS = (
 NONE = ("flagged", "refused", "duplicates", "flags")  # where there are none, the sentence says so
 DEFINITIONS = {
     "Rows": "Different items, each as its newest capture tells it.",
-    "Extra rows": "Captures stored beyond one an item. Rows that repeated a known one were merged at import and are not "
-    "counted.",
+    "Extra rows": "Captures stored beyond one an item. Rows that repeated a known one were merged, uncounted.",
     "Odd rows": "Kept, but what cannot be is taken as unknown: times before September 2016 or after the capture or "
     "import, 0 followers, all counts of a video with far fewer views than likes, comments, shares or saves.",
     "Days behind": "From a table's newest capture to the newest of all, or to the day that as_of names.",

@@ -1,8 +1,8 @@
 """`kit forget`: a creator leaves a workspace, every table, refused rows and other people's words included, for good.
 
-All tables are rewritten without them in one step (see `kit.addition`): whatever ends it, the workspace is the old one or
-the new one.  A file that does not name them stays as it is, and so does every other row.  Their hashes go into the list
-that imports look at (`kit.forgotten`).  Published files that name them are listed; they are made again, not edited.
+All tables are rewritten without them in one step (see `kit.addition`): whatever ends it, the workspace is the old one
+or the new one.  A file that does not name them stays as it is, and so does every other row.  Their hashes go into the
+list that imports look at (`kit.forgotten`).  Published files that name them are listed and stay: they are made again.
 
 Nothing else keeps rows: reports' records hold hashes of tables, which change, so reports are made again; kernels, the
 engine and the folders of a run hold nothing beyond it.
@@ -26,7 +26,7 @@ from kit.merging import name_of
 from kit.person import Person
 from kit.tables import TABLES
 from kit.traces import unmistakable
-from kit.wording import plural
+from kit.wording import clean, plural
 from kit.workspace import Workspace
 
 ANSWERS = "truth.json"  # of a made-up workspace
@@ -35,8 +35,8 @@ ROUNDS = 5  # imports that may end while one is being forgotten
 
 @dataclass
 class Forgetting:
-    """What was removed.  `tables`: name → rows removed, rows changed.  `also`: other ids of theirs; `perhaps`: handles
-    that may be theirs, too; `outputs`: files that name them, and by what; `others`: the same, inside the workspace."""
+    """What was removed.  `tables`: name → rows removed, rows changed.  `also`: other ids of theirs; `perhaps`: ids that
+    may be theirs, too; `outputs`: files that name them, and by what."""
 
     creator: str
     workspace: str
@@ -89,12 +89,12 @@ class Forgetting:
         lines += [f"  refused rows: {self.refused:,} removed"] if self.refused else []
         lines += [f"  known here also as {', '.join(map(_shown, self.also))}: gone, too"] if self.also else []
         lines += [
-            f"  {_shown(other)} shares a video with them: if it is their account, too, kit forget {other}"
+            f"  {_shown(other)} shares a video with them: if it is their account, too, kit forget {clean(other)}"
             for other in self.perhaps
         ]
         lines += [f"  {note}" for note in self.notes]
         if self.outputs:
-            lines.append("These files name them and were not changed; make them again with kit run, or delete them:")
+            lines.append("These files name them and stay; make them again with kit run … --fresh, or delete them:")
             lines += [
                 f"  {one['file']} ({', '.join(outputs.WORDS[kind] for kind in one['names'])})" for one in self.outputs
             ]
@@ -102,7 +102,7 @@ class Forgetting:
 
 
 def _shown(creator: str) -> str:
-    return creator if creator.startswith("name:") or creator.isdigit() else f"@{creator}"
+    return clean(creator if creator.startswith("name:") or creator.isdigit() else f"@{creator}")
 
 
 def forget(creator: str, workspace: str | Path, out: Sequence[str | Path] = (), dry_run: bool = False) -> Forgetting:
@@ -115,7 +115,6 @@ def forget(creator: str, workspace: str | Path, out: Sequence[str | Path] = (), 
     kept = (place.path / "refused", place.path / forgotten.FILE)
     if not place.names and not any(path.exists() for path in kept):
         raise DataError(f"{place.path} holds no tables, so nobody can be forgotten in it; check the path.")
-    privacy.check_outside(place.path)
     published = outputs.folders([Path(folder) for folder in out])
     who = Person(frozenset({person.meant(creator)}))
     done = Forgetting(person.meant(creator), str(workspace), dry_run)
@@ -127,12 +126,13 @@ def forget(creator: str, workspace: str | Path, out: Sequence[str | Path] = (), 
             seen = _round(place.path, who, done, seen)
             if dry_run or seen == set(_files(place.path)):
                 break
+    else:
+        raise DataError(f"Imports into {place.path} go on meanwhile; do it again when they have ended.")
     done.also, done.perhaps = sorted(who.ids - given), sorted(who.perhaps - who.ids)
     done.notes = _notes(who, published)
     inside = [place.path / name for name in (*TABLES, "refused", forgotten.FILE)]
-    for file, by in outputs.naming(
-        [*published, place.path], who, inside + ([place.path / ANSWERS] if not dry_run else [])
-    ):
+    inside += [place.path / ANSWERS] if dry_run else []
+    for file, by in outputs.naming([*published, place.path], who, inside):
         done.outputs.append({"file": str(file), "names": by})
     return done
 

@@ -1,13 +1,13 @@
 """Creators who asked to be forgotten: imports know their rows by salted hashes, so that nobody is named in the list.
 
-The list is WORKSPACE/forgotten.json: a random salt, and SHA-256 of it with what `kit forget` knew of each of them: their
-handles and ids, their name where it says who is meant, the keys of their comments, the ids of their videos and of the
-comments that went with them, their promo codes and links.  Who holds the list can test whether a handle is in it.
+The list is WORKSPACE/forgotten.json: a random salt, and SHA-256 of it with what `kit forget` knew of each of them:
+their handles and ids, their name where it says who is meant, the keys of their comments, the ids of their videos and of
+the comments that went with them, their promo codes and links.  Who holds the list can test whether a handle is in it.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 import hashlib
 import json
 from pathlib import Path
@@ -62,7 +62,7 @@ class Forgotten:
 
     def digest(self, kind: str, value: str) -> bytes:
         hashed = self._start[kind].copy()
-        hashed.update(value.encode("utf-8", "surrogatepass"))
+        hashed.update(value.encode())
         return hashed.digest()[:16]
 
     def knows(self, kind: str, value: str) -> bool:
@@ -99,7 +99,8 @@ class Forgotten:
         """Which cells are one of theirs; each different one is asked about once."""
         if kinds == ("creator",):
             return _true(per_value(cells, self.creator, pa.bool_()))
-        return _true(per_value(cells, lambda v: any(self.knows(kind, v) for kind in kinds), pa.bool_()))
+        hits = [_true(per_value(cells, partial(self.knows, kind), pa.bool_())) for kind in kinds]
+        return np.logical_or.reduce(hits)
 
     def _by_address(self, values: dict[str, Column]) -> Any:
         """Videos of which only the address tells the handle."""
@@ -155,7 +156,11 @@ class Forgotten:
         return MENTION.sub(word, text)
 
     def _sound(self, title: str) -> str:
-        return sound_without(title, lambda whose: self.creator(whose) or self.creator(f"name:{whose}"))
+        return sound_without(title, self._whose)
+
+    def _whose(self, words: str) -> bool:
+        """Whether these words are a handle or a name of theirs."""
+        return self.knows("creator", words.lower()) or self.knows("creator", f"name:{folded(words)}")
 
     def _said(self, text: str) -> bool:
         """Whether a series, a link or a label names one of them, or is their link."""
@@ -221,8 +226,8 @@ def load(workspace: Path) -> Forgotten | None:
         return Forgotten(str(found["salt"]), list(found["hashes"]))
     except (ValueError, KeyError, TypeError):
         raise DataError(
-            f"{workspace / FILE}, the list of creators who asked to be forgotten, is damaged; put back a copy of it, or "
-            "delete it and run kit forget again for each of them."
+            f"{workspace / FILE}, the list of creators who asked to be forgotten, is damaged; put back a copy of it, "
+            "or delete it and run kit forget again for each of them."
         ) from None
 
 

@@ -117,11 +117,12 @@ def import_paths(
     options = Options(_year(year), str(map_file or ""))
     moment = _moment(captured_at)
     privacy.check_outside(Path(into))
-    found = [file for path in given for file in files(path, skip=Path(into))]
-    if not found:
+    each = [(path, list(files(path, skip=Path(into)))) for path in given]
+    if not any(inner for _, inner in each):
         raise UsageError(
             f"There is nothing to import in {given[0]}; the kit reads CSV, XLSX, JSON, Parquet and ZIP files."
         )
+    found = [file for path, inner in each for file in inner or [File(path.name, (path.name,), path)]]
     with Addition(Workspace.create(into)) as addition:
         asked = Asked(as_format, options, moment, told or (lambda file, done: None))
         return [_one(file, addition, asked) for file in found]
@@ -150,6 +151,7 @@ def _one(file: File, addition: Addition, asked: Asked) -> FileReport:
         for number, (table, (name, sheet)) in enumerate(known):
             report.format = name
             refusals.append(_any_way(report, addition, table, sheet, asked, number))
+        _no_silence(file, report, [sheet for _, (_, sheet) in known], len(found) - len(known))
         kept = addition.forgotten.nameless(file.label) if addition.forgotten else file.label
         source = f"{report.format}: {privacy.masked(wording.clean(kept))}"
         for table_name, merged in addition.settle(source).items():
@@ -167,6 +169,15 @@ def _one(file: File, addition: Addition, asked: Asked) -> FileReport:
     finally:
         addition.drop()
     return report
+
+
+def _no_silence(file: File, report: FileReport, sheets: Sequence[Sheet], others: int) -> None:
+    """A file without a row is refused, unless its reader said why it has none; sheets that nobody knows are counted."""
+    about_text = {words for sheet in sheets for words in sheet.notes}
+    if not any(counts["read"] for counts in report.tables.values()) and not set(report.notes) - about_text:
+        raise DataError(f"{file.label} holds no rows under its header; export it again.")
+    if others:
+        report.notes["sheets of no layout that the kit knows were passed over"] += others
 
 
 def _emptied(report: FileReport) -> FileReport:

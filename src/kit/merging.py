@@ -52,6 +52,7 @@ class Merger:
         self.con.execute(f"SET memory_limit = '{memory}'")
         self.con.execute("SET temp_directory = $place", {"place": str(folder / "spill")})
         self.con.execute("SET TimeZone = 'UTC'")
+        self.con.execute("SET preserve_insertion_order = false")  # a table's rows have none
 
     def close(self) -> None:
         self.con.close()

@@ -13,7 +13,7 @@ from kit.traces import LONG_ID, Traces
 
 DEFAULT = Path("reports")
 LARGEST = 256 << 20  # bytes of a file that is looked into
-IMAGE = re.compile(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=\s\\n]+)|\"image/svg\+xml;base64\": ?\"([^\"]+)\"")
+IMAGE = re.compile(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)")
 WORDS = {"handle": "their handle", "name": "their name", "video": "a video of theirs"}
 
 
@@ -71,6 +71,6 @@ def _said(content: bytes) -> Iterator[str]:
     yield html.unescape(text) if "&" in text else text
     for picture in IMAGE.finditer(text):
         try:
-            yield base64.b64decode(re.sub(r"\\n|\s", "", picture[1] or picture[2])).decode(errors="replace")
+            yield base64.b64decode(picture[1]).decode(errors="replace")
         except ValueError:  # no picture after all
             continue

@@ -1,9 +1,9 @@
 """Who is meant by a handle, and what a workspace holds of them: ids, names, videos, comments, deals, codes and links.
 
 One account may stand under its handle, under the platform's number, or under a name only.  A number and a handle are
-one where a video has both (its address tells the handle).  A name and a handle are one where nobody else in the
-workspace has the name, and the name says who is meant.  Two handles that share a video are perhaps one account, under an
-old handle and a new one: that is said, not acted on.
+one where a video has both (its address tells the handle) and no other handle has the number.  A name and a handle are
+one where nobody else in the workspace has the name, and the name says who is meant.  Two handles that share a video are
+perhaps one account, under an old handle and a new one: that is said, not acted on.
 """
 
 from collections import defaultdict
@@ -15,6 +15,7 @@ import duckdb
 
 from kit import privacy
 from kit.errors import UsageError
+from kit.tables import TABLES
 from kit.traces import folded, linked, normal, telling, Traces
 from kit.workspace import Workspace
 
@@ -66,7 +67,7 @@ class Person:
 def meant(creator: str) -> str:
     """The id that somebody has typed: a handle, the address of a profile, the platform's number, or name:…"""
     found = normal(creator)
-    if not found or "://" in found or found == "name:":
+    if found in ("", "name:") or ("/" in found and not found.startswith("name:")):
         raise UsageError(
             f"{creator!r} is no creator; give a handle, the address of a profile on tiktok.com, the platform's number, "
             "or name: and a name."
@@ -82,12 +83,12 @@ class Look:
 
     def ask(self, sql: str, **values: Any) -> list[tuple[Any, ...]]:
         """`sql` names tables in braces; parameters are lists of text."""
-        tables = {name: self.workspace.sql(name) for name in ("creators", "audience", "videos", "deals", "deliveries")}
-        tables |= {name: self.workspace.sql(name) for name in ("comments", "campaigns")}
-        asked = {name: said for name, said in tables.items() if f"{{{name}}}" in sql}
-        if not all(asked.values()):
-            return []
-        sql = sql.format(**{name: f"({said})" for name, said in asked.items()})
+        for name in TABLES:
+            if f"{{{name}}}" in sql:
+                known = self.workspace.sql(name)
+                if known is None:
+                    return []
+                sql = sql.replace(f"{{{name}}}", f"({known})")
         return self.con.execute(sql, values or None).fetchall()
 
     def column(self, sql: str, **values: Any) -> Words:
@@ -135,17 +136,22 @@ def _pairs(look: Look) -> list[tuple[str, str]]:
 
 
 def _linked(ids: set[str], pairs: Iterable[tuple[str, str]], names: dict[str, set[str]]) -> tuple[set[str], set[str]]:
-    """All ids of theirs, and handles that are perhaps theirs."""
+    """All ids of theirs, and others that are perhaps theirs."""
+    pairs = [pair for a, b in pairs for pair in ((a, b), (b, a))]
+    partners: dict[str, set[str]] = defaultdict(set)
+    for one, two in pairs:
+        if _handle(two):
+            partners[one].add(two)
     bearers: dict[str, set[str]] = defaultdict(set)
     for creator, several in names.items():
         for name in several:
             bearers[name].add(creator)
-    pairs = list(pairs)
     while True:
         sure, perhaps = set(ids), set[str]()
-        for one, two in (*pairs, *((b, a) for a, b in pairs)):
+        for one, two in pairs:
             if one in ids and two not in ids:
-                (perhaps if _handle(one) and _handle(two) else sure).add(two)
+                other = two if _handle(one) else one
+                (perhaps if _handle(other) or len(partners[other]) > 1 else sure).add(two)
         own = {i for i in ids if not i.startswith("name:")}
         for name in {name for i in ids for name in names.get(i, ()) if telling(name)}:
             accounts = {i for i in bearers[name] if not i.startswith("name:")}

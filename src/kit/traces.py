@@ -116,9 +116,9 @@ class Traces:
         between = loose and certain and not marked
         if _inside(text[end : end + 1], between):
             return False
-        if text[end : end + 1] == "." and _inside(text[end + 1 : end + 2], False):
-            if not (loose and SUFFIX.match(text, end)):
-                return False
+        goes_on = text[end : end + 1] == "." and _inside(text[end + 1 : end + 2], False)
+        if goes_on and not (loose and SUFFIX.match(text, end)):
+            return False
         if marked:
             return True
         before = text[max(start - 2, 0) : start]

@@ -26,7 +26,8 @@ COLUMNS = (
 def cohort(data: Data) -> Finding:
     """Creators, videos and views per tier; the unknown and the very small have rows of their own, so that all adds up.
 
-    No row is left out here, and views that cannot be are unknown; what later sections leave out, they count themselves.  `q1` and `q3`: the middle half.
+    No row is left out here, and views that cannot be are unknown; what later sections leave out, they count themselves.
+    `q1` and `q3`: the middle half.
     """
     videos, creators = data.videos, data.creators
     boosted, selected = videos["is_ad"].fillna(False).astype(bool), videos["collected_by"].isin(SELECTED)

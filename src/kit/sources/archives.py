@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 import io
+import lzma
 import os
 from pathlib import Path
+import struct
 from typing import IO
 import zipfile
 import zlib
@@ -32,7 +34,10 @@ SUFFIXES = {
     ".ndjson",
     "",
 }  # what folders and archives are searched for; pictures, notes and the like are passed over
-BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, KeyError)
+BROKEN = (  # what `zipfile` raises about damaged bytes; the last two where they lead it to impossible places
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, RuntimeError, EOFError, OSError),
+    *(LookupError, ValueError),
+)
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,8 @@ class File:
     def _opened(self) -> Iterator[IO[bytes]]:
         """The file; what is no file of bytes (a folder, a pipe, a device) or may not be read is a DataError."""
         try:
+            if self.path.is_dir():
+                raise DataError(f"{self.label} is a folder that holds nothing to import; name the files themselves.")
             if self.path.exists() and not self.path.is_file():
                 raise DataError(f"{self.label} is no file but a pipe, a socket or a device; save it as a file first.")
             with self.path.open("rb") as stream:
@@ -94,7 +101,7 @@ def files(path: Path, skip: Path | None = None) -> Iterator[File]:
     """The files of a path: itself, the members of an archive, or what lies in a folder (but not in `skip`)."""
     if path.is_dir():
         for inner in sorted(path.iterdir(), key=lambda p: p.name):
-            if _hidden(inner.name) or (skip is not None and inner.resolve() == skip.resolve()):
+            if _hidden(inner.name) or (skip is not None and os.path.realpath(inner) == os.path.realpath(skip)):
                 continue
             if (inner.is_dir() and not inner.is_symlink()) or (inner.is_file() and inner.suffix.lower() in SUFFIXES):
                 yield from files(inner, skip)
@@ -142,6 +149,8 @@ def _member(data: bytes, name: str, label: str) -> bytes:
                 raise DataError(f"{label} is locked with a password; unpack it and import the files.")
             with archive.open(name) as stream:
                 unpacked = stream.read(LARGEST + 1)  # an archive need not tell the truth about its sizes
+    except DataError:
+        raise
     except BROKEN:
         raise DataError(f"{label} lies in a damaged archive; download it again.") from None
     if len(unpacked) > LARGEST:

@@ -10,6 +10,7 @@ import datetime as dt
 import json
 import re
 from typing import Any, TypeAlias
+import unicodedata
 
 import numpy as np
 import pyarrow as pa
@@ -19,8 +20,8 @@ Column: TypeAlias = pa.Array  # of text, or of lists of text
 LISTS = pa.list_(pa.string())
 BLANK_BYTES = np.zeros(256, bool)  # the first and last bytes, in UTF-8, of what counts as blank
 BLANK_BYTES[[*range(0x21), *range(0x80, 0x8E), 0x9F, 0xA0, 0xA8, 0xA9, 0xAF, 0xC2, 0xE1, 0xE2, 0xE3]] = True
-OTHER_DIGITS = np.zeros(256, bool)
-OTHER_DIGITS[[0xD9, 0xDB, 0xDF, 0xE0, 0xE1, 0xEA, 0xEF, 0xF0]] = True  # first bytes, in UTF-8, of other scripts' digits
+DECIMALS = np.zeros(0x20001, bool)  # which code points are digits, of whatever script
+DECIMALS[[n for n in range(0x80, 0x20000) if unicodedata.category(chr(n)) == "Nd"]] = True
 
 
 def column(cells: Sequence[Any]) -> Column:
@@ -146,17 +147,18 @@ def digits(texts: Column) -> Column:
     edges, letters = _bytes(texts)
     if not len(letters):
         return pa.array(np.zeros(len(texts), "int64"))
-    plain = _within((letters >= 48) & (letters <= 57), edges)
-    places = np.flatnonzero(OTHER_DIGITS[letters])
-    lead, then = letters[places], letters[np.minimum(places + 1, len(letters) - 1)]
-    places = places[((lead != 0xF0) | (then != 0x9F)) & ((lead != 0xEF) | (then == 0xBC))]  # emoji begin so, too
-    if len(places):
-        rest = np.diff(np.searchsorted(places, edges)) > 0
-        some = pc.count_substring_regex(texts.filter(pa.array(rest)), r"\p{Nd}")
-        plain[rest] = np.asarray(pc.fill_null(some, 0))
-    return pa.array(plain)
+    hits = [np.flatnonzero(letters - ord("0") < np.uint8(10))]
+    places = np.flatnonzero(letters >= 0xD9)  # where letters begin that could be digits of another script
+    lead = letters[places]
+    for first, last, length in ((0xD9, 0xDF, 2), (0xE0, 0xEF, 3), (0xF0, 0xF0, 4)):
+        some = places[(lead >= first) & (lead <= last)]
+        hits.append(some[DECIMALS[_code(letters, some, length)]])
+    return pa.array(sum(np.diff(np.searchsorted(found, edges)) for found in hits))
 
 
-def _within(hits: Any, edges: Any) -> Any:
-    """How many of these bytes lie between each two edges."""
-    return np.diff(np.searchsorted(np.flatnonzero(hits), edges))
+def _code(letters: Any, places: Any, length: int) -> Any:
+    """The code points of the letters that begin at these bytes of UTF-8."""
+    code = (letters[places] & (0xFF >> (length + 1))).astype("int64")
+    for n in range(1, length):
+        code = (code << 6) | (letters[places + n] & 0x3F)
+    return np.minimum(code, len(DECIMALS) - 1)

@@ -10,6 +10,7 @@ from typing import Any
 
 from kit.errors import DataError
 from kit.sources.archives import File
+from kit.sources.halves import loads, whole
 from kit.sources.sheet import Rows, Sheet
 
 WRAPPERS = (  # what holds the records in the answers of interfaces and scrapers
@@ -41,8 +42,8 @@ def looks_like(text: str) -> bool:
 
 def sheet(text: str, file: File, notes: Sequence[str] = ()) -> Sheet:
     """The records of a JSON text as a sheet; DataError where there are none, or where the text ends too early."""
-    whole, damaged = parse(text, file.label)
-    found = list(unwrapped(whole))
+    value, damaged = parse(text, file.label)
+    found = list(unwrapped(value))
     within = found[0][1] if found else ""
     return as_sheet([record for record, _ in found], file, notes, within=within, damaged=damaged)
 
@@ -71,7 +72,7 @@ def parse(text: str, label: str) -> tuple[Any, dict[int, str]]:
     """What a JSON text says: one value, or one a line (then a list, with {place: reason} for lines that are none)."""
     text = text.lstrip("\ufeff")
     try:
-        return json.loads(text), {}
+        return loads(text), {}
     except RecursionError:
         raise DataError(f"{label} holds JSON that is nested too deep; export it again.") from None
     except ValueError as error:
@@ -90,7 +91,7 @@ def lines_of(lines: Sequence[str]) -> tuple[list[Any], dict[int, str]]:
     values, damaged = [], {}
     for place, line in enumerate(lines):
         try:
-            values.append(json.loads(line) if line.strip() else {})
+            values.append(loads(line) if line.strip() else {})
         except (ValueError, RecursionError):
             values.append({})
             damaged[place] = BROKEN
@@ -107,7 +108,7 @@ def beginning(text: str) -> list[Any]:
             record, at = decoder.raw_decode(text, at)
         except (ValueError, RecursionError):
             return found
-        found.append(record)
+        found.append(whole(record))
 
 
 def unwrapped(value: Any, within: str = "") -> Iterator[tuple[dict[str, Any], str]]:

@@ -6,7 +6,6 @@
 
 import ast
 from collections.abc import Callable, Sequence
-import json
 import math
 import re
 from typing import Any
@@ -16,6 +15,7 @@ import pyarrow.compute as pc
 
 from kit.sources import plain
 from kit.sources.columns import chosen, Column, of_reader, per_item, text_of, trimmed
+from kit.sources.halves import loads, whole
 from kit.tables import ARROW
 
 NOTHING = {
@@ -242,10 +242,10 @@ def literal(text: str) -> Any:
     if len(text) > 100_000:
         raise Unreadable("is too long to be a list")
     try:
-        return json.loads(text)
+        return loads(text)
     except (ValueError, RecursionError):
         try:
-            return ast.literal_eval(text)
+            return whole(ast.literal_eval(text))
         except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
             raise Unreadable("is no list") from None
 

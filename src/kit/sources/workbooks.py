@@ -1,12 +1,15 @@
 """Excel workbooks and Parquet files as rows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 import io
+from typing import Any
 import zipfile
 
 from kit.errors import DataError
 from kit.sources.archives import check_size, File
 from kit.sources.sheet import Rows
+
+ROWS, COLUMNS = 1_048_576, 16_384  # of a sheet in Excel
 
 
 def parquet(data: bytes, file: File) -> Rows:
@@ -18,6 +21,19 @@ def parquet(data: bytes, file: File) -> Rows:
     except (pa.ArrowException, OSError):
         raise DataError(f"{file.label} is a damaged Parquet file; write it again.") from None
     return [list(table.column_names), *map(list, zip(*(c.to_pylist() for c in table.columns), strict=True))]
+
+
+def _rows(found: Iterable[Sequence[Any]], file: File) -> Rows:
+    """The rows of a sheet, unless it numbers them beyond all that Excel can hold: the gaps would fill the memory."""
+    rows: Rows = []
+    for row in found:
+        if len(rows) == ROWS or len(row) > COLUMNS:
+            raise DataError(
+                f"{file.label} has a sheet of more than {ROWS:,} rows or {COLUMNS:,} columns, which no workbook can "
+                "have; open it in a spreadsheet and save it as CSV."
+            )
+        rows.append(list(row))
+    return rows
 
 
 def workbook(data: bytes, file: File) -> Iterator[Rows]:
@@ -36,7 +52,7 @@ def workbook(data: bytes, file: File) -> Iterator[Rows]:
         for sheet in book.worksheets:
             if sheet.sheet_state == "visible":
                 sheet.reset_dimensions()  # some writers state a size of one cell
-                yield [list(row) for row in sheet.iter_rows(values_only=True)]
+                yield _rows(sheet.iter_rows(values_only=True), file)
     except DataError:
         raise
     except Exception:  # openpyxl raises whatever its XML parser, its types or a missing part bring up

@@ -4,7 +4,7 @@ A number never leaves its unit (U+202F), nor a range its end (U+2060); minus is 
 what is missing is "–".  Rates are fractions 0–1 and are written in per cent.
 """
 
-from kit.wording.names import clean, day, FIRST, inert, join, LAST, name, plain, shorten, small, window, words
+from kit.wording.names import clause, clean, day, FIRST, inert, join, LAST, name, plain, shorten, small, window, words
 from kit.wording.numbers import (
     count,
     DASH,
@@ -39,6 +39,7 @@ __all__ = [
     "NUMERIC",
     "SIZES",
     "THIN",
+    "clause",
     "clean",
     "count",
     "day",

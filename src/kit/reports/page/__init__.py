@@ -21,7 +21,7 @@ from traitlets.config import Config
 
 from kit import show, style, wording
 from kit.reports import results
-from kit.reports.page import provenance, unfinished
+from kit.reports.page import outcomes, provenance, unfinished
 from kit.reports.page.sections import blocks, identify, read, Section, Shown
 
 BRIEF = (3, 6)  # findings in brief: refusals only fill up to the first
@@ -65,6 +65,7 @@ def page(nb: NotebookNode, file: str = "") -> dict[str, Any]:
     about = results.about(nb)
     found = [shown for section in sections for shown in section.findings]
     identify(sections, set(ANCHORS))
+    outcomes.tell(sections)
     for section in sections:
         section.blocks = [Markup(block) for block in blocks(section, file or name)]
     head = " · ".join(filter(None, [wording.words(name), wording.clean(about.get("brand", ""))]))

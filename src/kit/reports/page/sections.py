@@ -44,6 +44,7 @@ class Section:
     id: str = ""
     number: int = 0
     blocks: list[Markup] = field(default_factory=list)
+    outcomes: list[Any] = field(default_factory=list)  # what became of the other sections, where this one tells it
     ran: int = 0  # code cells
     never: int = 0
     stopped: bool = False
