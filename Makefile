@@ -6,7 +6,7 @@ SAMPLE := sample
 OUT    := reports
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: report test test-fast test-long lint browser pages clean
+.PHONY: report test test-fast test-long fuzz lint browser pages clean
 
 report: $(VENV)/.installed
 	$(BIN)/kit sample $(SAMPLE) --seed 1
@@ -17,10 +17,14 @@ test: $(VENV)/.tested browser lint
 	$(BIN)/pytest -n 2 --dist loadfile
 
 test-fast: $(VENV)/.tested
-	$(BIN)/pytest -x -m "not long and not slow"
+	$(BIN)/pytest -x -m "not long and not slow and not fuzz"
 
 test-long: $(VENV)/.tested
 	$(BIN)/pytest -n 2 -m long
+
+# Damaged files by the thousand: FUZZ_COUNT (20,000) of them, made from FUZZ_SEED; and imports that are ended at any moment.
+fuzz: $(VENV)/.tested
+	$(BIN)/pytest -s -m fuzz tests/test_fuzz.py tests/test_import_faults.py
 
 # What the sample pages look like, on screens and on paper, as images under pages/; and what they weigh.
 pages: $(VENV)/.tested browser

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 import hashlib
+import json
 import math
 import os
 from pathlib import Path
@@ -34,6 +35,7 @@ FIGURES = {"videos": ("views", "likes", "comments", "shares", "saves"), "creator
 FIGURE = re.compile(r"\d[\d.,'’\s]*\d|\d")
 SHORT = re.compile(r"\d[\d.,'\s]*(?:e[+-]?\d+|\s*[^\W\d_]+)", re.IGNORECASE)  # 1.2M, 3e+06
 
+FIRST, LAST = -719_162, 2_932_896  # days of the years 1 to 9999, as Arrow counts them
 LENGTHY = re.compile(r"([^\d])\1{999,}|\d{9999,}")
 
 
@@ -98,7 +100,10 @@ def batch(mutants: Sequence[Mutant], place: Path, again: bool = True) -> Tally:
     _figures(tally, reports)
     tally.wrong += [f"{_span(mutants)}: {words}" for words in outside(before, seen(place), workspace)]
     tally.wrong += [f"{_span(mutants)}: {words}" for words in inside(workspace, reports)]
-    tally.wrong += list(not_in_the_files(workspace, own))
+    try:
+        tally.wrong += list(not_in_the_files(workspace, own))
+    except OverflowError:
+        tally.wrong.append(f"{_span(mutants)}: a moment in the workspace cannot be read")
     if again:
         _again(tally, paths, workspace)
     return tally
@@ -207,6 +212,10 @@ def inside(workspace: Path, reports: Sequence[FileReport]) -> Iterator[str]:
             if rows[column].null_count:
                 yield f"{name}.{column} is missing in a row"
         for column, kind in spec.columns.items():
+            if kind in ("time", "date"):
+                odd = [v for v in rows[column].cast(pa.int64() if kind == "time" else pa.int32()).to_pylist() if v is not None and not FIRST <= v // (86_400_000_000 if kind == "time" else 1) < LAST]
+                if odd:
+                    yield f"{name}.{column} has {odd[0]} in it, which is no day"
             if pa.types.is_floating(rows.schema.field(column).type):
                 odd = [v for v in rows[column].to_pylist() if v is not None and not math.isfinite(v)]
                 if odd:
@@ -238,11 +247,16 @@ def not_in_the_files(workspace: Path, own: dict[Mutant, list[FileReport]]) -> It
             if not all(m.texts for m in origin):
                 continue
             for column in IDS.get(name, ()):
-                if row[column] is not None and not any(row[column] in text for text in texts):
+                if row[column] is not None and not any(_held(row[column], text) for text in texts):
                     yield f"{name}.{column} {row[column]!r} is not in {', '.join(map(str, origin))}"
             for column in FIGURES.get(name, ()):
                 if row[column] is not None and not any(row[column] in figures(text) for text in texts):
                     yield f"{name}.{column} {row[column]} is not in {', '.join(map(str, origin))}"
+
+
+def _held(word: str, text: str) -> bool:
+    """Whether a text has a word in it, be it as JSON writes it."""
+    return word in text or json.dumps(word)[1:-1] in text or json.dumps(word, ensure_ascii=False)[1:-1] in text
 
 
 KNOWN: dict[str, set[int]] = {}
@@ -259,7 +273,8 @@ def figures(text: str) -> set[int]:
                 digits = re.sub(r"\D", "", some)
                 found |= {int(digits)} if digits and len(digits) < 20 else set()
         for piece in SHORT.findall(text):
-            found |= _shortened(piece)
+            for at in (0, *(m.end() for m in re.finditer(r"[,\s]", piece) if m.end() < len(piece) and piece[m.end()].isdigit())):
+                found |= _shortened(piece[at:])
         KNOWN.clear() if len(KNOWN) > 60 else None
         text = own
         KNOWN[text] = found

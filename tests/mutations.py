@@ -169,7 +169,7 @@ def as_mutant(number: int, name: str, origin: Origin, changed: Any, twice: bool,
 
 def readings(data: bytes) -> tuple[str, ...]:
     """All that these bytes may say."""
-    kinds = ("utf-8", "cp1252", "utf-16-le", "utf-16-be") if b"\0" in data or b"\xff" in data else ("utf-8", "cp1252")
+    kinds = ("utf-8", "cp1252", "latin-1", "utf-16-le", "utf-16-be") if b"\0" in data or b"\xff" in data else ("utf-8", "cp1252", "latin-1")
     return tuple(data.decode(kind, "replace").replace("\0", "") for kind in kinds)
 
 

@@ -13,8 +13,8 @@ from kit.tables import TABLES
 def reasons(table, **cells):
     """{place: reasons} of rows given as columns of cells."""
     n = len(next(iter(cells.values())))
-    frame, unreadable = checks.typed(Batch(table, cells, range(n)), cells)
-    found = checks.broken(table, frame)
+    columns, unreadable = checks.typed(Batch(table, cells, range(n)), cells)
+    found = checks.broken(table, checks.frame(table, columns))
     return {place: [*unreadable.get(place, []), *found.get(place, [])] for place in {*unreadable, *found}}
 
 

@@ -261,7 +261,7 @@ def put(mutant: Mutant, folder: Path) -> Path:
         "folder that holds itself": _circle,
         "pipe": lambda p, _: os.mkfifo(p),
         "link": _link,
-        "link in circles": lambda p, _: _beside(p, mutant.data).symlink_to(p.name),
+        "link in circles": _link_in_circles,
         "socket": _socket,
         "device": lambda p, _: p.symlink_to("/dev/zero"),
         "locked": _locked,
@@ -281,10 +281,11 @@ def _circle(path: Path, data: bytes) -> None:
     (path / "d.csv").symlink_to("nowhere")
 
 
-def _beside(path: Path, data: bytes) -> Path:
-    """The path, in a folder that holds the sample too: a path that leads nowhere would end the import."""
+def _link_in_circles(path: Path, data: bytes) -> Path:
+    """In a folder that holds the sample too: a path that leads nowhere would end the import of all."""
     (path.parent / "a.csv").write_bytes(data)
-    return path
+    path.symlink_to(path.name)
+    return path.parent
 
 
 def _link(path: Path, data: bytes) -> None:

@@ -5,6 +5,7 @@ moment of decision: before it, an import that is killed leaves nothing but a fol
 it, whoever opens the workspace next finishes what was begun.
 """
 
+from collections.abc import Sequence
 from contextlib import suppress
 import json
 import os
@@ -14,16 +15,15 @@ from types import TracebackType
 import uuid
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from kit import forgotten
 from kit.errors import DataError
 from kit.files import held, lock, write_whole
-from kit.merging import Merged, Merger, Part, PLACE
+from kit.growing import Growing, Mark
+from kit.merging import Merged, Merger
 from kit.workspace import COMMITTED, finish, GONE, Workspace
 
 STAGED = ".import-"
-HELD = 200 << 20  # bytes of a file's rows that are held in memory before they go to the disk
 MEMORY = "500MB"  # what DuckDB may hold while it merges; more goes to the disk
 
 
@@ -52,7 +52,7 @@ class Addition:
             raise self.unwritable(error) from None
         self.forgotten, self._mark = forgotten.load(workspace.path), forgotten.mark(workspace.path)
         self.going: list[str] = []
-        self._parts: list[tuple[str, Part]] = []
+        self._growing: list[Growing] = []
         self._merger: Merger | None = None
 
     def __enter__(self) -> "Addition":
@@ -78,55 +78,47 @@ class Addition:
             "another folder."
         )
 
-    def part(self, table: str, rows: pa.Table, first: int) -> None:
-        """Some rows of the file that is being read; `first` counts all rows before them."""
-        if not len(rows):
-            return
-        place = pa.array(range(first, first + len(rows)), pa.int64())
-        self._parts.append((table, rows.append_column(PLACE, place)))
-        if sum(part.nbytes for _, part in self._parts if isinstance(part, pa.Table)) > HELD:
-            self._put_down()
+    def grow(self, table: str, source: str) -> Growing:
+        """A new file of a table, for the rows of the file that is being read."""
+        try:
+            file = Growing(self.folder / f"{uuid.uuid4().hex}.parquet", table, source)
+        except OSError as error:
+            raise self.unwritable(error) from None
+        self._growing.append(file)
+        return file
 
-    def _put_down(self) -> None:
-        """Bring the parts that are held in memory to the disk."""
-        for n, (table, part) in enumerate(self._parts):
-            if isinstance(part, pa.Table):
-                target = self.folder / f"part-{uuid.uuid4().hex}.parquet"
-                try:
-                    pq.write_table(part, target, compression="lz4")
-                except OSError as error:
-                    raise self.unwritable(error) from None
-                self._parts[n] = (table, target)
-
-    def count(self) -> int:
-        """How many parts there are."""
-        return len(self._parts)
+    def add(self, file: Growing, rows: pa.Table, its_mark: Mark) -> None:
+        """More rows of it."""
+        try:
+            file.add(rows, its_mark)
+        except OSError as error:
+            raise self.unwritable(error) from None
 
     def settle(self, source: str) -> dict[str, Merged]:
-        """Merge the parts of a file that was read to its end; table → what became of them."""
+        """Merge what has grown from a file that was read to its end; table → what became of it."""
         import duckdb
 
         merged = {}
         try:
-            for table in dict.fromkeys(table for table, _ in self._parts):
-                parts = [part for name, part in self._parts if name == table]
+            for table in dict.fromkeys(file.table for file in self._growing):
+                files = [file for file in self._growing if file.table == table]
+                for file in files:
+                    file.close()
                 self._merger = self._merger or Merger(self.folder, MEMORY)
                 known = self.workspace.sql(table, self.staged(table))
-                merged[table] = self._merger.merge(table, parts, known, source)
-                if (file := merged[table].file) is not None:
-                    (self.folder / "new" / table).mkdir(exist_ok=True)
-                    file.rename(self.folder / "new" / table / file.name)
+                merged[table] = self._merger.merge(files, known, source)
+                if (done := merged[table].file) is not None:
+                    os.replace(done.path, self.place(f"{table}/{done.mark.name}.parquet"))
         except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
             raise self.unwritable(error) from None
-        self.drop()
+        self.drop(self._growing)
         return merged
 
-    def drop(self, before: int = 0) -> None:
-        """Forget the parts of a file, but for those that came first."""
-        for _, part in self._parts[before:]:
-            if isinstance(part, Path):
-                part.unlink(missing_ok=True)
-        del self._parts[before:]
+    def drop(self, files: Sequence[Growing] | None = None) -> None:
+        """Forget what has grown: these files, or all."""
+        for file in list(self._growing if files is None else files):
+            file.discard()
+            self._growing.remove(file)
 
     def staged(self, table: str) -> list[Path]:
         """Files of a table that this import has made so far."""

@@ -36,17 +36,17 @@ def typed(batch: Batch, cells: Mapping[str, Column]) -> tuple[dict[str, Column],
 
 
 def frame(table: str, columns: Mapping[str, Column]) -> pd.DataFrame:
-    """Columns as a pandas frame; lists are left out, as no rule speaks of them."""
-    kinds = TABLES[table].columns
-    plain = {c: cells for c, cells in columns.items() if kinds[c] != "list"}
-    return pd.DataFrame({c: series(pa.chunked_array([cells]), kinds[c]) for c, cells in plain.items()})
-
-
-def broken(table: str, columns: Mapping[str, Column]) -> Reasons:
-    """{place: reasons} for every row that breaks a rule of its table, found in one pass."""
+    """Columns as a pandas frame, with those that a row must have even where an export lacks them; lists are left out,
+    as no rule speaks of them."""
     spec, n = TABLES[table], len(next(iter(columns.values())))
-    missing = {c: pa.nulls(n, pa.string()) for c in spec.required if c not in columns}
-    full = frame(table, {c: (missing | dict(columns))[c] for c in spec.columns if c in columns or c in missing})
+    every = {c: pa.nulls(n, pa.string()) for c in spec.required} | dict(columns)
+    plain = [c for c, kind in spec.columns.items() if c in every and kind != "list"]
+    return pd.DataFrame({c: series(pa.chunked_array([every[c]]), spec.columns[c]) for c in plain})
+
+
+def broken(table: str, full: pd.DataFrame) -> Reasons:
+    """{place: reasons} for every row of such a frame that breaks a rule of its table, found in one pass."""
+    spec = TABLES[table]
     rules = {c: _rules(spec, c) for c in full}
     whole = not any(full[c].isna().any() for c in spec.required)
     if whole and all(test(full[c].dropna()).all() for c, tests in rules.items() for test, _ in tests):

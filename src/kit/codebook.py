@@ -24,7 +24,7 @@ INPUTS = {  # parameter of a metric → columns that give it, any of these alter
     "clicks": (("traffic.clicks",),),
 }
 YOURS = {"cost", "media_cost", "loaded_cost", "margin"}  # what your own deals and campaigns say
-FACTS = {  # what else reports ask for, beside metrics: columns of the table that holds it
+FACTS: dict[str, dict[str, tuple[str, ...]]] = {  # what else reports ask for, and the columns that hold it
     "videos": {
         "saves": ("saves",),
         "paid and organic": ("paid_views",),

@@ -15,14 +15,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow.parquet as pq
 
 from kit import erasing, forgotten, outputs, person, privacy
 from kit.addition import Addition, Overtaken
 from kit.errors import DataError
 from kit.files import sweep_parts, write_whole
-from kit.merging import name_of
+from kit.growing import marked
 from kit.person import Person
 from kit.tables import TABLES
 from kit.traces import unmistakable
@@ -179,7 +178,6 @@ def _tables(
 ) -> list[str]:
     """Every Parquet file that names them, without them; the names of the new ones."""
     new: list[str] = []
-    con = duckdb.connect()
     for table in workspace.names:
         for file in workspace.files(table):
             if file in seen:
@@ -191,9 +189,7 @@ def _tables(
                 continue
             addition.remove(f"{table}/{file.name}")
             if len(rows):
-                con.register("rows", rows)
-                columns = ", ".join(f'"{c}"' for c in TABLES[table].columns if c in rows.column_names)
-                new.append(f"{table}/{name_of(con, 'rows', columns)}.parquet")
+                new.append(f"{table}/{marked(table, rows).name}.parquet")
                 pq.write_table(rows, addition.place(new[-1]), compression="zstd")
     return new
 

@@ -7,10 +7,13 @@ figures) are stored all the same: reading picks the newest.  Refused rows lie in
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 import datetime as dt
 from pathlib import Path
 from typing import Any
+
+import pyarrow as pa
 
 from kit import privacy, refused, sources, wording
 from kit.addition import Addition, Unwritable
@@ -123,6 +126,9 @@ def import_paths(
             f"There is nothing to import in {given[0]}; the kit reads CSV, XLSX, JSON, Parquet and ZIP files."
         )
     found = [file for path, inner in each for file in inner or [File(path.name, (path.name,), path)]]
+    with suppress(NotImplementedError):  # it gives memory back less eagerly, and pieces of a file come and go
+        pa.set_memory_pool(pa.jemalloc_memory_pool())
+        pa.jemalloc_set_decay_ms(1000)
     with Addition(Workspace.create(into)) as addition:
         asked = Asked(as_format, options, moment, told or (lambda file, done: None))
         return [_one(file, addition, asked) for file in found]
@@ -180,6 +186,11 @@ def _no_silence(file: File, report: FileReport, sheets: Sequence[Sheet], others:
         report.notes["sheets of no layout that the kit knows were passed over"] += others
 
 
+def _source(report: FileReport) -> str:
+    """What the rows of a file carry about where they come from."""
+    return f"{report.format}: {privacy.masked(report.file)}"
+
+
 def _emptied(report: FileReport) -> FileReport:
     """A report without figures, as nothing of a file is added that was not read to its end."""
     for part in (report.tables, report.reasons, report.notes, report.columns_used, report.columns_ignored):
@@ -213,7 +224,7 @@ def _any_way(
         wanted = sorted(module.read(sheet, asked.options).used) if sheet.file.large else []
         ways = table.ways(sheet, wanted, getattr(module, "STREAMED", None))
     for place, way in enumerate(ways):
-        taking = Taking(report.format or "", module, addition, asked, number)
+        taking = Taking(_source(report), module, addition, asked, number)
         try:
             taking.all(way(lambda done: asked.told(sheet.file, done)))
         except pieces.NotPlain as error:

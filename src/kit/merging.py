@@ -5,18 +5,19 @@ All of it is SQL over the Parquet files, so that a file of any size passes throu
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-import datetime as dt
-import hashlib
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
+import uuid
 
 import duckdb
 import pyarrow as pa
 
-from kit.tables import Table, TABLES
+from kit.growing import Growing, Mark, mark
+from kit.tables import ARROW, Table, TABLES
 
-Part: TypeAlias = pa.Table | Path  # rows in memory, or in a Parquet file
 PLACE = "_place"  # where a row stood in its file
+APART = 10**12  # between the places of two files
+GROUP = 100_000  # rows of a row group
 LASTING = {  # what stays the same in an item's life
     "videos": (
         "posted_at",
@@ -40,7 +41,7 @@ class Merged:
 
     fresh: int
     torn: int
-    file: Path | None
+    file: Growing | None
 
 
 class Merger:
@@ -57,26 +58,29 @@ class Merger:
     def close(self) -> None:
         self.con.close()
 
-    def merge(self, table: str, parts: Sequence[Part], known: str | None, source: str) -> Merged:
-        """`parts`: rows with the canonical columns and `_place`.  `known`: SQL of the rows that are there."""
-        spec = TABLES[table]
-        held = [part for part in parts if isinstance(part, pa.Table)]
-        files = [part for part in parts if isinstance(part, Path)]
-        whole = [f"SELECT * FROM read_parquet({_list(files)})"] if files else []
-        if held:
-            self.con.register("held", pa.concat_tables(held))
-            whole.append("SELECT * FROM held")
-        self.con.execute(f"CREATE OR REPLACE TEMP VIEW parts AS {' UNION ALL '.join(whole)}")
-        torn = self._single(spec)
-        fresh = self._one(f"SELECT count(*) FROM (SELECT DISTINCT {_names(spec.key)} FROM single)")
-        if known is not None:
-            fresh -= self._against(spec, known)
-        else:
-            self.con.execute("CREATE OR REPLACE TEMP VIEW news AS FROM single")
-        return Merged(fresh, torn, self._write(spec, source))
+    def merge(self, files: Sequence[Growing], known: str | None, source: str) -> Merged:
+        """`files`: whole files of one table.  `known`: SQL of the rows that are there.
 
-    def _single(self, spec: Table) -> int:
-        """`single`: one row per item and capture; says how many items had rows that disagree.
+        What holds every item once and none that is known is added as it is.
+        """
+        spec = TABLES[files[0].table]
+        rows = (
+            f"SELECT *, file_row_number + {n * APART} AS {PLACE} "
+            f"FROM read_parquet({_text(file.path)}, file_row_number = true)"
+            for n, file in enumerate(files)
+        )
+        self.con.execute(f"CREATE OR REPLACE TEMP VIEW parts AS {' UNION ALL '.join(rows)}")
+        torn, several = self._single(spec)
+        fresh = self._one(f"SELECT count(*) FROM (SELECT DISTINCT {_names(spec.key)} FROM single)")
+        held = self._known(spec, known) if known is not None else 0
+        if len(files) == 1 and not several and not held:
+            return Merged(fresh, torn, files[0])
+        self._news(spec, held)
+        return Merged(fresh - held, torn, self._written(spec, source))
+
+    def _single(self, spec: Table) -> tuple[int, bool]:
+        """`single`: one row per item and capture; says how many items had rows that disagree, and whether any had
+        several.
 
         Rows about the same fill each other's gaps; of two counts the larger is the later one, because counts grow, and
         a 0 is what a failed look gives.
@@ -90,7 +94,7 @@ class Merger:
         columns = _names(spec.columns)
         if not self._one("SELECT count(*) FROM doubles"):
             self.con.execute(f"CREATE OR REPLACE TEMP VIEW single AS SELECT {columns} FROM parts")
-            return 0
+            return 0, False
         same = " AND ".join(f'parts."{k}" IS NOT DISTINCT FROM doubles."{k}"' for k in keys)
         merged = ", ".join(
             f'max("{c}") AS "{c}"' if spec.columns[c] == "count" else f'arg_min("{c}", {PLACE}) AS "{c}"' for c in rest
@@ -110,63 +114,58 @@ class Merger:
             f"CREATE OR REPLACE TEMP VIEW single AS SELECT {columns} FROM parts ANTI JOIN doubles ON {same} "
             f"UNION ALL SELECT {columns} FROM merged"
         )
-        return self._one("SELECT count(*) FROM merged WHERE _torn")
+        return self._one("SELECT count(*) FROM merged WHERE _torn"), True
 
-    def _against(self, spec: Table, known: str) -> int:
-        """`news`: what the workspace does not hold, with what earlier captures told; says how many items it holds.
+    def _known(self, spec: Table, known: str) -> int:
+        """`known`: what the workspace holds of these items; says of how many."""
+        names, columns = _names(spec.key), _names(spec.columns)
+        self.con.execute(
+            f"CREATE OR REPLACE TEMP TABLE known AS SELECT {columns} FROM ({known}) "
+            f"SEMI JOIN (SELECT DISTINCT {names} FROM single) USING ({names})"
+        )
+        return self._one(f"SELECT count(*) FROM (SELECT DISTINCT {names} FROM known)")
+
+    def _news(self, spec: Table, held: int) -> None:
+        """`news`: what the workspace does not hold, with what earlier captures told.
 
         Reading takes the newest capture whole; without what does not change in an item's life (its caption, its
         address, …) one with fields left out would hide what an earlier one told.  Counts are never filled: they belong
         to their moment.
         """
         names, columns = _names(spec.key), _names(spec.columns)
-        self.con.execute(
-            f"CREATE OR REPLACE TEMP TABLE known AS SELECT {columns} FROM ({known}) "
-            f"SEMI JOIN (SELECT DISTINCT {names} FROM single) USING ({names})"
-        )
-        held = self._one(f"SELECT count(*) FROM (SELECT DISTINCT {names} FROM known)")
-        lasting = LASTING.get(spec.name, ()) if held else ()
-        filled = columns
-        past = "SELECT 1"
+        if not held:
+            self.con.execute(f"CREATE OR REPLACE TEMP TABLE news AS SELECT {columns} FROM single")
+            return
+        lasting = LASTING.get(spec.name, ())
+        filled, joined = columns, "single"
         if lasting:
             order = f"row(coalesce(captured_at, '0001-01-01'::TIMESTAMPTZ), hash({columns}))"
             told = ", ".join(f'arg_max("{c}", {order}) AS "past_{c}"' for c in lasting)
-            past = f"SELECT {names}, {told} FROM known GROUP BY {names}"
+            joined = f"single LEFT JOIN (SELECT {names}, {told} FROM known GROUP BY {names}) past USING ({names})"
             filled = ", ".join(
                 f'coalesce(single."{c}", past."past_{c}") AS "{c}"' if c in lasting else f'single."{c}"'
                 for c in spec.columns
             )
-        joined = f"single LEFT JOIN ({past}) past USING ({names})" if lasting else "single"
         self.con.execute(
-            f"CREATE OR REPLACE TEMP TABLE more AS SELECT {filled} FROM {joined} EXCEPT SELECT {columns} FROM known"
+            f"CREATE OR REPLACE TEMP TABLE news AS SELECT {filled} FROM {joined} EXCEPT SELECT {columns} FROM known"
         )
-        self.con.execute("CREATE OR REPLACE TEMP VIEW news AS FROM more")
-        return held
 
-    def _write(self, spec: Table, source: str) -> Path | None:
-        """The news as a Parquet file that is named by the hash of its rows, whatever their order."""
-        columns = _names(spec.columns)
-        name = name_of(self.con, "news", columns)
-        if not name:
+    def _written(self, spec: Table, source: str) -> Growing | None:
+        """The news as a file; None where there are none."""
+        its_mark = mark(self.con, "news", spec.columns)
+        if not its_mark.rows:
             return None
-        target = self.folder / f"{name}.parquet"
-        now = dt.datetime.now(dt.UTC).isoformat()
-        self.con.execute(
-            f"COPY (SELECT {columns}, {_text(source)} AS source, {_text(now)}::TIMESTAMPTZ AS imported_at FROM news) "
-            f"TO {_text(target)} (FORMAT parquet, COMPRESSION zstd)"
-        )
-        return target
+        file = Growing(self.folder / f"{uuid.uuid4().hex}.parquet", spec.name, source)
+        schema = pa.schema([(c, ARROW[kind]) for c, kind in spec.columns.items()])
+        order = _names([*spec.key, *(["captured_at"] if spec.captured else [])])
+        for batch in self.con.sql(f"SELECT {_names(spec.columns)} FROM news ORDER BY {order}").to_arrow_reader(GROUP):
+            file.add(pa.Table.from_batches([batch]).cast(schema), Mark())
+        file.mark = its_mark
+        file.close()
+        return file
 
     def _one(self, sql: str) -> int:
         return int(self.con.execute(sql).fetchall()[0][0])
-
-
-def name_of(con: duckdb.DuckDBPyConnection, rows: str, columns: str) -> str:
-    """The hash of all rows of a table or view, whatever their order; "" where there are none."""
-    ((n, added, mixed),) = con.execute(
-        f"SELECT count(*), sum(h::HUGEINT), bit_xor(h) FROM (SELECT hash({columns}) AS h FROM {rows})"
-    ).fetchall()
-    return hashlib.sha256(f"{n} {added} {mixed} {columns}".encode()).hexdigest()[:20] if n else ""
 
 
 def _names(columns: Any) -> str:
@@ -175,7 +174,3 @@ def _names(columns: Any) -> str:
 
 def _text(value: object) -> str:
     return "'" + str(value).replace("'", "''") + "'"
-
-
-def _list(files: Sequence[Path]) -> str:
-    return "[" + ", ".join(map(_text, files)) + "]"

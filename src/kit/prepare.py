@@ -5,7 +5,6 @@ from collections.abc import Mapping
 import datetime as dt
 from types import MappingProxyType
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -13,7 +12,7 @@ from kit import checks, privacy
 from kit.forgotten import Forgotten, REASON
 from kit.sources import Batch, derive, moments
 from kit.sources.archives import File
-from kit.sources.columns import Column, digits, exchanged, matching, of_reader, per_item, per_value
+from kit.sources.columns import Column, exchanged, matching, of_reader, per_item, per_value
 from kit.sources.sheet import Sheet
 from kit.tables import ARROW, TABLES
 
@@ -38,7 +37,8 @@ def prepare(
         notes.update(_capture(values, len(batch.places), sheet.file, moment))
     struck = forgotten.strike(batch.table, values, notes) if forgotten else []
     notes.update(hide(batch.table, values))
-    for place, words in checks.broken(batch.table, values).items():
+    frame = checks.frame(batch.table, values)
+    for place, words in checks.broken(batch.table, frame).items():
         known = {word.split()[0] for word in reasons.get(place, [])}
         reasons[place] = reasons.get(place, []) + [word for word in words if word.split()[0] not in known]
     for place, problem in damaged.items():
@@ -50,13 +50,9 @@ def prepare(
     rows = conformed(batch.table, values)
     if reasons:
         rows = rows.filter(pa.array([place not in reasons for place in range(len(rows))]))
-    notes.update({words: int(hit.sum()) for words, hit in _flags(batch.table, rows).items()})
+        frame = frame.drop(index=list(reasons))
+    notes.update({words: int(hit.sum()) for words, hit in checks.flags(batch.table, frame).items()})
     return rows, reasons, notes
-
-
-def _flags(table: str, rows: pa.Table) -> dict[str, pd.Series]:
-    columns = {c: rows[c].combine_chunks() for c in rows.column_names if rows[c].null_count < len(rows)}
-    return checks.flags(table, checks.frame(table, columns))
 
 
 def conformed(table: str, values: Mapping[str, Column]) -> pa.Table:
@@ -107,10 +103,6 @@ def hide(table: str, values: dict[str, Column]) -> Counter[str]:
 
 def _masked(cells: Column, addresses: bool) -> tuple[Column, int]:
     """The texts without e-mails and numbers, and how many were changed."""
-    if addresses:
-        doubtful = matching(cells, f"{privacy.MAIL_LIKE}|{privacy.CALL_LIKE}|{privacy.ASKED_LIKE}")
-        hidden = exchanged(cells, doubtful, privacy.masked_address)
-    else:
-        doubtful = pc.or_(pc.greater_equal(digits(cells), privacy.DIGITS), matching(cells, privacy.MAIL_LIKE))
-        hidden = exchanged(cells, doubtful, privacy.masked)
+    mask = privacy.masked_address if addresses else privacy.masked
+    hidden = exchanged(cells, matching(cells, privacy.doubtful(addresses)), mask)
     return hidden, 0 if hidden is cells else pc.sum(pc.not_equal(hidden, cells)).as_py() or 0

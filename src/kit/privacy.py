@@ -5,6 +5,7 @@ Customers and comment authors are told apart by a keyed hash whose key lies outs
 shared workspace does not tell who they are, and the same person gets the same key in every import on this machine.
 """
 
+from functools import cache
 import hashlib
 import hmac
 import os
@@ -35,6 +36,7 @@ ASKED = re.compile(  # parameters of a web address that say who somebody is
     r"(?i)([?&;#](?:e-?mail|phone|tel|mobile|(?:first|last|full|user|customer)?[_-]?name|address|street|zip|postcode)"
     r"[\w-]*=)[^&;#\s]*"
 )
+DIGITS = 7  # of the shortest telephone number
 ADDRESSES = {"landing_page", "referral_link", "url", "source_medium"}  # ids in addresses are not telephone numbers
 KEYS = {"author_key", "customer_key"}
 ABOUT_PEOPLE = {"orders", "comments"}
@@ -61,11 +63,15 @@ def personal(header: str, table: str = "") -> bool:
     return bool(PERSONAL.search(words)) or (table in ABOUT_PEOPLE and bool(PEOPLE.search(words)))
 
 
-# What a text must hold to be worth a closer look; RE2, for whole columns
-MAIL_LIKE = r"[^\s/(\[{,;:!?#&=]@|＠|(?i:at)[)\]]"
-CALL_LIKE = r"(?i)(wa|zalo|t)\.me/|tel:|whatsapp\.com/send"
-ASKED_LIKE = r"[?&;#]"
-DIGITS = 7
+@cache
+def doubtful(addresses: bool = False) -> str:
+    """A pattern (RE2, for whole columns) for all that `masked`, or `masked_address`, could change, and for little else:
+    a sign with something before it, seven digits close together, a digit of another script."""
+    mail = r"[^\s/(\[{,;:!?#&=]@|＠|(?i:at)[)\]]"
+    if addresses:
+        return rf"{mail}|(?i)(wa|zalo|t)\.me/|tel:|whatsapp\.com/send|[?&;#]"
+    digits = "".join(chr(n) for n in range(0x80, 0x20000) if chr(n).isdigit())
+    return rf"{mail}|(?:[0-9][^0-9A-Za-z]{{0,4}}){{{DIGITS - 1}}}[0-9]|[{digits}]"
 
 
 def masked_address(address: str) -> str:

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from kit import forgotten, prepare, refused
 from kit.addition import Addition
+from kit.growing import Growing, Mark, marked
 from kit.sources import Format, Reading
 from kit.sources.sheet import Part, Sheet
 
@@ -26,7 +27,7 @@ class Taken:
 
     sheet: Sheet
     reading: Reading
-    rows: list[tuple[str, pa.Table]] = field(default_factory=list)
+    rows: list[tuple[str, pa.Table, Mark]] = field(default_factory=list)
     bad: list[refused.Row] = field(default_factory=list)
     counts: dict[str, Counter[str]] = field(default_factory=dict)
     reasons: Counter[str] = field(default_factory=Counter)
@@ -36,14 +37,13 @@ class Taken:
 class Taking:
     """Takes a table, in pieces that are prepared side by side and counted in their order."""
 
-    def __init__(self, name: str, module: Format, addition: Addition, asked: "Asked", number: int) -> None:
-        self.name, self.module, self.addition, self.asked = name, module, addition, asked
+    def __init__(self, source: str, module: Format, addition: Addition, asked: "Asked", number: int) -> None:
+        self.source, self.module, self.addition, self.asked = source, module, addition, asked
         self.refusals = refused.Refusals(addition.folder / f"refused-{number}.csv")
         self.counts: dict[str, Counter[str]] = {}
         self.reasons, self.notes = Counter[str](), Counter[str]()
         self.used, self.ignored = dict[str, None](), dict[str, None]()
-        self._first = 0
-        self._before = addition.count()
+        self._files: dict[str, Growing] = {}
 
     def all(self, sheets: Iterator[Sheet]) -> None:
         """Take every piece."""
@@ -78,13 +78,14 @@ class Taking:
             taken.bad += forgotten.writable(bad, sheet, self.addition.forgotten)
             taken.reasons.update(f"{batch.table}: {word}" for words in reasons.values() for word in {*words})
             taken.counts.setdefault(batch.table, Counter()).update(read=len(batch.places), refused=len(reasons))
-            taken.rows.append((batch.table, rows))
+            taken.rows.append((batch.table, rows, marked(batch.table, rows)))
         return taken
 
     def _add(self, taken: Taken) -> None:
-        for table, rows in taken.rows:
-            self.addition.part(table, rows, self._first)
-            self._first += len(rows)
+        for table, rows, its_mark in taken.rows:
+            if table not in self._files:
+                self._files[table] = self.addition.grow(table, self.source)
+            self.addition.add(self._files[table], rows, its_mark)
         self.refusals.write(taken.sheet, taken.bad, taken.reading)
         for table, counts in taken.counts.items():
             self.counts.setdefault(table, Counter()).update(counts)
@@ -97,7 +98,7 @@ class Taking:
 
     def undo(self) -> None:
         """Forget what was taken, as another way is tried."""
-        self.addition.drop(self._before)
+        self.addition.drop(list(self._files.values()))
         self.refusals.path.unlink(missing_ok=True)
 
     def report(self, report: "FileReport", head: Sheet) -> None:

@@ -16,7 +16,6 @@ from typing import Any
 import uuid
 
 import duckdb
-import ibis
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -145,6 +144,8 @@ class Workspace:
 
     @cached_property
     def _engine(self) -> Any:
+        import ibis  # takes a while, and imports need none of it
+
         return ibis.duckdb.connect()
 
     @cached_property
@@ -153,6 +154,8 @@ class Workspace:
 
     def captures(self, table: str) -> Any:
         """Every row ever imported, as an Ibis table with all canonical columns."""
+        import ibis
+
         if table not in TABLES:
             raise DataError(f"There is no table {table!r}; the tables are {', '.join(TABLES)}.")
         files, schema = self.files(table), TABLES[table].arrow_schema()
@@ -168,6 +171,8 @@ class Workspace:
 
     def latest(self, table: str, as_of: pd.Timestamp | None = None) -> Any:
         """Per key the newest capture at or before `as_of`; an unknown capture time counts as the oldest."""
+        import ibis
+
         spec, rows = TABLES[table], self.captures(table)
         if spec.captured and as_of is not None:
             rows = rows.filter(rows.captured_at.isnull() | (rows.captured_at <= ibis.literal(as_of.to_pydatetime())))
@@ -215,6 +220,8 @@ def _gone(listed: Path) -> list[str]:
 
 def _newest(spec: Table, rows: Any) -> Any:
     """Of all captures the newest of each key; an unknown time counts as the oldest, a later import breaks ties."""
+    import ibis
+
     order = [ibis.desc("imported_at")]
     if spec.captured:
         order.insert(0, ibis.desc(rows.captured_at.fill_null(ibis.timestamp("0001-01-01 00:00:00", timezone="UTC"))))

@@ -106,7 +106,7 @@ def files(path: Path, skip: Path | None = None) -> Iterator[File]:
             if (inner.is_dir() and not inner.is_symlink()) or (inner.is_file() and inner.suffix.lower() in SUFFIXES):
                 yield from files(inner, skip)
         return
-    file = File(path.name, (path.name,), path, folder=path.resolve().parent.name)
+    file = File(path.name, (path.name,), path, folder=Path(os.path.realpath(path)).parent.name)
     if path.suffix.lower() == ".zip":
         yield from _unpacked(file)
     else:

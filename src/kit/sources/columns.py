@@ -10,7 +10,6 @@ import datetime as dt
 import json
 import re
 from typing import Any, TypeAlias
-import unicodedata
 
 import numpy as np
 import pyarrow as pa
@@ -18,10 +17,6 @@ import pyarrow.compute as pc
 
 Column: TypeAlias = pa.Array  # of text, or of lists of text
 LISTS = pa.list_(pa.string())
-BLANK_BYTES = np.zeros(256, bool)  # the first and last bytes, in UTF-8, of what counts as blank
-BLANK_BYTES[[*range(0x21), *range(0x80, 0x8E), 0x9F, 0xA0, 0xA8, 0xA9, 0xAF, 0xC2, 0xE1, 0xE2, 0xE3]] = True
-DECIMALS = np.zeros(0x20001, bool)  # which code points are digits, of whatever script
-DECIMALS[[n for n in range(0x80, 0x20000) if unicodedata.category(chr(n)) == "Nd"]] = True
 
 
 def column(cells: Sequence[Any]) -> Column:
@@ -42,28 +37,45 @@ def of_reader(cells: Column | Sequence[Any]) -> Column:
 
 def tidy(cells: Column) -> Column:
     """A column of text in which what holds only blanks is null."""
-    if not _blank_at(cells, 0):
+    places = _blank_at(cells, start=True)
+    if not len(places):
         return cells
-    return pc.if_else(pc.equal(pc.binary_length(pc.utf8_trim_whitespace(cells)), 0), None, cells)
+    some = cells.take(places)
+    empty = pc.equal(pc.binary_length(pc.utf8_trim_whitespace(some)), 0)
+    if not pc.any(empty).as_py():
+        return cells
+    where = np.zeros(len(cells), bool)
+    where[np.asarray(places.filter(empty))] = True
+    return pc.if_else(pa.array(where), None, cells)
 
 
 def trimmed(cells: Column) -> Column:
     """A column of text without blanks at either end; what is nothing but blanks is null."""
-    return tidy(pc.utf8_trim_whitespace(cells)) if _blank_at(cells, 0) or _blank_at(cells, -1) else cells
+    if not (len(_blank_at(cells, start=True)) or len(_blank_at(cells, start=False))):
+        return cells
+    return tidy(pc.utf8_trim_whitespace(cells))
 
 
-def _blank_at(cells: Column, end: int) -> bool:
-    """Whether a cell could begin (0) or end (-1) with a blank, or holds nothing; looks at one byte a cell."""
-    edges, letters = _bytes(cells)
-    lengths = np.diff(edges)
-    full = lengths > 0
-    if not full.all() and pc.any(pc.equal(pc.binary_length(cells), 0)).as_py():
-        return True
-    found = letters[(edges[:-1] if end == 0 else edges[1:] - 1)[full]]
-    return bool(BLANK_BYTES[found].any())
+def _blank_at(cells: Column, start: bool) -> Column:
+    """Places of the cells that are empty, or begin (or end) with what seems a blank; looks at three bytes a cell."""
+    edges, letters = letters_of(cells)
+    begins, ends = edges[:-1], edges[1:]
+    empty = begins == ends
+    if empty.any():
+        empty &= np.asarray(cells.is_valid())
+    if not len(letters):
+        return pa.array(np.flatnonzero(empty))
+    near = [np.clip(begins + n if start else ends - 3 + n, 0, len(letters) - 1) for n in range(3)]
+    one, two, three = (letters[place] for place in near)
+    if start:
+        spaced = (one <= 0x20) | ((one == 0xC2) & ((two == 0x85) | (two == 0xA0)))
+    else:
+        spaced = (three <= 0x20) | ((two == 0xC2) & ((three == 0x85) | (three == 0xA0)))
+    wide = (one >= 0xE1) & (one <= 0xE3) & ((two == 0x80) | (two == 0x81) | (two == 0x9A))
+    return pa.array(np.flatnonzero(empty | ((spaced | wide) & (begins != ends))))
 
 
-def _bytes(cells: Column) -> tuple[Any, Any]:
+def letters_of(cells: Column) -> tuple[Any, Any]:
     """Where each cell begins among the bytes of a column of text, and these bytes."""
     _, ends, data = cells.buffers()
     if not len(cells) or data is None or ends is None:
@@ -140,25 +152,3 @@ def exchanged(cells: Column, where: Column, function: Callable[[str], Any]) -> C
     if not len(places):
         return cells
     return pc.replace_with_mask(cells, where, per_value(cells.take(places), function, cells.type))
-
-
-def digits(texts: Column) -> Column:
-    """How many digits each text holds, of whatever script; none where there is no text."""
-    edges, letters = _bytes(texts)
-    if not len(letters):
-        return pa.array(np.zeros(len(texts), "int64"))
-    hits = [np.flatnonzero(letters - ord("0") < np.uint8(10))]
-    places = np.flatnonzero(letters >= 0xD9)  # where letters begin that could be digits of another script
-    lead = letters[places]
-    for first, last, length in ((0xD9, 0xDF, 2), (0xE0, 0xEF, 3), (0xF0, 0xF0, 4)):
-        some = places[(lead >= first) & (lead <= last)]
-        hits.append(some[DECIMALS[_code(letters, some, length)]])
-    return pa.array(sum(np.diff(np.searchsorted(found, edges)) for found in hits))
-
-
-def _code(letters: Any, places: Any, length: int) -> Any:
-    """The code points of the letters that begin at these bytes of UTF-8."""
-    code = (letters[places] & (0xFF >> (length + 1))).astype("int64")
-    for n in range(1, length):
-        code = (code << 6) | (letters[places + n] & 0x3F)
-    return np.minimum(code, len(DECIMALS) - 1)

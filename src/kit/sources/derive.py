@@ -101,7 +101,9 @@ def facts(table: str, values: Cells) -> Counter[str]:
     notes: Counter[str] = Counter()
     if table == "videos" and "video_id" in values:
         words = "posted_at was taken from the video's id"
-        values["posted_at"] = _filled(values.get("posted_at"), moments.of_ids(values["video_id"]), notes, words)
+        known = values.get("posted_at")
+        if known is None or known.null_count:
+            values["posted_at"] = _filled(known, moments.of_ids(values["video_id"]), notes, words)
     if table == "videos" and "caption" in values:
         _tags(values, notes)
     return +notes

@@ -49,7 +49,10 @@ def reader(kind: str, cells: Sequence[Any], unit: str, form: str) -> Callable[[A
 
     def read(cell: Any) -> dt.datetime | dt.date:
         moment = _moment(cell, unit, pattern, order)
-        moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        try:
+            moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        except OverflowError:  # the last hours of the year 9999 elsewhere
+            raise Unreadable("is no date that the kit can read") from None
         return moment if kind == "time" else moment.date()
 
     return read

@@ -3,6 +3,8 @@
 What is not plain stays null here and is read by itself, in `kit.sources.values` and `kit.sources.moments`.
 """
 
+import datetime as dt
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -26,13 +28,14 @@ SECONDS, MILLISECONDS = r"^[0-9]{9,10}$", r"^[0-9]{12,13}$"
 LARGEST = 10**15  # beyond, a float is no longer exact
 FLAGS = {"true": True, "false": False, "1": True, "0": False}
 UTC = ARROW["time"]
+YEARS = dt.datetime(1, 1, 1, tzinfo=dt.UTC), dt.datetime(9999, 12, 31, tzinfo=dt.UTC)
 
 
 def read(kind: str, cells: Column, unit: str, form: str) -> Column:
     """The values of the plain cells; null for all others."""
     quick = _at_once(kind, cells, unit, form)
     if quick is not None:
-        return quick
+        return _possible(kind, quick)
     if kind == "count" and not unit:
         return _digits(cells, WHOLE, pa.int64())
     if kind in ("number", "money", "rate"):
@@ -41,7 +44,7 @@ def read(kind: str, cells: Column, unit: str, form: str) -> Column:
     if kind == "flag":
         return per_value(cells, lambda cell: FLAGS.get(cell.lower()), pa.bool_())
     if kind in ("time", "date") and not form and unit in ("", "unix_s", "unix_ms"):
-        return _times(cells, unit).cast(ARROW[kind], safe=False)
+        return _possible(kind, _times(cells, unit).cast(ARROW[kind], safe=False))
     if kind == "list" and form not in ("python", "json", " ") and not pc.any(matching(cells, r"^\s*\[")).as_py():
         return per_item(pc.split_pattern(cells, form or ";").cast(LISTS), str.strip)
     return pa.nulls(len(cells), ARROW[kind])
@@ -54,10 +57,23 @@ def _at_once(kind: str, cells: Column, unit: str, form: str) -> Column | None:
     try:
         if kind in ("count", "number", "money", "rate"):
             values = cells.cast(pa.int64())
+            if any(pc.any(pc.match_substring(cells, mark)).as_py() for mark in ("0x", "0X")):
+                return None  # Arrow reads hexadecimal numbers, too
             return values.cast(ARROW[kind]) if (pc.max(pc.abs(values)).as_py() or 0) < LARGEST else None
         return cells.cast(UTC) if kind == "time" else None
     except pa.ArrowInvalid:
         return None
+
+
+def _possible(kind: str, values: Column) -> Column:
+    """Moments without those before the year 1 and after 9999, of which no calendar knows."""
+    if kind not in ("time", "date"):
+        return values
+    first, last = (pa.scalar(day, pa.timestamp("s", "UTC")).cast(ARROW[kind]) for day in YEARS)
+    ends = pc.min_max(values)
+    if not ends["min"].is_valid or (ends["min"].value >= first.value and ends["max"].value < last.value):
+        return values
+    return chosen(pc.and_(pc.greater_equal(values, first), pc.less(values, last)), values, None)
 
 
 def placed(values: Column, places: Column, more: Column) -> Column:

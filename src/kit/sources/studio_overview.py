@@ -56,6 +56,7 @@ NO_HANDLE = re.compile(  # what people write behind Overview_ that is no account
 )
 KNOWN = set(studio_words.WORDS) - {"date", "time", "hour", "gender", "distribution", "top_territories"}
 CURRENCY = re.compile(r"\b([A-Z]{3})\b(?<!GMV)")
+HALF_A_YEAR = 183  # days
 NO_VALUE = "cells without a value were left out"
 
 
@@ -191,7 +192,21 @@ def _dates(cells: Sequence[str | None], known: About, year: int | None, sheet: S
             f"{sheet.file.label} gives days without a year ({cells[0]!r}); say the year of the "
             "first day, as in --year 2026, or import the ZIP as TikTok named it (Overview_2026-03-08_….zip)."
         )
+    if not _in_order([day.about(y) for day, y in zip(open_days, found, strict=True)]):
+        raise DataError(
+            f"{sheet.file.label} gives days without a year, and they do not stand in their order, so nobody can tell "
+            "which year each is of; export it again and leave its rows as they are."
+        )
     return [cell if d is None else d.date(d.year or next(years)) for cell, d in zip(cells, days, strict=True)]
+
+
+def _in_order(days: Sequence[dt.date]) -> bool:
+    """Whether days go one way, without a step of half a year, which would be one back that was taken for New Year; of
+    days of a few months all have the same year in any order."""
+    if not days or ((max(days) - min(days)).days <= HALF_A_YEAR and len({day.year for day in days}) == 1):
+        return True
+    steps = [(b - a).days for a, b in pairwise(days)]
+    return all(0 <= step <= HALF_A_YEAR for step in steps) or all(-HALF_A_YEAR <= step <= 0 for step in steps)
 
 
 def _years(days: list[Day], known: About, year: int | None, name: str) -> list[int]:

@@ -85,7 +85,7 @@ SUFFIXES = {  # what a number may end in; the field's tools write in the languag
 YES, NO = {"true", "yes", "y", "1", "t", "x", "promoted", "verified"}, {"false", "no", "n", "0", "f"}
 NUMBER = re.compile(r"([+-]?)((?:\d[\d.,'\s]*)?\d|[.,]\d+|\d+[.,])(e[+-]?\d+)?\s*([^\W\d_]*)\.?", re.IGNORECASE)
 SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u2009\u200b\u200e\u200f\u2060\ufeff\u2066\u2067\u2068\u2069\u061c"), " ")
-CURRENCY = re.compile(r"[$€£¥₫₹₽₺₩฿₴₦₱]|\b[A-Z]{3}\b")
+CURRENCY = re.compile(r"^([+-]?)\s*(?:[$€£¥₫₹₽₺₩฿₴₦₱]|\b[A-Z]{3}\b)\s*|\s*(?:[$€£¥₫₹₽₺₩฿₴₦₱]|\b[A-Z]{3}\b)$")  # at its ends
 LARGEST = 1e15  # no count and no amount is larger; beyond it a float is no longer exact
 
 
@@ -141,7 +141,14 @@ def _reader(kind: str, cells: Sequence[str], unit: str, form: str, points: int) 
     factor = plain.FACTORS.get(unit, 1)
     if kind == "count":
         return lambda cell: as_count(cell, comma, factor)
-    return lambda cell: as_number(cell, comma, grouped=False) * factor
+    return lambda cell: _bounded(as_number(cell, comma, grouped=False) * factor)
+
+
+def _bounded(value: float) -> float:
+    """A number, unless it is beyond all amounts: a cell of four hundred digits is infinite to a float."""
+    if not abs(value) <= LARGEST:
+        raise Unreadable("is too large to be an amount")
+    return value
 
 
 def nothing(cell: Any, kind: str = "") -> bool:
@@ -169,7 +176,7 @@ def as_number(cell: Any, comma: bool = False, grouped: bool = True) -> float:
         raise Unreadable("is no number")
     if isinstance(cell, (int, float)):
         return float(cell)
-    text = CURRENCY.sub("", str(cell).translate(SPACES)).replace("−", "-").strip()
+    text = CURRENCY.sub(r"\1", str(cell).translate(SPACES).replace("−", "-").strip())
     percent = text.endswith("%")
     if percent:
         text = text[:-1].strip()
