@@ -15,7 +15,6 @@ import re
 import shutil
 import signal
 import time
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -69,13 +68,15 @@ class Tally:
         )
 
 
-def run(seed: int, numbers: Sequence[int], folder: Path, again: bool = True) -> Tally:
-    """Import these mutants, some at once."""
+def run(seed: int, numbers: Sequence[int], folder: Path, again: int = 1) -> Tally:
+    """Import these mutants, some at once; every `again`-th time once more."""
+    os.environ.setdefault("KIT_KEY_FILE", str(folder.parent / "key" / "person.key"))
     tally = Tally()
-    for first in range(0, len(numbers), AT_ONCE):
+    for turn, first in enumerate(range(0, len(numbers), AT_ONCE)):
         place = folder / f"b{first}"
         place.mkdir(parents=True)
-        tally.add(batch([mutant(seed, n) for n in numbers[first : first + AT_ONCE]], place, again))
+        some = [mutant(seed, n) for n in numbers[first : first + AT_ONCE]]
+        tally.add(batch(some, place, again=turn % again == 0))
         shutil.rmtree(place)
     return tally
 
@@ -141,7 +142,11 @@ def _figures(tally: Tally, reports: Sequence[FileReport]) -> None:
         tally.refused += bool(report.error)
         tally.accepted += not report.error
         if report.error:
-            tally.errors[re.sub(r"^.*? (?=(is|holds|has|cannot|ends|lies|lacks|would|was|names|needs|gives)\b)", "", report.error)[:60]] += 1
+            tally.errors[
+                re.sub(
+                    r"^.*? (?=(is|holds|has|cannot|ends|lies|lacks|would|was|names|needs|gives)\b)", "", report.error
+                )[:60]
+            ] += 1
         for counts in report.tables.values():
             tally.rows.update(counts)
 
@@ -213,7 +218,11 @@ def inside(workspace: Path, reports: Sequence[FileReport]) -> Iterator[str]:
                 yield f"{name}.{column} is missing in a row"
         for column, kind in spec.columns.items():
             if kind in ("time", "date"):
-                odd = [v for v in rows[column].cast(pa.int64() if kind == "time" else pa.int32()).to_pylist() if v is not None and not FIRST <= v // (86_400_000_000 if kind == "time" else 1) < LAST]
+                odd = [
+                    v
+                    for v in rows[column].cast(pa.int64() if kind == "time" else pa.int32()).to_pylist()
+                    if v is not None and not FIRST <= v // (86_400_000_000 if kind == "time" else 1) < LAST
+                ]
                 if odd:
                     yield f"{name}.{column} has {odd[0]} in it, which is no day"
             if pa.types.is_floating(rows.schema.field(column).type):
@@ -273,7 +282,10 @@ def figures(text: str) -> set[int]:
                 digits = re.sub(r"\D", "", some)
                 found |= {int(digits)} if digits and len(digits) < 20 else set()
         for piece in SHORT.findall(text):
-            for at in (0, *(m.end() for m in re.finditer(r"[,\s]", piece) if m.end() < len(piece) and piece[m.end()].isdigit())):
+            for at in (
+                0,
+                *(m.end() for m in re.finditer(r"[,\s]", piece) if m.end() < len(piece) and piece[m.end()].isdigit()),
+            ):
                 found |= _shortened(piece[at:])
         KNOWN.clear() if len(KNOWN) > 60 else None
         text = own
@@ -285,8 +297,21 @@ def _shortened(piece: str) -> set[int]:
     number = re.match(r"[\d.,'\s]+", piece)[0].strip()  # type: ignore[index]
     rest = piece[len(number) :].strip().lower()
     found = set()
-    for plain in (number.replace(",", "."), re.sub(r"[,'\s]", "", number), re.sub(r"[.'\s]", "", number).replace(",", ".")):
-        for factor in (float("1" + rest) if re.fullmatch(r"e[+-]?\d{1,3}", rest) else 0, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9):
+    for plain in (
+        number.replace(",", "."),
+        re.sub(r"[,'\s]", "", number),
+        re.sub(r"[.'\s]", "", number).replace(",", "."),
+    ):
+        for factor in (
+            float("1" + rest) if re.fullmatch(r"e[+-]?\d{1,3}", rest) else 0,
+            1e3,
+            1e4,
+            1e5,
+            1e6,
+            1e7,
+            1e8,
+            1e9,
+        ):
             try:
                 found.add(round(float(plain) * factor))
             except (ValueError, OverflowError):

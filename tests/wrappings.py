@@ -14,13 +14,16 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from mutations import bits_flipped, Change, kind, LONG, Made, Mutant, Origin, origins
+from mutations import Change, kind, Made, Mutant, Origin, origins
+from mutations_bytes import bits_flipped
 
 ANY: dict[str, Change] = {}
 TABLES: dict[str, Change] = {}
 HOSTILE = (  # names that lead out of a folder
-    *("../out.csv", "../../out.csv", "/tmp/kit-out.csv", "a/../../out.csv", "..\\out.csv", "C:\\out.csv", "~/out.csv", "./a.csv"),
-    *("a//b.csv", "a\nb.csv", "\u202ea.csv", ".hidden.csv", "x" * 300 + ".csv", "a.csv/", "con.csv", "refused/x.csv", "a\x00b.csv"),
+    *("../out.csv", "../../out.csv", "/tmp/kit-out.csv", "a/../../out.csv"),
+    *("..\\out.csv", "C:\\out.csv", "~/out.csv", "./a.csv"),
+    *("a//b.csv", "a\nb.csv", "\u202ea.csv", ".hidden.csv"),
+    *("x" * 300 + ".csv", "a.csv/", "con.csv", "refused/x.csv", "a\x00b.csv"),
 )  # fmt: skip
 
 
@@ -48,7 +51,11 @@ def bomb(name: str) -> bytes:
 @kind(ANY)
 def in_an_archive(o: Origin, c: random.Random) -> Made:
     how = c.choice((zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA))
-    return Made(packed([(o.name, o.data), *c.choice(([], [("a.png", b"x")], [("b.csv", b"a,b\n1,2\n")]))], how), f"{o.name}.zip", (o.text, "a,b 1,2"))
+    return Made(
+        packed([(o.name, o.data), *c.choice(([], [("a.png", b"x")], [("b.csv", b"a,b\n1,2\n")]))], how),
+        f"{o.name}.zip",
+        (o.text, "a,b 1,2"),
+    )
 
 
 @kind(ANY)
@@ -89,7 +96,11 @@ def archive_damaged(o: Origin, c: random.Random) -> Made:
 @kind(ANY)
 def archive_that_swells(o: Origin, c: random.Random) -> Made:
     inner = bomb(c.choice(("a.csv", "xl/worksheets/sheet1.xml")))
-    return Made(c.choice((inner, packed([("inner.zip", inner), (o.name, o.data)]))), c.choice(("bomb.zip", "bomb.xlsx")), (o.text,))
+    return Made(
+        c.choice((inner, packed([("inner.zip", inner), (o.name, o.data)]))),
+        c.choice(("bomb.zip", "bomb.xlsx")),
+        (o.text,),
+    )
 
 
 @kind(ANY)
@@ -114,7 +125,13 @@ def _flipped(o: Origin, data: bytes, c: random.Random) -> bytes:
 
 
 def _typed(cell: str) -> object:
-    return int(cell) if re.fullmatch(r"[1-9]\d{0,14}", cell) else float(cell) if re.fullmatch(r"\d{1,9}\.\d+", cell) else cell or None
+    return (
+        int(cell)
+        if re.fullmatch(r"[1-9]\d{0,14}", cell)
+        else float(cell)
+        if re.fullmatch(r"\d{1,9}\.\d+", cell)
+        else cell or None
+    )
 
 
 @cache
@@ -184,10 +201,17 @@ def workbook_with_odd_parts(o: Origin, c: random.Random) -> Made:
             (b"<v>[0-9.]+</v>", b"<v></v>"),
             (b"<sheetData>", b"<!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><sheetData>"),
             (b"<v>[0-9.]+</v>", b"<v>" + b"9" * 5_000 + b"</v>"),
-            (b"<worksheet", b'<!DOCTYPE lolz [<!ENTITY a "aaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><worksheet'),
+            (
+                b"<worksheet",
+                b'<!DOCTYPE lolz [<!ENTITY a "aaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><worksheet',
+            ),
         )
     )
-    return Made(_inside(workbook(o, c.random() < 0.5), "xl/worksheets/sheet1.xml", lambda x: re.sub(old, new, x)), f"{o.name}.xlsx", ())
+    return Made(
+        _inside(workbook(o, c.random() < 0.5), "xl/worksheets/sheet1.xml", lambda x: re.sub(old, new, x)),
+        f"{o.name}.xlsx",
+        (),
+    )
 
 
 def _column(cells: list[str], c: random.Random) -> pa.Array:
@@ -218,7 +242,9 @@ def parquet(o: Origin, c: random.Random, plain: bool = True) -> bytes:
     names, cells = _cells(o)
     columns = [pa.array([x or None for x in column], pa.string()) if plain else _column(column, c) for column in cells]
     stream = io.BytesIO()
-    pq.write_table(pa.Table.from_arrays(columns, names=names), stream, compression=c.choice(("none", "snappy", "zstd", "gzip")))
+    pq.write_table(
+        pa.Table.from_arrays(columns, names=names), stream, compression=c.choice(("none", "snappy", "zstd", "gzip"))
+    )
     return stream.getvalue()
 
 
@@ -244,7 +270,19 @@ def parquet_damaged(o: Origin, c: random.Random) -> Made:
 
 @kind(ANY)
 def no_file(o: Origin, c: random.Random) -> Made:
-    what = c.choice(("folder", "empty folder", "folder that holds itself", "pipe", "link", "link in circles", "socket", "device", "locked"))
+    what = c.choice(
+        (
+            "folder",
+            "empty folder",
+            "folder that holds itself",
+            "pipe",
+            "link",
+            "link in circles",
+            "socket",
+            "device",
+            "locked",
+        )
+    )
     return Made(o.data, c.choice((o.name, "x.csv", "x.zip")), (o.text,), what)
 
 

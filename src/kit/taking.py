@@ -47,10 +47,6 @@ class Taking:
 
     def all(self, sheets: Iterator[Sheet]) -> None:
         """Take every piece."""
-        first = next(sheets, None)
-        if first is None:
-            return
-        self._add(self._prepared(first))
         with ThreadPoolExecutor(WORKERS) as pool:
             waiting: deque[Future[Taken]] = deque()
             for sheet in sheets:
@@ -62,7 +58,7 @@ class Taking:
 
     def _prepared(self, sheet: Sheet) -> Taken:
         reading = self.module.read(sheet, self.asked.options)
-        taken = Taken(sheet, reading, notes=Counter(reading.notes))
+        taken = Taken(sheet, reading, notes=Counter(dict.fromkeys(sheet.notes, 0) | reading.notes))
         if sheet.repeats:
             taken.notes["the header stood among the rows once more"] += sheet.repeats
         for batch in reading.batches:
@@ -106,7 +102,7 @@ class Taking:
         for table, counts in self.counts.items():
             report.tables.setdefault(table, Counter()).update(counts)
         report.reasons.update(self.reasons)
-        report.notes.update(dict.fromkeys(head.notes, 0) | self.notes)
+        report.notes.update(self.notes)
         report.columns_used = list(dict.fromkeys([*report.columns_used, *self.used]))
         every = dict.fromkeys(filter(None, (*report.columns_ignored, *head.header, *self.ignored)))
         report.columns_ignored = [name for name in every if name not in self.used]

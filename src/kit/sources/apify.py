@@ -120,15 +120,17 @@ def read(sheet: Sheet, options: Options) -> Reading:
     videos |= {column: found for column, found in lists.items() if found is not None}
     videos |= _collected(fields, videos, len(rows))
     creators: dict[str, Any] = fields.columns(CREATORS)
-    for cells in (videos, creators):  # no handle: the address has one; else the platform's id must do
-        known = (cells.get("creator_id"), _profiles(videos.get("url")), fields.get("authorMeta/id"))
-        cells["creator_id"] = pc.coalesce(pa.nulls(len(rows), pa.string()), *(c for c in known if c is not None))
+    whose = _author(videos.get("creator_id"), videos.get("url"), fields.get("authorMeta/id"), len(rows))
+    videos["creator_id"] = creators["creator_id"] = whose
     return Reading([Batch("videos", videos, rows), Batch("creators", creators, rows)], fields.used)
 
 
-def _profiles(urls: Column | None) -> Column | None:
-    """The addresses that say whose video it is."""
-    return None if urls is None else pc.if_else(matching(urls, f"(?i){PROFILE.pattern}"), urls, None)
+def _author(handles: Column | None, urls: Column | None, ids: Column | None, n: int) -> Column:
+    """Whose video it is: the handle, else the address if it has one, else the platform's id must do."""
+    if handles is not None and not handles.null_count:
+        return handles
+    told = None if urls is None else pc.if_else(matching(urls, f"(?i){PROFILE.pattern}"), urls, None)
+    return pc.coalesce(pa.nulls(n, pa.string()), *(c for c in (handles, told, ids) if c is not None))
 
 
 def _collected(fields: Fields, videos: dict[str, Any], n: int) -> dict[str, Column]:

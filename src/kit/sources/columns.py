@@ -65,14 +65,18 @@ def _blank_at(cells: Column, start: bool) -> Column:
         empty &= np.asarray(cells.is_valid())
     if not len(letters):
         return pa.array(np.flatnonzero(empty))
-    near = [np.clip(begins + n if start else ends - 3 + n, 0, len(letters) - 1) for n in range(3)]
+    last = len(letters) - 1
+    edge = letters[np.clip(begins if start else ends - 1, 0, last)]
+    likely = (edge <= 0x20) | ((edge >= 0xC2) & (edge <= 0xE3) if start else (edge >= 0x80) & (edge <= 0xAF))
+    places = np.flatnonzero(empty | (likely & (begins != ends)))
+    if not len(places):
+        return pa.array(places)
+    near = [np.clip(begins[places] + n if start else ends[places] - 3 + n, 0, last) for n in range(3)]
     one, two, three = (letters[place] for place in near)
-    if start:
-        spaced = (one <= 0x20) | ((one == 0xC2) & ((two == 0x85) | (two == 0xA0)))
-    else:
-        spaced = (three <= 0x20) | ((two == 0xC2) & ((three == 0x85) | (three == 0xA0)))
+    lead, then = (one, two) if start else (two, three)
+    narrow = (lead == 0xC2) & ((then == 0x85) | (then == 0xA0))
     wide = (one >= 0xE1) & (one <= 0xE3) & ((two == 0x80) | (two == 0x81) | (two == 0x9A))
-    return pa.array(np.flatnonzero(empty | ((spaced | wide) & (begins != ends))))
+    return pa.array(places[empty[places] | (edge[places] <= 0x20) | narrow | wide])
 
 
 def letters_of(cells: Column) -> tuple[Any, Any]:

@@ -73,15 +73,14 @@ def ids(table: str, cells: Cells) -> tuple[Cells, Counter[str], dict[int, str]]:
     """Cells with who and which they are about, as far as their own words and addresses tell; how often each step was
     taken; and {place: reason} for ids that are damaged."""
     cells, notes, damaged = dict(cells), Counter[str](), dict[int, str]()
-    if "url" in cells and table == "videos":
+    if "url" in cells and table == "videos" and not _complete(cells.get("creator_id")):
         links = chosen(matching(cells["url"], f"(?i){PROFILE.pattern}"), cells["url"], None)
-        cells["creator_id"] = _filled(
-            cells.get("creator_id"), links, notes, "creator_id was taken from the video's address"
-        )
+        words = "creator_id was taken from the video's address"
+        cells["creator_id"] = _filled(cells.get("creator_id"), links, notes, words)
     if "creator_id" in cells:
         odd_ones = pc.invert(matching(cells["creator_id"], PLAIN_HANDLE))
         cells["creator_id"] = exchanged(cells["creator_id"], odd_ones, creator_id)
-    if table == "creators" and "name" in cells:
+    if table == "creators" and "name" in cells and not _complete(cells.get("creator_id")):
         open_rows = cells["name"]
         if "creator_id" in cells:
             open_rows = chosen(cells["creator_id"].is_null(), open_rows, None)
@@ -101,9 +100,8 @@ def facts(table: str, values: Cells) -> Counter[str]:
     notes: Counter[str] = Counter()
     if table == "videos" and "video_id" in values:
         words = "posted_at was taken from the video's id"
-        known = values.get("posted_at")
-        if known is None or known.null_count:
-            values["posted_at"] = _filled(known, moments.of_ids(values["video_id"]), notes, words)
+        if not _complete(values.get("posted_at")):
+            values["posted_at"] = _filled(values.get("posted_at"), moments.of_ids(values["video_id"]), notes, words)
     if table == "videos" and "caption" in values:
         _tags(values, notes)
     return +notes
@@ -132,7 +130,7 @@ def _video_ids(cells: Cells, notes: Counter[str]) -> dict[int, str]:
     """Ids, from the address where the id is missing or was rounded by a spreadsheet."""
     n = len(next(iter(cells.values())))
     given, urls = cells.get("video_id", pa.nulls(n, pa.string())), cells.get("url", pa.nulls(n, pa.string()))
-    doubtful = pc.or_(pc.invert(matching(given, PLAIN_ID)), matching(given, "00$"))
+    doubtful = pc.or_(pc.invert(matching(given, PLAIN_ID)), pc.fill_null(pc.ends_with(given, "00"), False))
     rest = pc.indices_nonzero(doubtful)
     known, damaged = [], {}
     for place, cell, url in zip(
@@ -152,6 +150,10 @@ def _video_ids(cells: Cells, notes: Counter[str]) -> dict[int, str]:
 def _rounded(own: str, true: str) -> bool:
     """Whether `own` is `true` after passing through a float: the same length and start, zeros at the end."""
     return len(own) == len(true) and own[:14] == true[:14] and own.endswith("00")
+
+
+def _complete(cells: Column | None) -> bool:
+    return cells is not None and not cells.null_count
 
 
 def _filled(known: Column | None, more: Column, notes: Counter[str], words: str) -> Column:

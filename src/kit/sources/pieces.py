@@ -73,6 +73,8 @@ def of_table(sheet: Sheet, head: Head, at: int, wanted: Sequence[int], told: Tol
 
     if head.encoding != "utf-8-sig":
         raise NotPlain("it is not UTF-8")
+    if _open_at_end(sheet.file):
+        raise NotPlain("it ends inside a quoted cell")
     number, names = at + 2, [str(i) for i in range(sheet.width)]
     with pa.OSFile(str(sheet.file.path)) as source:
         try:
@@ -99,6 +101,19 @@ def of_table(sheet: Sheet, head: Head, at: int, wanted: Sequence[int], told: Tol
                 number += batch.num_rows
         except pa.ArrowInvalid as error:
             raise NotPlain(str(error)) from None
+
+
+def _open_at_end(file: File) -> bool:
+    """Whether a file was cut off inside a quoted cell, which Arrow does not mind: then its marks are odd in number."""
+    with file.path.open("rb") as stream:
+        stream.seek(-min(3, file.path.stat().st_size), 2)
+        if re.search(rb'"\r?\n$', stream.read()):
+            return False
+        stream.seek(0)
+        marks = 0
+        while block := stream.read(1 << 20):
+            marks += int(np.count_nonzero(np.frombuffer(block, "uint8") == ord('"')))
+    return marks % 2 == 1
 
 
 def _gathered(batches: Any) -> Iterator[pa.Table]:

@@ -85,7 +85,8 @@ SUFFIXES = {  # what a number may end in; the field's tools write in the languag
 YES, NO = {"true", "yes", "y", "1", "t", "x", "promoted", "verified"}, {"false", "no", "n", "0", "f"}
 NUMBER = re.compile(r"([+-]?)((?:\d[\d.,'\s]*)?\d|[.,]\d+|\d+[.,])(e[+-]?\d+)?\s*([^\W\d_]*)\.?", re.IGNORECASE)
 SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u2009\u200b\u200e\u200f\u2060\ufeff\u2066\u2067\u2068\u2069\u061c"), " ")
-CURRENCY = re.compile(r"^([+-]?)\s*(?:[$€£¥₫₹₽₺₩฿₴₦₱]|\b[A-Z]{3}\b)\s*|\s*(?:[$€£¥₫₹₽₺₩฿₴₦₱]|\b[A-Z]{3}\b)$")  # at its ends
+SIGN = r"(?:[$€£¥₫₹₽₺₩฿₴₦₱]|\b[A-Z]{3}\b)"
+CURRENCY = re.compile(rf"^([+-]?)\s*{SIGN}\s*|\s*{SIGN}$")  # before or behind a number; inside one it is damage
 LARGEST = 1e15  # no count and no amount is larger; beyond it a float is no longer exact
 
 
