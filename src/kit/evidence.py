@@ -104,7 +104,7 @@ def record(data: Data, name: str, columns: Sequence[str] = ()) -> dict[str, Any]
 def check_of(*tables: str) -> Callable[[Data], Finding]:
     """The question `data_check` about these tables, in this order: those that a report reads."""
 
-    @question("data_check", "What are these numbers made of, and how good is it?", priority=90)
+    @question("data_check", "Which data are behind this, and how good are they?", priority=90)
     def data_check(data: Data) -> Finding:
         """One row a table that the report reads and the workspace has, or of which rows were refused."""
         records = [record(data, name) for name in tables if data.has(name) or data.refused_by_table.get(name)]

@@ -1,6 +1,6 @@
 """What became of every section, told in the one that says what the numbers are made of."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -13,12 +13,19 @@ STATES = {"stopped": "Stopped.", "not_run": "Not run.", "lost": "Not here."}
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """One section of the report: where it is, what it is called, its status in a word or two, and why."""
+class Link:
+    """A section of the report: where it is and what it is called."""
 
     id: str
     number: int
     name: Markup
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Sections of which the same is to be said: their status in a word or two, and why."""
+
+    links: tuple[Link, ...]
     status: str
     why: Markup
 
@@ -27,18 +34,20 @@ def tell(sections: Sequence[Section]) -> None:
     """Give the section of the data check what became of all the others; a page without one is as it was."""
     for section in sections:
         if any(shown.finding["key"] == KEY for shown in section.findings):
-            section.outcomes = list(_outcomes([other for other in sections if other is not section]))
+            section.outcomes = _outcomes([other for other in sections if other is not section])
             return
 
 
-def _outcomes(sections: Sequence[Section]) -> Iterator[Outcome]:
+def _outcomes(sections: Sequence[Section]) -> list[Outcome]:
+    """In the order of the sections; those of the same status and reason stand together."""
+    found: dict[tuple[str, str], list[Link]] = {}
     for section in sections:
         if section.limits or not section.state:
             continue
-        status, why = _status(section)
         first = section.findings[0].finding["key"] if section.findings else ""
         name = Markup(show.text(wording.words(first))) if first else Markup(section.question)
-        yield Outcome(section.id, section.number, name, status, Markup(show.prose(why)))
+        found.setdefault(_status(section), []).append(Link(section.id, section.number, name))
+    return [Outcome(tuple(links), status, Markup(show.prose(why))) for (status, why), links in found.items()]
 
 
 def _status(section: Section) -> tuple[str, str]:
