@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 
 import pandas as pd
 
-from kit import exchange, inputs, metrics, oddities, tiers
+from kit import exchange, inputs, joined, oddities
 from kit.errors import UsageError
 from kit.finding import NotShown
 from kit.frames import as_pandas
@@ -163,12 +163,7 @@ class Data:
             keep &= videos["posted_at"] < until + pd.Timedelta("1D")
         if self._until is not None and (videos["posted_at"] > self._until).any():
             keep &= videos["posted_at"].isna() | (videos["posted_at"] <= self.as_of)
-        videos = videos[keep.fillna(False).astype(bool)].reset_index(drop=True)
-        videos["followers"] = videos["creator_id"].map(self._followers).astype("Int64")
-        videos["tier"] = tiers.tier(videos["followers"])
-        videos["engagements"] = metrics.engagements(videos["likes"], videos["comments"], videos["shares"])
-        videos["age_days"] = (videos["captured_at"] - videos["posted_at"]).dt.total_seconds() / 86400
-        return _organic(videos)
+        return joined.with_creators(videos[keep.fillna(False).astype(bool)], self._followers)
 
     @property
     def videos(self) -> pd.DataFrame:
@@ -181,14 +176,7 @@ class Data:
 
     @cached_property
     def _followers(self) -> pd.Series:
-        """Per creator: followers of its newest capture, else those beside its newest video."""
-        listed = self._table("creators").set_index("creator_id")["followers"].dropna()
-        seen = (
-            self._table("videos")[["creator_id", "followers_at_capture", "captured_at", "posted_at"]]
-            .dropna(subset="followers_at_capture")
-            .sort_values(["captured_at", "posted_at"], na_position="first", kind="stable")
-        )
-        return listed.combine_first(seen.groupby("creator_id")["followers_at_capture"].last()).astype("Int64")
+        return joined.followers(self._table("creators"), self._table("videos"))
 
     @property
     def creators(self) -> pd.DataFrame:
@@ -197,15 +185,7 @@ class Data:
 
     @cached_property
     def _creators(self) -> pd.DataFrame:
-        listed = self._table("creators")
-        others = sorted(set(self._videos["creator_id"]) - set(listed["creator_id"]))
-        every = pd.concat(
-            [listed, TABLES["creators"].empty().reindex(range(len(others))).assign(creator_id=others)],
-            ignore_index=True,
-        )
-        every["followers"] = every["creator_id"].map(self._followers).astype("Int64")
-        every["tier"] = tiers.tier(every["followers"])
-        return every.sort_values("creator_id", ignore_index=True)
+        return joined.with_videos(self._table("creators"), self._videos, self._followers)
 
     def brand_accounts(self, brand: str = "") -> set[str]:
         """The creator_ids of one brand's accounts (the handles of the table brands), or of all brands': these handles
@@ -314,15 +294,3 @@ def once(function: Callable[[Data], T]) -> Callable[[Data], T]:
         return found[data]
 
     return asked
-
-
-def _organic(videos: pd.DataFrame) -> pd.DataFrame:
-    """Organic = all − paid where the split is known; unknown for a boosted video without it, or where more was paid
-    for than was counted; all counts otherwise."""
-    paid = videos[["paid_likes", "paid_comments", "paid_shares"]].sum(axis=1, skipna=False)
-    boosted = videos["is_ad"].fillna(False).astype(bool) | videos["paid_views"].notna()
-    split = {"views": videos["paid_views"], "engagements": paid}
-    for name, part in split.items():
-        organic = (videos[name] - part.where(boosted, 0)).astype("Int64")
-        videos[f"organic_{name}"] = organic.where(organic >= 0)
-    return videos

@@ -1,0 +1,51 @@
+"""Videos with what is known of their creators, and creators with what is known from their videos."""
+
+import pandas as pd
+
+from kit import metrics, tiers
+from kit.tables import TABLES
+
+
+def followers(creators: pd.DataFrame, videos: pd.DataFrame) -> pd.Series:
+    """Per creator: followers of its newest capture, else those beside its newest video."""
+    listed = creators.set_index("creator_id")["followers"].dropna()
+    seen = (
+        videos[["creator_id", "followers_at_capture", "captured_at", "posted_at"]]
+        .dropna(subset="followers_at_capture")
+        .sort_values(["captured_at", "posted_at"], na_position="first", kind="stable")
+    )
+    return listed.combine_first(seen.groupby("creator_id")["followers_at_capture"].last()).astype("Int64")
+
+
+def with_creators(videos: pd.DataFrame, known: pd.Series) -> pd.DataFrame:
+    """Videos with followers, tier, engagements, age_days, organic_views and organic_engagements; `known`: followers."""
+    videos = videos.reset_index(drop=True)
+    videos["followers"] = videos["creator_id"].map(known).astype("Int64")
+    videos["tier"] = tiers.tier(videos["followers"])
+    videos["engagements"] = metrics.engagements(videos["likes"], videos["comments"], videos["shares"])
+    videos["age_days"] = (videos["captured_at"] - videos["posted_at"]).dt.total_seconds() / 86400
+    return _organic(videos)
+
+
+def with_videos(creators: pd.DataFrame, videos: pd.DataFrame, known: pd.Series) -> pd.DataFrame:
+    """All creators that a profile or one of these videos tells of, with followers and tier."""
+    others = sorted(set(videos["creator_id"]) - set(creators["creator_id"]))
+    every = pd.concat(
+        [creators, TABLES["creators"].empty().reindex(range(len(others))).assign(creator_id=others)],
+        ignore_index=True,
+    )
+    every["followers"] = every["creator_id"].map(known).astype("Int64")
+    every["tier"] = tiers.tier(every["followers"])
+    return every.sort_values("creator_id", ignore_index=True)
+
+
+def _organic(videos: pd.DataFrame) -> pd.DataFrame:
+    """Organic = all − paid where the split is known; unknown for a boosted video without it, or where more was paid
+    for than was counted; all counts otherwise."""
+    paid = videos[["paid_likes", "paid_comments", "paid_shares"]].sum(axis=1, skipna=False)
+    boosted = videos["is_ad"].fillna(False).astype(bool) | videos["paid_views"].notna()
+    split = {"views": videos["paid_views"], "engagements": paid}
+    for name, part in split.items():
+        organic = (videos[name] - part.where(boosted, 0)).astype("Int64")
+        videos[f"organic_{name}"] = organic.where(organic >= 0)
+    return videos
