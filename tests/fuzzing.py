@@ -31,8 +31,9 @@ PATIENCE = 120  # seconds after which an import hangs
 CODE = re.compile(r"Traceback|File \"|\w(Error|Exception)\b|\bNone\b|<class|0x[0-9a-f]{8}|could not be read \(")
 IDS = {"videos": ("video_id",), "comments": ("comment_id", "video_id"), "orders": ("order_id",)}
 FIGURES = {"videos": ("views", "likes", "comments", "shares", "saves"), "creators": ("followers",)}
-FIGURE = re.compile(r"\d[\d.,'’\s]*\d|\d")
-SHORT = re.compile(r"\d[\d.,'\s]*(?:e[+-]?\d+|\s*[^\W\d_]+)", re.IGNORECASE)  # 1.2M, 3e+06
+BLANK = r"[^\S\r\n\t]"
+FIGURE = re.compile(rf"\d(?:[\d.,'’]|{BLANK})*\d|\d")
+SHORT = re.compile(rf"\d(?:[\d.,']|{BLANK})*(?:e[+-]?\d+|{BLANK}*[^\W\d_]+)", re.IGNORECASE)  # 1.2M, 3e+06
 
 FIRST, LAST = -719_162, 2_932_896  # days of the years 1 to 9999, as Arrow counts them
 LENGTHY = re.compile(r"([^\d])\1{999,}|\d{9999,}")
@@ -264,8 +265,9 @@ def not_in_the_files(workspace: Path, own: dict[Mutant, list[FileReport]]) -> It
 
 
 def _held(word: str, text: str) -> bool:
-    """Whether a text has a word in it, be it as JSON writes it."""
-    return word in text or json.dumps(word)[1:-1] in text or json.dumps(word, ensure_ascii=False)[1:-1] in text
+    """Whether a text has a word in it, be it as JSON writes it, or with quotation marks elsewhere."""
+    ways = (word, json.dumps(word)[1:-1], json.dumps(word, ensure_ascii=False)[1:-1])
+    return any(way in text for way in ways) or word.replace('"', "") in text.replace('"', "")
 
 
 KNOWN: dict[str, set[int]] = {}

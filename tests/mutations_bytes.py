@@ -98,7 +98,7 @@ def without_a_mark(o: Origin, c: random.Random) -> bytes:
 @kind(BYTES)
 def in_utf_16(o: Origin, c: random.Random) -> Made:
     data = o.text.lstrip("\ufeff").encode(c.choice(("utf-16", "utf-16-le", "utf-16-be")))
-    return Made(data if c.random() < 0.7 else data[: c.randrange(len(data))], texts=(o.text,))
+    return Made(data if c.random() < 0.7 else data[: c.randrange(len(data) + 1)], texts=(o.text,))
 
 
 @kind(BYTES)

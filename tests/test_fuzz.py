@@ -10,16 +10,21 @@ import multiprocessing as mp
 import os
 from pathlib import Path
 import random
+import re
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 import fuzzing
-from kit.errors import UsageError
+from kit.errors import DataError, UsageError
 from kit.intake import FileReport, import_paths
-from kit.sources import halves, values
+from kit.sources import delimited, halves, values
 from kit.tables import TABLES
+from kit.taking import Taking
 from mutations import kinds, mutant, Origin, origins
+from mutations_bytes import BYTES
 import wrappings
 
 SEED, COUNT = 20261126, 500
@@ -32,7 +37,7 @@ AMBIGUOUS = {("creators_by_name.csv", "likes_total")}  # likes beside no views a
 
 
 def test_five_hundred_damaged_files(tmp_path):
-    tally = fuzzing.run(SEED, range(COUNT), tmp_path / "all", again=6)
+    tally = fuzzing.run(SEED, range(COUNT), tmp_path / "all", again=10)
     print(tally)
     assert tally.wrong == []
 
@@ -40,6 +45,11 @@ def test_five_hundred_damaged_files(tmp_path):
 def test_every_kind_of_damage_is_among_the_five_hundred():
     made = {mutant(SEED, number).kind for number in range(COUNT)}
     assert made == {kind for origin in origins() for kind in kinds(origin)}
+
+
+def test_even_an_empty_file_can_be_damaged():
+    for change in BYTES.values():
+        assert change(Origin("empty.csv", b"", "", ","), random.Random(1)) is not None
 
 
 def test_a_mutant_is_always_the_same():
@@ -53,7 +63,7 @@ def test_damaged_files_by_the_thousand(tmp_path, capsys):
     shares = [range(first, min(first + 200, count)) for first in range(0, count, 200)]
     tally = fuzzing.Tally()
     with ProcessPoolExecutor(jobs, mp.get_context("spawn")) as pool, capsys.disabled():
-        waiting = [pool.submit(fuzzing.run, seed, share, tmp_path / f"s{share[0]}") for share in shares]
+        waiting = [pool.submit(fuzzing.run, seed, share, tmp_path / f"s{share[0]}", again=4) for share in shares]
         for done in waiting:
             tally.add(done.result())
             print(f"\r{tally.files:,} mutants, {len(tally.wrong)} wrong", end="", flush=True)
@@ -183,6 +193,11 @@ def test_a_file_with_its_header_only_is_not_passed_over_in_silence(tmp_path):
     assert report.tables == {}
 
 
+def test_quotation_marks_inside_cells_are_said(tmp_path):
+    report = take(tmp_path, "v.csv", VIDEO.format('"1"2', "").encode())
+    assert delimited.QUOTES in report.notes
+
+
 def test_sheets_that_nobody_knows_are_counted(tmp_path):
     import openpyxl
 
@@ -203,6 +218,22 @@ def test_a_workbook_that_numbers_a_row_beyond_all_is_refused_before_it_fills_the
         lambda part: part.replace(b'<row r="2"', b'<row r="999999999"'),
     )
     assert "more than 1,048,576 rows" in str(take(tmp_path, "a.xlsx", data).error)
+
+
+def test_a_parquet_file_whose_text_or_moments_are_none_is_damaged(tmp_path):
+    for column in (pa.array([b"\xff\xfe"]).view(pa.string()), pa.array([2**62], pa.int64()).cast(pa.timestamp("us"))):
+        columns = {"video_id": ["1"], "creator_id": ["a"], "posted_at": column}
+        pq.write_table(pa.table(columns), tmp_path / "made.parquet")
+        report = take(tmp_path, "videos.parquet", (tmp_path / "made.parquet").read_bytes())
+        assert report.error == "videos.parquet is a damaged Parquet file; write it again."
+
+
+@pytest.mark.filterwarnings("error")
+def test_what_openpyxl_thinks_of_a_workbook_is_no_business_of_the_user(tmp_path):
+    origin = next(o for o in origins() if o.name == "research_videos.csv")
+    without = re.compile(rb"<cellStyles.*?</cellStyles>")  # as many tools write workbooks
+    data = wrappings._inside(wrappings.workbook(origin, True), "xl/styles.xml", lambda part: without.sub(b"", part))
+    assert take(tmp_path, "a.xlsx", data).error is None
 
 
 def test_a_folder_may_hold_links_in_circles_and_pipes(tmp_path):
@@ -235,3 +266,21 @@ def test_days_without_a_year_that_are_out_of_order_get_none(tmp_path, days):
     name = "FollowerHistory_2025-12-30_1767355200_lena.cooks.csv"
     report = take(tmp_path, name, f'"Date","Followers"\n{rows}'.encode())
     assert NO_ORDER in str(report.error)
+
+
+def test_refused_rows_of_a_file_that_failed_are_not_among_those_of_the_next(tmp_path, monkeypatch):
+    """The first file is given up after its refused rows were written down."""
+    begun = Taking._add
+
+    def failing(self: Taking, taken: Any) -> None:
+        begun(self, taken)
+        if "first" in taken.sheet.file.label:
+            raise DataError("first.csv ends here.")
+
+    monkeypatch.setattr(Taking, "_add", failing)
+    for name in ("first.csv", "second.csv"):
+        (tmp_path / name).write_text(VIDEO.format(name[0], ""))
+    reports = import_paths([tmp_path / "first.csv", tmp_path / "second.csv"], tmp_path / "ws")
+    assert [report.error for report in reports] == ["first.csv ends here.", None]
+    (written,) = (tmp_path / "ws" / "refused").iterdir()
+    assert [line.split(",")[-2] for line in written.read_text().splitlines()] == ["views", "s"]

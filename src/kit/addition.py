@@ -46,9 +46,10 @@ class Addition:
         _sweep(workspace.path)
         self.folder = workspace.path / f"{STAGED}{uuid.uuid4().hex[:12]}"
         try:
-            (self.folder / "new").mkdir(parents=True)
-            self._lock = lock(self.folder / "owner")
+            self._lock = _owned(self.folder)
+            (self.folder / "new").mkdir()
         except OSError as error:
+            shutil.rmtree(self.folder, ignore_errors=True)
             raise self.unwritable(error) from None
         self.forgotten, self._mark = forgotten.load(workspace.path), forgotten.mark(workspace.path)
         self.going: list[str] = []
@@ -107,8 +108,9 @@ class Addition:
                 self._merger = self._merger or Merger(self.folder, MEMORY)
                 known = self.workspace.sql(table, self.staged(table))
                 merged[table] = self._merger.merge(files, known, source)
-                if (done := merged[table].file) is not None:
-                    os.replace(done.path, self.place(f"{table}/{done.mark.name}.parquet"))
+            for table, its in merged.items():  # all of a file or nothing of it
+                if its.file is not None:
+                    os.replace(its.file.path, self.place(f"{table}/{its.file.mark.name}.parquet"))
         except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
             raise self.unwritable(error) from None
         self.drop(self._growing)
@@ -126,8 +128,10 @@ class Addition:
 
     def keep(self, refusals: Path, name: str) -> None:
         """Add a file of refused rows."""
-        (self.folder / "new" / "refused").mkdir(exist_ok=True)
-        os.replace(refusals, self.folder / "new" / "refused" / name)
+        try:
+            os.replace(refusals, self.place(f"refused/{name}"))
+        except OSError as error:
+            raise self.unwritable(error) from None
 
     def place(self, name: str) -> Path:
         """Where a file is to be written that will stand at a place of the workspace, as in videos/x.parquet."""
@@ -163,9 +167,33 @@ class Addition:
             ) from None
 
 
+def _owned(folder: Path) -> int:
+    """Make a folder and lock the file in it that says whose it is; the lock.  Until that stands in it the folder is
+    empty, and whoever sweeps may take it for one that was left."""
+    for last in (False, False, True):
+        folder.mkdir(exist_ok=True)
+        try:
+            return lock(folder / "owner")
+        except FileNotFoundError:
+            if last:
+                raise
+    raise AssertionError("the last try returns or raises")
+
+
 def _sweep(workspace: Path) -> None:
     """Remove what imports that were killed have left."""
     for old in workspace.glob(f"{STAGED}*"):
         with suppress(OSError):
-            if not held(old / "owner"):
+            if _left(old):
                 shutil.rmtree(old, ignore_errors=True)
+
+
+def _left(folder: Path) -> bool:
+    """Whether the import that made a folder is gone.  One without an owner was left before it had one, and is empty, or
+    was being removed; an import that begins at this moment makes its own again."""
+    try:
+        return not held(folder / "owner")
+    except FileNotFoundError:
+        with suppress(OSError):
+            folder.rmdir()
+        return not (folder / "owner").exists()

@@ -61,6 +61,7 @@ class Growing:
 
     def __init__(self, path: Path, table: str, source: str) -> None:
         self.path, self.table, self.mark = path, table, Mark()
+        self.filled: set[str] = set()  # columns that hold something
         self._about = {"source": source, "imported_at": dt.datetime.now(dt.UTC)}
         self._schema = TABLES[table].arrow_schema()
         self._writer = pq.ParquetWriter(path, self._schema, compression="zstd")
@@ -72,6 +73,7 @@ class Growing:
         about = [pa.repeat(pa.scalar(self._about[name], ARROW[kind]), len(rows)) for name, kind in PROVENANCE.items()]
         whole = pa.table([*rows.columns, *about], schema=self._schema)
         self._writer.write_table(whole)
+        self.filled |= {name for name in rows.column_names if rows[name].null_count < len(rows)}
         self.mark += its_mark
 
     def close(self) -> None:

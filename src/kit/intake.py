@@ -154,9 +154,9 @@ def _one(file: File, addition: Addition, asked: Asked) -> FileReport:
         if not known:
             raise DataError(str(found[0][1]) if found else f"{file.label} holds no rows; export it again.")
         refusals = []
-        for number, (table, (name, sheet)) in enumerate(known):
+        for table, (name, sheet) in known:
             report.format = name
-            refusals.append(_any_way(report, addition, table, sheet, asked, number))
+            refusals.append(_any_way(report, addition, table, sheet, asked))
         _no_silence(file, report, [sheet for _, (_, sheet) in known], len(found) - len(known))
         kept = addition.forgotten.nameless(file.label) if addition.forgotten else file.label
         source = f"{report.format}: {privacy.masked(wording.clean(kept))}"
@@ -213,7 +213,7 @@ def _recognised(table: reading.Table, asked: Asked) -> tuple[reading.Table, tupl
 
 
 def _any_way(
-    report: FileReport, addition: Addition, table: reading.Table, sheet: Sheet, asked: Asked, number: int
+    report: FileReport, addition: Addition, table: reading.Table, sheet: Sheet, asked: Asked
 ) -> refused.Refusals:
     """Read a table on the first of its ways that takes it; its rows become parts of the addition."""
     module = sources.formats()[report.format or ""]
@@ -224,7 +224,7 @@ def _any_way(
         wanted = sorted(module.read(sheet, asked.options).used) if sheet.file.large else []
         ways = table.ways(sheet, wanted, getattr(module, "STREAMED", None))
     for place, way in enumerate(ways):
-        taking = Taking(_source(report), module, addition, asked, number)
+        taking = Taking(_source(report), module, addition, asked)
         try:
             taking.all(way(lambda done: asked.told(sheet.file, done)))
         except pieces.NotPlain as error:

@@ -3,7 +3,7 @@
 All of it is SQL over the Parquet files, so that a file of any size passes through little memory.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from kit.growing import Growing, Mark, mark
 from kit.tables import ARROW, Table, TABLES
+from kit.workspace import DUCKDB
 
 PLACE = "_place"  # where a row stood in its file
 APART = 10**12  # between the places of two files
@@ -70,7 +71,7 @@ class Merger:
             for n, file in enumerate(files)
         )
         self.con.execute(f"CREATE OR REPLACE TEMP VIEW parts AS {' UNION ALL '.join(rows)}")
-        torn, several = self._single(spec)
+        torn, several = self._single(spec, {name for file in files for name in file.filled})
         fresh = self._one(f"SELECT count(*) FROM (SELECT DISTINCT {_names(spec.key)} FROM single)")
         held = self._known(spec, known) if known is not None else 0
         if len(files) == 1 and not several and not held:
@@ -78,7 +79,7 @@ class Merger:
         self._news(spec, held)
         return Merged(fresh - held, torn, self._written(spec, source))
 
-    def _single(self, spec: Table) -> tuple[int, bool]:
+    def _single(self, spec: Table, filled: Set[str]) -> tuple[int, bool]:
         """`single`: one row per item and capture; says how many items had rows that disagree, and whether any had
         several.
 
@@ -96,18 +97,11 @@ class Merger:
             self.con.execute(f"CREATE OR REPLACE TEMP VIEW single AS SELECT {columns} FROM parts")
             return 0, False
         same = " AND ".join(f'parts."{k}" IS NOT DISTINCT FROM doubles."{k}"' for k in keys)
-        merged = ", ".join(
-            f'max("{c}") AS "{c}"' if spec.columns[c] == "count" else f'arg_min("{c}", {PLACE}) AS "{c}"' for c in rest
-        )
-        differ = " OR ".join(
-            f'min("{c}") IS DISTINCT FROM max("{c}")' for c in rest if spec.columns[c] not in ("list", "flag")
-        )
-        flags = " OR ".join(
-            f'bool_and("{c}") IS DISTINCT FROM bool_or("{c}")' for c in rest if spec.columns[c] == "flag"
-        )
-        torn = " OR ".join(filter(None, (differ, flags))) or "false"
+        merged = "".join(f", {_one_of(spec, c, filled)} AS \"{c}\"" for c in rest)
+        differ = (_differ(spec, c) for c in rest if c in filled and spec.columns[c] != "list")
+        torn = " OR ".join(differ) or "false"
         self.con.execute(
-            f"CREATE OR REPLACE TEMP TABLE merged AS SELECT {names}{', ' if rest else ''}{merged}, ({torn}) AS _torn "
+            f"CREATE OR REPLACE TEMP TABLE merged AS SELECT {names}{merged}, ({torn}) AS _torn "
             f"FROM (SELECT parts.* FROM parts SEMI JOIN doubles ON {same}) GROUP BY {names}"
         )
         self.con.execute(
@@ -166,6 +160,20 @@ class Merger:
 
     def _one(self, sql: str) -> int:
         return int(self.con.execute(sql).fetchall()[0][0])
+
+
+def _one_of(spec: Table, column: str, filled: Set[str]) -> str:
+    """What stays of several rows: the largest count, or the first that says something."""
+    kind = spec.columns[column]
+    if column not in filled:
+        return f"NULL::{DUCKDB[kind]}"
+    return f'max("{column}")' if kind == "count" else f'arg_min("{column}", {PLACE})'
+
+
+def _differ(spec: Table, column: str) -> str:
+    """Whether several rows say different things; flags have no order."""
+    least, most = ("bool_and", "bool_or") if spec.columns[column] == "flag" else ("min", "max")
+    return f'{least}("{column}") IS DISTINCT FROM {most}("{column}")'
 
 
 def _names(columns: Any) -> str:

@@ -29,6 +29,7 @@ CALLED = re.compile(
 )
 CLOSE = re.compile(r"(?:\d[\W_]{0,4}){7}")  # without it there is no number
 SPELLED = re.compile(r"(?:\d[.\s\ufe0f\u20e3-]{1,3}){7,14}\d[\ufe0f\u20e3]*")  # 1.6.4.9.9.9.2.7
+APART = re.compile(r"\d[.\s\ufe0f\u20e3-]{1,3}\d[.\s\ufe0f\u20e3-]{1,3}\d")  # how one that is spelled begins
 BETWEEN = re.compile(r"(\s+[-–—/|]\s*|\s*[-–—/|]\s+|\s{2,}|\n|/)")  # what stands between two numbers
 DATE = re.compile(r"(?<!\d)(?:(?:19|20)\d\d[-./ ]\d{1,2}[-./ ]\d{1,2}|\d{1,2}[-./ ]\d{1,2}[-./ ](?:19|20)\d\d)(?!\d)")
 GROUPED = re.compile(r"\d{1,3}(?:[., ]\d{3})+")
@@ -95,7 +96,10 @@ def masked(text: str, phones: bool = True) -> str:
 def _without_numbers(text: str) -> str:
     if not CLOSE.search(text):
         return text
-    return CALLED.sub(lambda m: f"{m[1]}{m[2]}[phone]{_tail(m[3])}", RUN.sub(_number, SPELLED.sub("[phone]", text)))
+    if APART.search(text):
+        text = SPELLED.sub("[phone]", text)
+    text = RUN.sub(_number, text)
+    return CALLED.sub(lambda m: f"{m[1]}{m[2]}[phone]{_tail(m[3])}", text) if CLOSE.search(text) else text
 
 
 def _number(match: re.Match[str]) -> str:

@@ -6,6 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 import os
 from typing import TYPE_CHECKING
+import uuid
 
 import pyarrow as pa
 
@@ -37,9 +38,9 @@ class Taken:
 class Taking:
     """Takes a table, in pieces that are prepared side by side and counted in their order."""
 
-    def __init__(self, source: str, module: Format, addition: Addition, asked: "Asked", number: int) -> None:
+    def __init__(self, source: str, module: Format, addition: Addition, asked: "Asked") -> None:
         self.source, self.module, self.addition, self.asked = source, module, addition, asked
-        self.refusals = refused.Refusals(addition.folder / f"refused-{number}.csv")
+        self.refusals = refused.Refusals(addition.folder / f"refused-{uuid.uuid4().hex}.csv")
         self.counts: dict[str, Counter[str]] = {}
         self.reasons, self.notes = Counter[str](), Counter[str]()
         self.used, self.ignored = dict[str, None](), dict[str, None]()
@@ -82,7 +83,10 @@ class Taking:
             if table not in self._files:
                 self._files[table] = self.addition.grow(table, self.source)
             self.addition.add(self._files[table], rows, its_mark)
-        self.refusals.write(taken.sheet, taken.bad, taken.reading)
+        try:
+            self.refusals.write(taken.sheet, taken.bad, taken.reading)
+        except OSError as error:
+            raise self.addition.unwritable(error) from None
         for table, counts in taken.counts.items():
             self.counts.setdefault(table, Counter()).update(counts)
         self.reasons.update(taken.reasons)

@@ -11,11 +11,12 @@ LONGEST = 200_000  # characters of one cell; a caption has 4,000
 DELIMITERS = ",;\t|"
 SEPARATOR = re.compile(r"\s*\"?sep=(.)\"?\s*\r?\n", re.IGNORECASE)  # a line that Excel wants
 ONE_BYTE = "not UTF-8: read as Windows-1252, so names in other scripts may be wrong"
+QUOTES = "quotation marks stand inside cells, so cells next to them may have been cut or joined wrongly"
 csv.field_size_limit(1 << 30)
 
 
-def table(text: str, label: str) -> Rows:
-    """The rows of a text file."""
+def table(text: str, label: str) -> tuple[Rows, tuple[str, ...]]:
+    """The rows of a text file, and what was noticed."""
     named = SEPARATOR.match(text)
     if named:
         text = text[named.end() :]
@@ -76,17 +77,17 @@ def delimiter(text: str) -> str:
     return max(DELIMITERS, key=score)
 
 
-def _split(text: str, mark: str, label: str) -> Rows:
-    stream = io.StringIO(text, newline="")
+def _split(text: str, mark: str, label: str) -> tuple[Rows, tuple[str, ...]]:
+    notes: tuple[str, ...] = ()
     try:
-        rows = list(csv.reader(stream, delimiter=mark, strict=True))
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True))
     except csv.Error as error:
         if "unexpected end" in str(error):
             raise cut_off(label) from None
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark))  # quotation marks inside cells
+        rows, notes = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark)), (QUOTES,)
     if any(len(cell) > LONGEST for row in rows for cell in row):
         raise too_long(label)
-    return rows
+    return rows, notes
 
 
 def cut_off(label: str) -> DataError:

@@ -103,7 +103,8 @@ def sheets(file: File) -> Iterator[Sequence[Sheet]]:
         if records.looks_like(text):
             yield [records.sheet(text, file, notes)]
         else:
-            yield from filter(None, [_candidates(delimited.table(text, file.label), file, notes)])
+            rows, more = delimited.table(text, file.label)
+            yield from filter(None, [_candidates(rows, file, (*notes, *more))])
 
 
 def _no_page(text: str, label: str) -> None:

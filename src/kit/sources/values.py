@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kit.sources import plain
-from kit.sources.columns import chosen, Column, of_reader, per_item, text_of, trimmed
+from kit.sources.columns import chosen, Column, of_reader, text_of, trimmed
 from kit.sources.halves import loads, whole
 from kit.tables import ARROW
 
@@ -103,7 +103,7 @@ def parse(kind: str, cells: Column | Sequence[Any], unit: str = "", form: str = 
     """
     cells = of_reader(cells)
     if pa.types.is_list(cells.type):
-        return (per_item(cells, str.strip) if kind == "list" else pa.nulls(len(cells), ARROW[kind])), {}
+        return (cells if kind == "list" else pa.nulls(len(cells), ARROW[kind])), {}
     if kind == "text":
         return trimmed(cells), {}
     known = plain.read(kind, cells, unit, form)

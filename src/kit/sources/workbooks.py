@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 import io
 from typing import Any
+import warnings
 import zipfile
 
 from kit.errors import DataError
@@ -17,22 +18,24 @@ def parquet(data: bytes, file: File) -> Rows:
     import pyarrow.parquet as pq
 
     try:
-        table = pq.read_table(pa.BufferReader(data))
-    except (pa.ArrowException, OSError):
+        table = pq.read_table(pa.BufferReader(data), page_checksum_verification=True)
+        columns = [column.to_pylist() for column in table.columns]
+    except (pa.ArrowException, OSError, ValueError, OverflowError):  # the last two: text and moments that are none
         raise DataError(f"{file.label} is a damaged Parquet file; write it again.") from None
-    return [list(table.column_names), *map(list, zip(*(c.to_pylist() for c in table.columns), strict=True))]
+    return [list(table.column_names), *map(list, zip(*columns, strict=True))]
 
 
 def _rows(found: Iterable[Sequence[Any]], file: File) -> Rows:
     """The rows of a sheet, unless it numbers them beyond all that Excel can hold: the gaps would fill the memory."""
     rows: Rows = []
-    for row in found:
-        if len(rows) == ROWS or len(row) > COLUMNS:
-            raise DataError(
-                f"{file.label} has a sheet of more than {ROWS:,} rows or {COLUMNS:,} columns, which no workbook can "
-                "have; open it in a spreadsheet and save it as CSV."
-            )
-        rows.append(list(row))
+    with warnings.catch_warnings(action="ignore"):  # about dates that are none: they become text
+        for row in found:
+            if len(rows) == ROWS or len(row) > COLUMNS:
+                raise DataError(
+                    f"{file.label} has a sheet of more than {ROWS:,} rows or {COLUMNS:,} columns, which no workbook "
+                    "can have; open it in a spreadsheet and save it as CSV."
+                )
+            rows.append(list(row))
     return rows
 
 
@@ -48,7 +51,8 @@ def workbook(data: bytes, file: File) -> Iterator[Rows]:
                     f"{file.label} is an archive without a table that the kit reads (CSV, XLSX, Parquet); "
                     "unpack it and import the files."
                 )
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        with warnings.catch_warnings(action="ignore"):  # about parts that hold no table
+            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         for sheet in book.worksheets:
             if sheet.sheet_state == "visible":
                 sheet.reset_dimensions()  # some writers state a size of one cell
