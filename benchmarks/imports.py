@@ -1,4 +1,4 @@
-"""How fast are imports, beside DuckDB's own reader writing the same columns to Parquet?  And how much memory do they take?
+"""How fast are imports, beside DuckDB's own reader writing the same columns to Parquet?  And in how much memory?
 
     python benchmarks/imports.py [--size 1000] [--rounds 3] [--folder DIR]
 
@@ -17,6 +17,7 @@ import json
 import os
 from pathlib import Path
 import random
+import re
 import shutil
 import statistics
 import subprocess
@@ -25,8 +26,8 @@ import tempfile
 import time
 from typing import Any
 
-SYLLABLES = "ka lo mi tra nou hem sa vi ro ten qui bal dor est ung pho che lan dai mơ ឆ្ងាញ់ កាហ្វេ สวย อร่อย cà ăn đi ốc".split()
-STARS = "✨ 🔥 😍 🍜 ☕️ 🏝".split()
+SYLLABLES = re.split(" ", "ka lo mi tra nou hem sa vi ro ten qui bal dor est ung pho che lan mơ ឆ្ងាញ់ កាហ្វេ สวย อร่อย cà ăn")
+STARS = ["✨", "🔥", "😍", "🍜", "☕️", "🏝"]
 JSON_COLUMNS = {  # their name → type
     "id": "VARCHAR",
     "text": "VARCHAR",
@@ -52,10 +53,11 @@ FROM_JSON = ", ".join(
         *(f"authorMeta.{name} AS author_{name}" for name in AUTHOR),
     ]
 )
-FROM_CSV = (
-    "id text createTimeISO isAd isSponsored webVideoUrl playCount diggCount commentCount shareCount collectCount "
-    "videoMeta/duration musicMeta/musicId musicMeta/musicName searchHashtag/name"
-).split()
+FROM_CSV = [
+    *("id", "text", "createTimeISO", "isAd", "isSponsored", "webVideoUrl", "searchHashtag/name"),
+    *("playCount", "diggCount", "commentCount", "shareCount", "collectCount"),
+    *("videoMeta/duration", "musicMeta/musicId", "musicMeta/musicName"),
+]
 FROM_CSV += [f"authorMeta/{name}" for name in AUTHOR] + [f"hashtags/{n}/name" for n in range(8)]
 
 
@@ -194,15 +196,15 @@ def compare(name: str, path: Path, queries: dict[str, str], rounds: int, folder:
             copy = f"COPY ({sql.format(path=path)}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)"
             theirs[query].append(run([sys.executable, "-c", script, copy]))
         shutil.rmtree(workspace, ignore_errors=True)
-        ours.append(run([str(Path(sys.executable).parent / "kit"), "import", str(path), "--into", str(workspace), "--json"]))
+        kit = str(Path(sys.executable).parent / "kit")
+        ours.append(run([kit, "import", str(path), "--into", str(workspace), "--json"]))
     wall, cpu, peak = (statistics.median(column) for column in zip(*ours, strict=True))
-    print(f"{name} ({path.stat().st_size / 1e6:,.0f} MB): kit import {wall:.1f} s, {cpu:.1f} processor s, peak {peak:,.0f} MB")
+    size = path.stat().st_size / 1e6
+    print(f"{name} ({size:,.0f} MB): kit import {wall:.1f} s, {cpu:.1f} processor s, peak {peak:,.0f} MB")
     for query, times in theirs.items():
         duck_wall, duck_cpu, _ = (statistics.median(column) for column in zip(*times, strict=True))
-        print(
-            f"  DuckDB, {query}: {duck_wall:.1f} s, {duck_cpu:.1f} processor s; ratio {duck_wall / wall:.2f} by the clock, "
-            f"{duck_cpu / cpu:.2f} by processor seconds"
-        )
+        ratios = f"{duck_wall / wall:.2f} by the clock, {duck_cpu / cpu:.2f} by processor seconds"
+        print(f"  DuckDB, {query}: {duck_wall:.1f} s, {duck_cpu:.1f} processor s; ratio {ratios}")
     print(f"  parquet of the kit: {sum(f.stat().st_size for f in workspace.rglob('*.parquet')) / 1e6:,.0f} MB")
 
 

@@ -23,7 +23,7 @@ from mutations import SAMPLES
 EVENTS = {"open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.scandir", "os.listdir"}
 WRITING = {"os.mkdir", "os.rename"}
 PRELOADED = [
-    *("kit.intake", "kit.addition", "kit.merging", "kit.checks"),
+    *("kit.intake", "kit.intake.addition", "kit.intake.merging", "kit.intake.checks"),
     *("duckdb", "pandera.pandas", "pyarrow.parquet", "babel"),
     *(f"kit.sources.{module.name}" for module in pkgutil.iter_modules(sources.__path__)),
 ]

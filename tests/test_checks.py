@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 import pandas as pd
 import pytest
 
-from kit import checks
+from kit.intake import checks
 from kit.sources import Batch
 from kit.tables import TABLES
 

@@ -11,12 +11,12 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from kit import forgotten, privacy
+from kit import privacy
 from kit.errors import DataError, UsageError
 from kit.forget import forget
-from kit.intake import import_paths
+from kit.intake import forgotten, import_paths
+from kit.intake.traces import Traces, unmistakable
 from kit.tables import TABLES
-from kit.traces import Traces, unmistakable
 from kit.workspace import Workspace
 from running import kit
 from tiny import creator, video, workspace
@@ -550,7 +550,7 @@ def test_a_process_that_is_killed_leaves_the_old_rows_or_the_new_ones(
 
 
 def test_an_import_that_began_before_somebody_was_forgotten_adds_nothing(world, tmp_path, monkeypatch):
-    from kit import intake
+    from kit.intake import importing as intake
 
     true = intake._one
 
@@ -565,7 +565,7 @@ def test_an_import_that_began_before_somebody_was_forgotten_adds_nothing(world, 
 
 
 def test_what_an_import_added_while_somebody_was_forgotten_is_looked_at_too(world, tmp_path, monkeypatch):
-    from kit import forget as module
+    from kit.forget import forgetting as module
 
     rounds = []
     true = module._round

@@ -4,7 +4,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from kit.growing import Growing, Mark, marked
+from kit.intake.growing import Growing, Mark, marked
 from kit.tables import ARROW, TABLES
 
 

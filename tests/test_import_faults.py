@@ -17,9 +17,9 @@ import subprocess
 import pytest
 
 from ended_imports import Ended, ended, samples
-from kit.addition import Addition
 from kit.errors import DataError
 from kit.intake import import_paths
+from kit.intake.addition import Addition
 from kit.workspace import Workspace
 from running import kit
 

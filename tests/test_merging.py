@@ -6,8 +6,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from kit.growing import Growing, marked
-from kit.merging import Merger
+from kit.intake.growing import Growing, marked
+from kit.intake.merging import Merger
 from kit.tables import ARROW, TABLES
 
 SCHEMA = pa.schema([(c, ARROW[kind]) for c, kind in TABLES["videos"].columns.items()])

@@ -96,7 +96,7 @@ def test_tables_of_every_encoding_and_delimiter_are_read_in_pieces(tmp_path, in_
 def test_a_row_that_is_too_long_is_refused_and_the_others_are_kept(tmp_path, in_pieces):
     as_table(tmp_path / "a.csv", posts(25), end="\n")
     text = (tmp_path / "a.csv").read_text(encoding="utf-8-sig").splitlines()
-    cut = text[:14] + [text[14] + ',"one","more"', *text[15:]]
+    cut = [*text[:14], text[14] + ',"one","more"', *text[15:]]
     (tmp_path / "a.csv").write_text("\n".join(cut) + "\n", encoding="utf-8")
     (report,) = import_paths([tmp_path / "a.csv"], tmp_path / "w")
     assert report.tables["videos"]["refused"] == report.tables["creators"]["refused"] == 1

@@ -73,8 +73,7 @@ def import_files(
     as_json: AsJson = False,
 ) -> None:
     """Read exports, check every row, and add what is good to a workspace.  --json: one object a line, for each file."""
-    from kit import bar
-    from kit.intake import import_paths
+    from kit.intake import bar, import_paths
 
     with plainly(), bar.drawn(not as_json) as told:
         done = import_paths(paths, into, as_format or None, map_file or None, captured_at or None, year or None, told)

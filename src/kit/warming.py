@@ -15,15 +15,13 @@ import string
 HERE = Path(__file__).parent
 ELSEWHERE = {  # what reports' cells never use: the command line, imports, the runner
     "kit.asked",
-    "kit.checks",
     "kit.cli",
+    "kit.codebook",
+    "kit.forget",
     "kit.intake",
     "kit.interrupts",
     "kit.inventory",
-    "kit.merging",
-    "kit.prepare",
     "kit.privacy",
-    "kit.refused",
     "kit.reports",
     "kit.sample",
     "kit.sources",

@@ -10,7 +10,7 @@ A format module has a docstring that is its codebook (columns, units, quirks, wh
     detect(sheet) -> float              0 … 1: how sure it is that the sheet is of this format (header, first rows)
     read(sheet, options) -> Reading     its cells under the names of `kit.tables`; raises DataError in one sentence
 
-A reader moves and names cells; it does not convert or check them.  That is done once for all, in `kit.prepare`.
+A reader moves and names cells; it does not convert or check them.  That is done once for all, in `kit.intake.prepare`.
 To add a format: one module here, one small made-up sample in tests/samples.
 """
 

@@ -1,8 +1,9 @@
 """`kit forget`: a creator leaves a workspace, every table, refused rows and other people's words included, for good.
 
-All tables are rewritten without them in one step (see `kit.addition`): whatever ends it, the workspace is the old one
-or the new one.  A file that does not name them stays as it is, and so does every other row.  Their hashes go into the
-list that imports look at (`kit.forgotten`).  Published files that name them are listed and stay: they are made again.
+All tables are rewritten without them in one step (`kit.intake.addition`): whatever ends it, the workspace is the old
+one or the new one.  A file that does not name them stays as it is, and so does every other row.  Their hashes go into
+the list that imports look at (`kit.intake.forgotten`).  Published files that name them are listed and stay: they are
+made again.
 
 Nothing else keeps rows: reports' records hold hashes of tables, which change, so reports are made again; kernels, the
 engine and the folders of a run hold nothing beyond it.
@@ -17,14 +18,16 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from kit import erasing, forgotten, outputs, person, privacy
-from kit.addition import Addition, Overtaken
+from kit import privacy
 from kit.errors import DataError
 from kit.files import sweep_parts, write_whole
-from kit.growing import marked
-from kit.person import Person
+from kit.forget import erasing, outputs, person
+from kit.forget.person import Person
+from kit.intake import forgotten
+from kit.intake.addition import Addition, Overtaken
+from kit.intake.growing import marked
+from kit.intake.traces import unmistakable
 from kit.tables import TABLES
-from kit.traces import unmistakable
 from kit.wording import clean, plural
 from kit.workspace import Workspace
 

@@ -8,8 +8,8 @@ import re
 import zipfile
 
 from kit.errors import UsageError
-from kit.person import Person
-from kit.traces import LONG_ID, Traces
+from kit.forget.person import Person
+from kit.intake.traces import LONG_ID, Traces
 
 DEFAULT = Path("reports")
 LARGEST = 256 << 20  # bytes of a file that is looked into

@@ -16,11 +16,11 @@ import uuid
 
 import pyarrow as pa
 
-from kit import forgotten
 from kit.errors import DataError
 from kit.files import held, lock, write_whole
-from kit.growing import Growing, Mark
-from kit.merging import Merged, Merger
+from kit.intake import forgotten
+from kit.intake.growing import Growing, Mark
+from kit.intake.merging import Merged, Merger
 from kit.workspace import COMMITTED, finish, GONE, Workspace
 
 STAGED = ".import-"

@@ -14,10 +14,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from kit.person import Person
-from kit.refused import file_name
+from kit.forget.person import Person
+from kit.intake.refused import file_name
+from kit.intake.traces import folded, linked, normal
 from kit.sources.columns import Column, matching, per_value
-from kit.traces import folded, linked, normal
 
 DAYS = {"daily": ("series",), "traffic": ("link",), "events": ("label", "series")}  # rows that go if these name them
 EMPTIED = {"url", "collected_for", "promo_code", "referral_link", "landing_page", "hashtag"}  # half of one says nothing

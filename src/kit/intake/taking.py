@@ -10,14 +10,14 @@ import uuid
 
 import pyarrow as pa
 
-from kit import forgotten, prepare, refused
-from kit.addition import Addition
-from kit.growing import Growing, Mark, marked
+from kit.intake import forgotten, prepare, refused
+from kit.intake.addition import Addition
+from kit.intake.growing import Growing, Mark, marked
 from kit.sources import Format, Reading
 from kit.sources.sheet import Part, Sheet
 
 if TYPE_CHECKING:
-    from kit.intake import Asked, FileReport
+    from kit.intake.importing import Asked, FileReport
 
 WORKERS = min(4, os.cpu_count() or 1)
 

@@ -15,14 +15,15 @@ from typing import Any
 
 import pyarrow as pa
 
-from kit import privacy, refused, sources, wording
-from kit.addition import Addition, Unwritable
+from kit import privacy, sources, wording
 from kit.errors import DataError, UsageError
-from kit.merging import Merged
+from kit.intake import refused
+from kit.intake.addition import Addition, Unwritable
+from kit.intake.merging import Merged
+from kit.intake.taking import Taking
 from kit.sources import mapped, moments, Options, pieces, reading
 from kit.sources.archives import File, files
 from kit.sources.sheet import Sheet
-from kit.taking import Taking
 from kit.workspace import Workspace
 
 SHOWN = 12  # names of columns in a sentence; an Apify export has hundreds

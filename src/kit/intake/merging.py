@@ -12,7 +12,7 @@ import uuid
 import duckdb
 import pyarrow as pa
 
-from kit.growing import Growing, Mark, mark
+from kit.intake.growing import Growing, Mark, mark
 from kit.tables import ARROW, Table, TABLES
 from kit.workspace import DUCKDB
 

@@ -15,8 +15,8 @@ import duckdb
 
 from kit import privacy
 from kit.errors import UsageError
+from kit.intake.traces import folded, linked, normal, telling, Traces
 from kit.tables import TABLES
-from kit.traces import folded, linked, normal, telling, Traces
 from kit.workspace import Workspace
 
 IN_ADDRESS = r"/(?:@|%40)([^/?#\s]+)"
@@ -54,7 +54,7 @@ class Person:
 
     @property
     def hashed(self) -> dict[str, Words]:
-        """What imports are to know of them, by kind (see `kit.forgotten`)."""
+        """What imports are to know of them, by kind (see `kit.intake.forgotten`)."""
         return {
             "creator": self.ids | self.authors | {f"name:{name}" for name in self.known_by},
             "video": self.videos,

@@ -8,8 +8,9 @@ from types import MappingProxyType
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kit import checks, privacy
-from kit.forgotten import Forgotten, REASON
+from kit import privacy
+from kit.intake import checks
+from kit.intake.forgotten import Forgotten, REASON
 from kit.sources import Batch, derive, moments
 from kit.sources.archives import File
 from kit.sources.columns import Column, exchanged, matching, of_reader, per_item, per_value
