@@ -26,7 +26,7 @@ import tempfile
 import time
 from typing import Any
 
-SYLLABLES = re.split(" ", "ka lo mi tra nou hem sa vi ro ten qui bal dor est ung pho che lan mơ ឆ្ងាញ់ កាហ្វេ สวย อร่อย cà ăn")
+SYLLABLES = re.split(" ", "ka lo mi tra nou hem sa vi ro ten qui bal dor est ung pho che mơ ឆ្ងាញ់ កាហ្វេ สวย อร่อย cà ăn")
 STARS = ["✨", "🔥", "😍", "🍜", "☕️", "🏝"]
 JSON_COLUMNS = {  # their name → type
     "id": "VARCHAR",

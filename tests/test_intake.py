@@ -189,3 +189,19 @@ def test_a_key_inside_the_workspace_ends_the_import_before_it_begins(tmp_path, m
     with pytest.raises(DataError, match="lies inside the workspace"):
         take(tmp_path, ONE)
     assert not (tmp_path / "ws").exists()
+
+
+def test_a_table_without_a_header_does_not_tell_whom_its_first_row_is_about(tmp_path):
+    report = take(tmp_path, "Jo March,jo@example.com,12\nAmy March,amy@example.com,13\n", "people.csv")
+    assert "has no header: its first row holds values" in report.error
+    assert "March" not in json.dumps(report.to_json())
+
+
+def test_only_the_five_commonest_reasons_are_told_one_by_one(tmp_path):
+    names = ["views", "likes", "comments", "shares", "saves", "duration_s"]
+    rows = [",".join(["7436254323573938177", "a.b", *["x" if i == n else "1" for i in range(6)]]) for n in range(6)]
+    report = take(tmp_path, ",".join(["video_id", "creator_id", *names]) + "\n" + "\n".join(rows) + "\n")
+    lines = str(report).splitlines()
+    assert sum(line.startswith("  refused 1: videos:") for line in lines) == 5
+    assert "  refused 1: for 1 rarer reasons; see refused/" in lines
+    assert lines[-1] == "  columns used: video_id, creator_id, views, likes, comments, shares, saves, duration_s"

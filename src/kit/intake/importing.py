@@ -5,13 +5,11 @@ merged are rows about an item already seen.  Of the merged rows those that say s
 figures) are stored all the same: reading picks the newest.  Refused rows lie in the workspace under refused/.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 import datetime as dt
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 
@@ -20,77 +18,12 @@ from kit.errors import DataError, UsageError
 from kit.intake import refused
 from kit.intake.addition import Addition, Unwritable
 from kit.intake.merging import Merged
+from kit.intake.report import FileReport, some
 from kit.intake.taking import Taking
-from kit.sources import mapped, moments, Options, pieces, reading
+from kit.sources import mapped, moments, Options, pieces, reading, values
 from kit.sources.archives import File, files
 from kit.sources.sheet import Sheet
 from kit.workspace import Workspace
-
-SHOWN = 12  # names of columns in a sentence; an Apify export has hundreds
-LONGEST = 40  # characters of such a name
-REASONS = 5  # that are told one by one
-
-
-@dataclass
-class FileReport:
-    """What became of one file.
-
-    tables: name → read, kept, merged, refused.  reasons: why rows were refused → how many.  notes: what was noticed
-    about rows that were kept → how many.  error: why the whole file was refused.
-    """
-
-    file: str
-    format: str | None = None
-    tables: dict[str, Counter[str]] = field(default_factory=dict)
-    reasons: Counter[str] = field(default_factory=Counter)
-    notes: Counter[str] = field(default_factory=Counter)
-    columns_used: list[str] = field(default_factory=list)
-    columns_ignored: list[str] = field(default_factory=list)
-    error: str | None = None
-
-    @property
-    def refused(self) -> int:
-        return sum(counts["refused"] for counts in self.tables.values())
-
-    def to_json(self) -> dict[str, Any]:
-        """The object that `kit import --json` prints."""
-        tables = {
-            name: {k: counts[k] for k in ("read", "kept", "merged", "refused")} for name, counts in self.tables.items()
-        }
-        return {
-            "file": self.file,
-            "format": self.format,
-            "tables": tables,
-            "reasons": dict(self.reasons.most_common()),
-            "notes": dict(self.notes.most_common()),
-            "columns_used": self.columns_used,
-            "columns_ignored": self.columns_ignored,
-            "error": self.error,
-        }
-
-    def __str__(self) -> str:
-        """What it was taken for, what became of its rows, why rows were refused, what was noticed, which columns."""
-        if self.error:
-            return self.error if self.error.startswith(self.file) else f"{self.file}: {self.error}"
-        lines = [f"{self.file}: {sources.formats()[self.format or ''].LABEL} ({self.format})"]
-        lines += [
-            f"  {name}: {c['read']:,} read, {c['kept']:,} kept, {c['merged']:,} merged, {c['refused']:,} refused"
-            for name, c in self.tables.items()
-        ]
-        lines += [f"  refused {n:,}: {words}" for words, n in self.reasons.most_common(REASONS)]
-        if len(self.reasons) > REASONS:
-            rest = sum(n for _, n in self.reasons.most_common()[REASONS:])
-            lines.append(f"  refused {rest:,}: for {len(self.reasons) - REASONS} rarer reasons; see refused/")
-        lines += [f"  noted {n:,}: {words}" if n else f"  noted: {words}" for words, n in self.notes.most_common()]
-        lines += [f"  columns used: {_some(self.columns_used)}"]
-        lines += [f"  columns ignored: {_some(self.columns_ignored)}"] if self.columns_ignored else []
-        return "\n".join(lines)
-
-
-def _some(names: Sequence[str]) -> str:
-    """The first of many names."""
-    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-    return (", ".join(wording.clean(name)[:LONGEST] for name in names[:SHOWN]) or "none") + more
 
 
 def import_paths(
@@ -149,6 +82,7 @@ def _one(file: File, addition: Addition, asked: Asked) -> FileReport:
     """Import one file; whatever goes wrong with it becomes its report's error, and then nothing of it is added."""
     label = wording.clean(file.label)
     report = FileReport(label)
+    kept = addition.forgotten.nameless(file.label) if addition.forgotten else file.label
     try:
         found = [_recognised(table, asked) for table in reading.tables(file)]
         known = [(table, hit) for table, hit in found if not isinstance(hit, str)]
@@ -157,11 +91,9 @@ def _one(file: File, addition: Addition, asked: Asked) -> FileReport:
         refusals = []
         for table, (name, sheet) in known:
             report.format = name
-            refusals.append(_any_way(report, addition, table, sheet, asked))
+            refusals.append(_any_way(report, addition, table, sheet, _source(name, kept), asked))
         _no_silence(file, report, [sheet for _, (_, sheet) in known], len(found) - len(known))
-        kept = addition.forgotten.nameless(file.label) if addition.forgotten else file.label
-        source = f"{report.format}: {privacy.masked(wording.clean(kept))}"
-        for table_name, merged in addition.settle(source).items():
+        for table_name, merged in addition.settle(_source(report.format or "", kept)).items():
             _count(report, table_name, merged)
         for written in refusals:
             if (target := written.name(kept)) is not None:
@@ -187,9 +119,9 @@ def _no_silence(file: File, report: FileReport, sheets: Sequence[Sheet], others:
         report.notes["sheets of no layout that the kit knows were passed over"] += others
 
 
-def _source(report: FileReport) -> str:
-    """What the rows of a file carry about where they come from."""
-    return f"{report.format}: {privacy.masked(report.file)}"
+def _source(name: str, label: str) -> str:
+    """What the rows of a file carry about where they come from: its format and its name, without people in it."""
+    return f"{name}: {privacy.masked(wording.clean(label))}"
 
 
 def _emptied(report: FileReport) -> FileReport:
@@ -214,7 +146,7 @@ def _recognised(table: reading.Table, asked: Asked) -> tuple[reading.Table, tupl
 
 
 def _any_way(
-    report: FileReport, addition: Addition, table: reading.Table, sheet: Sheet, asked: Asked
+    report: FileReport, addition: Addition, table: reading.Table, sheet: Sheet, source: str, asked: Asked
 ) -> refused.Refusals:
     """Read a table on the first of its ways that takes it; its rows become parts of the addition."""
     module = sources.formats()[report.format or ""]
@@ -225,7 +157,7 @@ def _any_way(
         wanted = sorted(module.read(sheet, asked.options).used) if sheet.file.large else []
         ways = table.ways(sheet, wanted, getattr(module, "STREAMED", None))
     for place, way in enumerate(ways):
-        taking = Taking(_source(report), module, addition, asked)
+        taking = Taking(source, module, addition, asked)
         try:
             taking.all(way(lambda done: asked.told(sheet.file, done)))
         except pieces.NotPlain as error:
@@ -260,10 +192,15 @@ def _count(report: FileReport, table: str, merged: Merged) -> None:
 
 def unknown(sheet: Sheet) -> str:
     """The sentence that refuses a table of no known layout."""
+    names = [name for name in sheet.header if name]
+    if sum(values.exact(name) for name in names) * 3 > len(names) or any(privacy.masked(n) != n for n in names):
+        return (
+            f"{sheet.file.label} has no header: its first row holds values; write one above it, or number its columns "
+            "in a mapping file (--map columns.yaml with header: false)."
+        )
     return (
-        f"{sheet.file.label} is of no layout that the kit knows; its columns are "
-        f"{_some([name for name in sheet.header if name])}; name them in a mapping file (--map columns.yaml) or choose "
-        "a format with --as (the README has them all)."
+        f"{sheet.file.label} is of no layout that the kit knows; its columns are {some(names)}; name them in a mapping "
+        "file (--map columns.yaml) or choose a format with --as (the README has them all)."
     )
 
 

@@ -13,11 +13,12 @@ import pyarrow as pa
 from kit.intake import forgotten, prepare, refused
 from kit.intake.addition import Addition
 from kit.intake.growing import Growing, Mark, marked
+from kit.intake.report import FileReport
 from kit.sources import Format, Reading
 from kit.sources.sheet import Part, Sheet
 
 if TYPE_CHECKING:
-    from kit.intake.importing import Asked, FileReport
+    from kit.intake.importing import Asked
 
 WORKERS = min(4, os.cpu_count() or 1)
 
@@ -101,7 +102,7 @@ class Taking:
         self.addition.drop(list(self._files.values()))
         self.refusals.path.unlink(missing_ok=True)
 
-    def report(self, report: "FileReport", head: Sheet) -> None:
+    def report(self, report: FileReport, head: Sheet) -> None:
         """Add the figures of this table to those of its file."""
         for table, counts in self.counts.items():
             report.tables.setdefault(table, Counter()).update(counts)
