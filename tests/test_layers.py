@@ -43,6 +43,11 @@ ALLOWED = {  # room → rooms it may import
     "opening": {"data", "errors", "inputs", "workspace"},
     "charts": {"finding", "style", "wording", "charts", "errors"},
     "sample": {"errors", "files", "tables", "workspace", "sample"},
+    "privacy": {"errors"},
+    "sources": {"errors", "privacy", "tables"},
+    "codebook": {"metrics", "sources"},
+    "intake": {"errors", "files", "frames", "oddities", "privacy", "sources", "tables", "wording", "workspace"},
+    "forget": {"errors", "files", "intake", "privacy", "sources", "tables", "wording", "workspace"},
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
