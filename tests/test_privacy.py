@@ -1,8 +1,11 @@
 """Nothing personal enters a workspace; people become keys that only this machine can make."""
 
+import random
 import stat
 import time
 
+import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
 from kit import privacy
@@ -141,3 +144,28 @@ def test_an_address_says_nothing_of_who_came():
     assert privacy.masked_address("https://www.tiktok.com/@ann/video/7436254323573938000").endswith(
         "7436254323573938000"
     )
+
+
+PIECES = [
+    *("call", "09", "0901234567", "+84 901 234 567", "0 9 0 1 2 3 4 5 6 7", "a@b.com", "x (at) y.org", "[AT] k.com"),
+    *("ជ", "៩", "０９０１", "1️⃣2️⃣3️⃣4️⃣5️⃣6️⃣7️⃣8️⃣", "wa.me/84901234567", "tel:090123456789", " ", "-", ".", "\n"),
+    *("zalo: 0901-234-567", "12.345.678", "2025-01-01", "@name", "#a", "https://x.y/z?email=a@b.co", "é", "·", "/"),
+    *("line 09.01.23.45.67", "٠٩٠١٢٣٤٥٦٧", "_", "sđt 0901 234567", "WhatsApp.com/send?x=1&phone=84901234567"),
+]
+
+
+@pytest.mark.parametrize("addresses", [False, True])
+def test_whatever_would_be_masked_is_looked_at_when_whole_columns_are_read(addresses):
+    chance = random.Random(7)
+    texts = ["".join(chance.choices(PIECES, k=chance.randint(1, 6))) for _ in range(4000)]
+    looked_at = pc.match_substring_regex(pa.array(texts), privacy.doubtful(addresses)).to_pylist()
+    mask = privacy.masked_address if addresses else privacy.masked
+    changed = {text: hit for text, hit in zip(texts, looked_at, strict=True) if mask(text) != text}
+    missed = [text for text, hit in changed.items() if not hit]
+    assert len(changed) > 1000
+    assert missed == []
+
+
+def test_plain_captions_are_not_looked_at():
+    texts = ["Ten noodle bars in 3 days #food @pan.lab", "កាហ្វេ 12.000đ", "2 for 1, 5 pm", "✨ 100% #1"]
+    assert not any(pc.match_substring_regex(pa.array(texts), privacy.doubtful()).to_pylist())
