@@ -271,6 +271,7 @@ def not_in_the_files(workspace: Path, own: dict[Mutant, list[FileReport]]) -> It
 
 def _held(word: str, text: str) -> bool:
     """Whether a text has a word in it, be it as JSON writes it, or with quotation marks elsewhere."""
+    text = re.sub("\r\n?", "\n", text)
     ways = (word, json.dumps(word)[1:-1], json.dumps(word, ensure_ascii=False)[1:-1])
     return any(way in text for way in ways) or word.replace('"', "") in text.replace('"', "")
 

@@ -161,6 +161,7 @@ VIDEO = "video_id,creator_id,views,posted_at\n7436254323573938177,a.b,{},{}\n"
         ("0x10", "", "views is no number"),  # Arrow reads hexadecimal numbers
         ("8$50", "", "views is no number"),
         ("5,$K", "", "views is no number"),
+        ("5 4K", "", "views is no number"),  # a comma was exchanged: nobody groups by less than three digits
         ("1", "9999-12-31T23:59:59-12:00", "posted_at is no date that the kit can read"),  # the year 10000
         ("1", "0000-01-01", "posted_at is no date that the kit can read"),
         ("1", "0001-01-01T00:00:00+14:00", "posted_at is no date that the kit can read"),

@@ -84,6 +84,7 @@ SUFFIXES = {  # what a number may end in; the field's tools write in the languag
 }
 YES, NO = {"true", "yes", "y", "1", "t", "x", "promoted", "verified"}, {"false", "no", "n", "0", "f"}
 NUMBER = re.compile(r"([+-]?)((?:\d[\d.,'\s]*)?\d|[.,]\d+|\d+[.,])(e[+-]?\d+)?\s*([^\W\d_]*)\.?", re.IGNORECASE)
+UNGROUPED = re.compile(r"(?<=\d)[\s']+(?![\s'])(?!\d{3}(?!\d))")  # a blank that is followed by other than three digits
 SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u2009\u200b\u200e\u200f\u2060\ufeff\u2066\u2067\u2068\u2069\u061c"), " ")
 SIGN = r"(?:[$€£¥₫₹₽₺₩฿₴₦₱]|\b[A-Z]{3}\b)"
 CURRENCY = re.compile(rf"^([+-]?)\s*{SIGN}\s*|\s*{SIGN}$")  # before or behind a number; inside one it is damage
@@ -183,7 +184,7 @@ def as_number(cell: Any, comma: bool = False, grouped: bool = True) -> float:
         text = text[:-1].strip()
     match = NUMBER.fullmatch(text)
     suffix = match[4].lower() if match else ""
-    if not match or (suffix and suffix not in SUFFIXES):
+    if not match or (suffix and suffix not in SUFFIXES) or UNGROUPED.search(match[2]):
         raise Unreadable("is no number")
     digits = _digits(re.sub(r"[\s']", "", match[2]), comma, grouped and not suffix)
     value = float(match[1] + digits + (match[3] or "")) * SUFFIXES.get(suffix, 1)
