@@ -1,5 +1,7 @@
 """A workspace only grows, counts nothing twice, and never shows half a file."""
 
+import json
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 import pandas as pd
@@ -8,7 +10,7 @@ import pytest
 
 from kit.errors import DataError
 from kit.tables import TABLES
-from kit.workspace import Workspace
+from kit.workspace import GONE, Workspace
 from tiny import video
 
 
@@ -132,3 +134,25 @@ def test_a_quote_in_the_name_of_a_folder_does_no_harm(tmp_path):
     fresh = Workspace.create(tmp_path / "it's ; --")
     fresh.append("videos", frame(video("1", "ann", 10, 1)), "a")
     assert fresh.newest("videos").num_rows == 1
+
+
+def test_what_was_decided_is_finished_by_whoever_opens_the_workspace(fresh):
+    fresh.append("videos", frame(video("1", "ann", 10, 1)), "old")
+    (old,) = fresh.files("videos")
+    decided = fresh.path / ".commit-x"
+    (decided / "videos").mkdir(parents=True)
+    (decided / "videos" / "new.parquet").write_bytes(old.read_bytes())
+    (decided / GONE).write_text(f'["videos/{old.name}"]')
+    assert [file.name for file in Workspace(fresh.path).files("videos")] == ["new.parquet"]
+    assert not decided.exists()
+
+
+@pytest.mark.parametrize("name", ["../outside.csv", "videos/../../outside.csv", "/outside.csv", "notes.txt", 7])
+def test_nothing_but_tables_and_refused_rows_is_ever_removed(fresh, tmp_path, name):
+    (tmp_path / "outside.csv").write_text("x")
+    (fresh.path / "notes.txt").write_text("x")
+    (fresh.path / ".commit-x").mkdir()
+    (fresh.path / ".commit-x" / GONE).write_text(json.dumps([name]))
+    Workspace(fresh.path)
+    assert (tmp_path / "outside.csv").exists()
+    assert (fresh.path / "notes.txt").exists()

@@ -38,6 +38,9 @@ def flags(table: str, frame: pd.DataFrame) -> dict[str, pd.Series]:
     """What is hard to believe but kept: {words: which rows}.  Only what occurs."""
     tests: dict[str, Callable[[], pd.Series]] = {
         "creator_id is no handle that TikTok gives": lambda: no_handle(frame["creator_id"]),
+        "video_id is no number, as TikTok's are": lambda: (
+            frame["video_id"].notna() & ~_true(frame["video_id"].str.fullmatch(r"[0-9]+"))
+        ),
         "followers are 0": lambda: frame["followers"] == 0,
         "followers_at_capture are 0": lambda: frame["followers_at_capture"] == 0,
         "far fewer views than likes, comments, shares or saves": lambda: contradictory(frame),

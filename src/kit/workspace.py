@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 from pathlib import Path
+import re
 import shutil
 from typing import Any
 import uuid
@@ -45,7 +46,13 @@ class Workspace:
 
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
-        finish(self.path)
+        try:
+            finish(self.path)
+        except OSError as error:
+            raise DataError(
+                f"The workspace {self.path} holds an import that is not in its place yet ({error.strerror}); open it "
+                "once where it can be written to."
+            ) from None
         self._feet: dict[Path, pq.FileMetaData] = {}
         if not self.path.is_dir():
             raise DataError(f"There is no workspace at {self.path}; make one with: kit import FILES --into {self.path}")
@@ -212,10 +219,13 @@ def finish(folder: Path) -> None:
 
 
 def _gone(listed: Path) -> list[str]:
+    """Names of files of tables or refused rows; of whatever else a list says, nothing is removed."""
     try:
-        return list(json.loads(listed.read_text(encoding="utf-8")))
-    except FileNotFoundError:  # nothing goes, or another process has finished
+        names = json.loads(listed.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):  # nothing goes, or another process has finished
         return []
+    rooms = "|".join((*TABLES, "refused"))
+    return [name for name in names if isinstance(name, str) and re.fullmatch(rf"({rooms})/[^/\\]+\.\w+", name)]
 
 
 def _newest(spec: Table, rows: Any) -> Any:
