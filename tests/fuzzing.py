@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 
 from kit import privacy
 from kit.intake import FileReport, import_paths
-from kit.sources import archives
+from kit.reading import archives
 from kit.tables import TABLES
 from mutations import Mutant, mutant
 import wrappings

@@ -4,7 +4,7 @@ import io
 import sys
 
 from kit.intake import bar
-from kit.sources.archives import File
+from kit.reading.archives import File
 
 
 class Terminal(io.StringIO):

@@ -21,7 +21,7 @@ import fuzzing
 from kit.errors import DataError, UsageError
 from kit.intake import FileReport, import_paths
 from kit.intake.taking import Taking
-from kit.sources import delimited, halves, values
+from kit.reading import delimited, halves, values
 from kit.tables import TABLES
 from mutations import kinds, mutant, Origin, origins
 from mutations_bytes import BYTES

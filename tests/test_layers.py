@@ -44,10 +44,12 @@ ALLOWED = {  # room → rooms it may import
     "charts": {"finding", "style", "wording", "charts", "errors"},
     "sample": {"errors", "files", "tables", "workspace", "sample"},
     "privacy": {"errors"},
-    "sources": {"errors", "privacy", "tables"},
+    "reading": {"errors", "tables"},
+    "sources": {"errors", "privacy", "reading", "tables"},
     "codebook": {"metrics", "sources"},
-    "intake": {"errors", "files", "frames", "oddities", "privacy", "sources", "tables", "wording", "workspace"},
-    "forget": {"errors", "files", "intake", "privacy", "sources", "tables", "wording", "workspace"},
+    "intake": {"errors", "files", "frames", "oddities", "privacy", "reading", "sources", "tables", "wording"}
+    | {"workspace"},
+    "forget": {"errors", "files", "intake", "privacy", "reading", "sources", "tables", "wording", "workspace"},
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

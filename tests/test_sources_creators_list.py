@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from kit.intake import import_paths
-from kit.sources.countries import country
+from kit.reading.countries import country
 from kit.workspace import Workspace
 
 

@@ -10,7 +10,8 @@ import openpyxl
 import pytest
 
 from kit.intake import import_paths
-from kit.sources import month_names, studio_overview, studio_words
+from kit.reading import month_names
+from kit.sources import studio_overview, studio_words
 from kit.workspace import Workspace
 
 HEADER = ["Date", "Video Views", "Profile Views", "Likes", "Comments", "Shares"]

@@ -79,8 +79,12 @@ def _has(fills: Fills, name: str) -> bool:
 def markdown() -> str:
     """The table of formats, as the README shows it."""
     lines = ["| format (`--as`) | recognised by | fills | metrics | lacks |", "|---|---|---|---|---|"]
-    lines += [_line(name, module) for name, module in sorted(sources.formats().items(), key=lambda item: item[1].LABEL)]
+    lines += [_line(name, module) for name, module in _sorted()]
     return "\n".join(lines)
+
+
+def _sorted() -> list[tuple[str, Format]]:
+    return sorted(sources.formats().items(), key=lambda item: item[1].LABEL.lower())
 
 
 def _line(name: str, module: Format) -> str:

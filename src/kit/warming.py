@@ -22,6 +22,7 @@ ELSEWHERE = {  # what reports' cells never use: the command line, imports, the r
     "kit.interrupts",
     "kit.inventory",
     "kit.privacy",
+    "kit.reading",
     "kit.reports",
     "kit.sample",
     "kit.sources",

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from kit.forget.person import Person
 from kit.intake.refused import file_name
 from kit.intake.traces import folded, linked, normal
-from kit.sources.columns import Column, matching, per_value
+from kit.reading.columns import Column, matching, per_value
 
 DAYS = {"daily": ("series",), "traffic": ("link",), "events": ("label", "series")}  # rows that go if these name them
 EMPTIED = {"url", "collected_for", "promo_code", "referral_link", "landing_page", "hashtag"}  # half of one says nothing

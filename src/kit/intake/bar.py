@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 import sys
 
-from kit.sources.archives import File
+from kit.reading.archives import File
 
 
 @contextmanager

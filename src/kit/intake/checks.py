@@ -12,8 +12,9 @@ import pyarrow as pa
 
 from kit.frames import series
 from kit.oddities import flags as flags  # what is only hard to believe
-from kit.sources import Batch, values
-from kit.sources.columns import Column, per_value
+from kit.reading import values
+from kit.reading.columns import Column, per_value
+from kit.sources import Batch
 from kit.tables import Table, TABLES
 
 Reasons = dict[int, list[str]]

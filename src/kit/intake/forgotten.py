@@ -22,8 +22,8 @@ import pyarrow.compute as pc
 from kit.errors import DataError
 from kit.intake.refused import Row
 from kit.intake.traces import folded, FORGOTTEN, linked, LONG_ID, MARKS, normal, sound_without, SUFFIX, unmistakable
-from kit.sources.columns import chosen, Column, exchanged, matching, per_item, per_value
-from kit.sources.sheet import Sheet
+from kit.reading.columns import chosen, Column, exchanged, matching, per_item, per_value
+from kit.reading.sheet import Sheet
 
 FILE = "forgotten.json"
 REASON = "the creator asked to be forgotten (kit forget)"

@@ -20,9 +20,10 @@ from kit.intake.addition import Addition, Unwritable
 from kit.intake.merging import Merged
 from kit.intake.report import FileReport, some
 from kit.intake.taking import Taking
-from kit.sources import mapped, moments, Options, pieces, reading, values
-from kit.sources.archives import File, files
-from kit.sources.sheet import Sheet
+from kit.reading import moments, opened, pieces, values
+from kit.reading.archives import File, files
+from kit.reading.sheet import Sheet
+from kit.sources import mapped, Options
 from kit.workspace import Workspace
 
 
@@ -84,7 +85,7 @@ def _one(file: File, addition: Addition, asked: Asked) -> FileReport:
     report = FileReport(label)
     kept = addition.forgotten.nameless(file.label) if addition.forgotten else file.label
     try:
-        found = [_recognised(table, asked) for table in reading.tables(file)]
+        found = [_recognised(table, asked) for table in opened.tables(file)]
         known = [(table, hit) for table, hit in found if not isinstance(hit, str)]
         if not known:
             raise DataError(str(found[0][1]) if found else f"{file.label} holds no rows; export it again.")
@@ -131,7 +132,7 @@ def _emptied(report: FileReport) -> FileReport:
     return report
 
 
-def _recognised(table: reading.Table, asked: Asked) -> tuple[reading.Table, tuple[str, Sheet] | str]:
+def _recognised(table: opened.Table, asked: Asked) -> tuple[opened.Table, tuple[str, Sheet] | str]:
     """Format and header row of a table, or the sentence that says why it is not known."""
     options, candidates = asked.options, table.candidates
     if asked.as_format or options.map_file:
@@ -146,12 +147,12 @@ def _recognised(table: reading.Table, asked: Asked) -> tuple[reading.Table, tupl
 
 
 def _any_way(
-    report: FileReport, addition: Addition, table: reading.Table, sheet: Sheet, source: str, asked: Asked
+    report: FileReport, addition: Addition, table: opened.Table, sheet: Sheet, source: str, asked: Asked
 ) -> refused.Refusals:
     """Read a table on the first of its ways that takes it; its rows become parts of the addition."""
     module = sources.formats()[report.format or ""]
     if sheet.file.large and not hasattr(module, "STREAMED"):
-        ways: list[reading.Way] = [lambda told: iter((_in_one_piece(sheet),))]
+        ways: list[opened.Way] = [lambda told: iter((_in_one_piece(sheet),))]
         wanted: list[int] = []
     else:
         wanted = sorted(module.read(sheet, asked.options).used) if sheet.file.large else []
@@ -172,7 +173,7 @@ def _any_way(
 
 def _in_one_piece(sheet: Sheet) -> Sheet:
     """The whole of a large file under the same header."""
-    for candidates in reading.sheets(sheet.file):
+    for candidates in opened.sheets(sheet.file):
         for whole in candidates:
             if whole.header == sheet.header:
                 return whole

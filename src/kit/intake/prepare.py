@@ -11,10 +11,11 @@ import pyarrow.compute as pc
 from kit import privacy
 from kit.intake import checks
 from kit.intake.forgotten import Forgotten, REASON
-from kit.sources import Batch, derive, moments
-from kit.sources.archives import File
-from kit.sources.columns import Column, exchanged, matching, of_reader, per_item, per_value
-from kit.sources.sheet import Sheet
+from kit.reading import moments
+from kit.reading.archives import File
+from kit.reading.columns import Column, exchanged, matching, of_reader, per_item, per_value
+from kit.reading.sheet import Sheet
+from kit.sources import Batch, derive
 from kit.tables import ARROW, TABLES
 
 WORDS = {"hashtags", "mentions", "handles"}  # lists whose marks and capitals mean nothing

@@ -9,8 +9,8 @@ import re
 
 from kit import privacy
 from kit.files import spreadsheet_safe
+from kit.reading.sheet import Sheet
 from kit.sources import Reading
-from kit.sources.sheet import Sheet
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from kit.intake import forgotten, prepare, refused
 from kit.intake.addition import Addition
 from kit.intake.growing import Growing, Mark, marked
 from kit.intake.report import FileReport
+from kit.reading.sheet import Part, Sheet
 from kit.sources import Format, Reading
-from kit.sources.sheet import Part, Sheet
 
 if TYPE_CHECKING:
     from kit.intake.importing import Asked

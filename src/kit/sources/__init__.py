@@ -22,7 +22,7 @@ import pkgutil
 from typing import Any, Protocol
 
 from kit.errors import UsageError
-from kit.sources.sheet import Sheet
+from kit.reading.sheet import Sheet
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Batch:
     """Rows for one table: our column → cells as found (a column of the sheet, or a list), all of one length; `places`
     are the rows they come from.
 
-    `units` and `forms`: column → unit or pattern, for `kit.sources.values.parse`.
+    `units` and `forms`: column → unit or pattern, for `kit.reading.values.parse`.
     """
 
     table: str

@@ -38,11 +38,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kit.errors import DataError
+from kit.reading.columns import Column, matching, per_value
+from kit.reading.fields import Fields, path
+from kit.reading.sheet import Sheet
 from kit.sources import Batch, Options, Reading
-from kit.sources.columns import Column, matching, per_value
 from kit.sources.derive import hashtags, PROFILE
-from kit.sources.fields import Fields, path
-from kit.sources.sheet import Sheet
 
 LABEL = "Apify TikTok scraper"
 COUNTS = ("playCount", "diggCount", "commentCount", "shareCount", "collectCount")

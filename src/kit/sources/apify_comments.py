@@ -21,9 +21,9 @@ from itertools import chain
 
 import pyarrow.compute as pc
 
+from kit.reading.fields import Fields, path
+from kit.reading.sheet import Sheet
 from kit.sources import Batch, Options, Reading
-from kit.sources.fields import Fields, path
-from kit.sources.sheet import Sheet
 
 LABEL = "Apify TikTok comments scraper"
 BY = "cid and videoWebUrl beside text"

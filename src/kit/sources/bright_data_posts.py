@@ -34,12 +34,12 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from kit.reading.columns import Column, per_value
+from kit.reading.fields import Fields, path
+from kit.reading.sheet import Sheet
 from kit.sources import Batch, Options, Reading
 from kit.sources.bright_data_profiles import ERRORS, failed, handles
-from kit.sources.columns import Column, per_value
 from kit.sources.derive import creator_id, ITEM, PROFILE
-from kit.sources.fields import Fields, path
-from kit.sources.sheet import Sheet
 from kit.sources.tiktok_api import without_zero
 
 LABEL = "Bright Data TikTok posts"

@@ -27,11 +27,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from kit.reading.columns import Column, matching
+from kit.reading.fields import Fields, path
+from kit.reading.sheet import Sheet
 from kit.sources import Batch, Options, Reading
-from kit.sources.columns import Column, matching
 from kit.sources.derive import PROFILE
-from kit.sources.fields import Fields, path
-from kit.sources.sheet import Sheet
 
 LABEL = "Bright Data TikTok profiles"
 BY = "account_id, followers and videos_count or awg_engagement_rate"

@@ -11,8 +11,8 @@ from typing import Any
 
 from kit.errors import DataError
 from kit.privacy import KEYS
+from kit.reading.sheet import Sheet
 from kit.sources import Batch, Options, Reading
-from kit.sources.sheet import Sheet
 from kit.tables import TABLES
 
 LABEL = "canonical tables"

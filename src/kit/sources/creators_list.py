@@ -33,12 +33,12 @@ from typing import Any
 import pyarrow.compute as pc
 
 from kit.errors import DataError
+from kit.reading.columns import Column, per_value, text_of
+from kit.reading.countries import country
+from kit.reading.sheet import Sheet
+from kit.reading.values import exact, nothing
 from kit.sources import Batch, Options, Reading
-from kit.sources.columns import Column, per_value, text_of
-from kit.sources.countries import country
 from kit.sources.derive import HANDLE, PROFILE
-from kit.sources.sheet import Sheet
-from kit.sources.values import exact, nothing
 
 LABEL = "creators list"
 BY = "a column of handles or names beside followers, likes or average views, by their words"

@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kit.privacy import masked
-from kit.sources import moments, plain
-from kit.sources.columns import chosen, Column, exchanged, LISTS, matching, per_item, per_value, text_of
+from kit.reading import moments, plain
+from kit.reading.columns import chosen, Column, exchanged, LISTS, matching, per_item, per_value, text_of
 
 HANDLE = re.compile(r"[a-z0-9_][a-z0-9_.]{0,22}[a-z0-9_]")
 PROFILE = re.compile(r"tiktok\.com/(?:@|%40)([^/?#\s]+)", re.IGNORECASE)

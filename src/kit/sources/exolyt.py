@@ -27,10 +27,10 @@ and JSON are read), and what `promoted` holds besides "PROMOTED".
 import pyarrow as pa
 
 from kit.errors import DataError
+from kit.reading.columns import per_value
+from kit.reading.fields import Fields
+from kit.reading.sheet import Sheet
 from kit.sources import Batch, Options, Reading
-from kit.sources.columns import per_value
-from kit.sources.fields import Fields
-from kit.sources.sheet import Sheet
 
 LABEL = "Exolyt videos"
 BY = "username and url, with favourited, engagement_rate_%, duration_ms or promoted"

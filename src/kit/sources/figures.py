@@ -11,8 +11,9 @@ import math
 import re
 from typing import Any
 
-from kit.sources import Batch, values
-from kit.sources.sheet import Sheet
+from kit.reading import values
+from kit.reading.sheet import Sheet
+from kit.sources import Batch
 
 COLUMNS = ("date", "series", "value", "unit")  # what `daily` fills
 CURRENCY = re.compile(r"\s*\(([A-Z]{3})\)$")

@@ -22,9 +22,9 @@ from itertools import chain
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from kit.reading.fields import Fields, path
+from kit.reading.sheet import Sheet
 from kit.sources import Batch, Options, Reading
-from kit.sources.fields import Fields, path
-from kit.sources.sheet import Sheet
 
 LABEL = "4CAT TikTok comments"
 BY = "thread_id, body, post_id and comment_url or is_comment_on_comment"

@@ -25,9 +25,9 @@ author_likes are likes that the author gave, not received, and are not taken ove
 from itertools import chain
 from typing import Any
 
+from kit.reading.fields import Fields, path
+from kit.reading.sheet import Sheet
 from kit.sources import Batch, Options, Reading
-from kit.sources.fields import Fields, path
-from kit.sources.sheet import Sheet
 from kit.sources.zeeschuimer import collected
 
 LABEL = "4CAT TikTok posts"

@@ -32,9 +32,10 @@ import re
 from typing import Any
 
 from kit.errors import DataError
-from kit.sources import Batch, Options, Reading, values
+from kit.reading import values
+from kit.reading.sheet import Sheet
+from kit.sources import Batch, Options, Reading
 from kit.sources.figures import is_total
-from kit.sources.sheet import Sheet
 
 LABEL = "Google Analytics 4"
 BY = "Sessions beside Session source / medium, Session campaign, Landing page or Engaged sessions"

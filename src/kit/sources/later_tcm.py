@@ -36,8 +36,9 @@ import re
 from typing import Any
 
 from kit.errors import DataError
-from kit.sources import Batch, derive, Options, Reading, values
-from kit.sources.sheet import Sheet
+from kit.reading import values
+from kit.reading.sheet import Sheet
+from kit.sources import Batch, derive, Options, Reading
 
 LABEL = "TikTok One / Creator Marketplace, exported by Later"
 BY = "Video Views Organic or Video Views Paid beside Average View Time, Video Completion Rate, Total Play Time"

@@ -35,8 +35,8 @@ import yaml
 
 from kit.errors import DataError, UsageError
 from kit.privacy import KEYS
+from kit.reading.sheet import Sheet
 from kit.sources import Batch, Options, Reading
-from kit.sources.sheet import Sheet
 from kit.tables import TABLES
 
 LABEL = "any table, with a mapping file"

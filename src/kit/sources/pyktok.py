@@ -28,10 +28,10 @@ from typing import Any
 
 import pyarrow.compute as pc
 
+from kit.reading.columns import matching
+from kit.reading.fields import Fields, path
+from kit.reading.sheet import Sheet
 from kit.sources import Batch, Options, Reading
-from kit.sources.columns import matching
-from kit.sources.fields import Fields, path
-from kit.sources.sheet import Sheet
 from kit.sources.tiktok_api import without_wrapped, without_zero
 
 LABEL = "Pyktok"

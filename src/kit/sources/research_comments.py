@@ -19,9 +19,9 @@ reply_count and parent_comment_id have no place in our tables.
 from itertools import chain
 
 from kit.errors import DataError
+from kit.reading.fields import Fields, path
+from kit.reading.sheet import Sheet
 from kit.sources import Batch, Options, Reading
-from kit.sources.fields import Fields, path
-from kit.sources.sheet import Sheet
 
 LABEL = "TikTok Research API comments"
 BY = "data/comments with id, video_id, like_count, parent_comment_id"

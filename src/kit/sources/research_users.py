@@ -21,9 +21,9 @@ Biographies, their links and avatars are never read.
 
 from itertools import chain
 
+from kit.reading.fields import Fields, path
+from kit.reading.sheet import Sheet
 from kit.sources import Batch, Options, Reading
-from kit.sources.fields import Fields, path
-from kit.sources.sheet import Sheet
 
 LABEL = "TikTok Research API users"
 BY = "display_name with follower_count, likes_count, video_count"

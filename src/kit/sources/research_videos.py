@@ -26,9 +26,9 @@ missing.  The text that was recognised from the voice, effects and labels are no
 from itertools import chain
 
 from kit.errors import DataError
+from kit.reading.fields import Fields, path
+from kit.reading.sheet import Sheet
 from kit.sources import Batch, Options, Reading
-from kit.sources.fields import Fields, path
-from kit.sources.sheet import Sheet
 
 LABEL = "TikTok Research API videos"
 BY = "data/videos with id, create_time and the counts of the Research API (view_count, like_count, …)"

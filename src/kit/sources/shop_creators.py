@@ -18,10 +18,10 @@ Not taken over: Follower Demographics (how its cell is written is not known, so 
 (addresses without counts), Number of Videos (whether of the account or of that cell is not said).
 """
 
+from kit.reading.fields import Fields
+from kit.reading.sheet import Sheet
 from kit.sources import Batch, Options, Reading
-from kit.sources.fields import Fields
 from kit.sources.figures import bare
-from kit.sources.sheet import Sheet
 
 LABEL = "TikTok Shop creator finder"
 BY = "Username and Follower Count beside GMV, Items Sold or Follower Demographics"

@@ -40,9 +40,10 @@ import re
 from typing import Any
 
 from kit.errors import DataError
-from kit.sources import Batch, Options, Reading, values
-from kit.sources.fields import Fields
-from kit.sources.sheet import Sheet
+from kit.reading import values
+from kit.reading.fields import Fields
+from kit.reading.sheet import Sheet
+from kit.sources import Batch, Options, Reading
 
 LABEL = "Shopify orders"
 BY = "Name, Financial Status, Subtotal and Lineitem name"

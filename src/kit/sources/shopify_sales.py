@@ -23,9 +23,9 @@ Gross sales, Discounts, Returns, …         series ``shopify gross_sales``, …
 import re
 
 from kit.errors import DataError
+from kit.reading.sheet import Sheet
 from kit.sources import Options, Reading
 from kit.sources.figures import COLUMNS, currency, daily, days, Figure, is_total, places
-from kit.sources.sheet import Sheet
 
 LABEL = "Shopify sales over time"
 BY = "Day or Hour beside Gross sales, Net sales, Total sales"

@@ -24,11 +24,11 @@ import re
 from typing import Any
 
 from kit.errors import DataError
+from kit.reading.countries import country
+from kit.reading.sheet import Sheet
+from kit.reading.values import nothing
 from kit.sources import Batch, Options, Reading, studio_words
-from kit.sources.countries import country
-from kit.sources.sheet import Sheet
 from kit.sources.studio_overview import About, by_name, told
-from kit.sources.values import nothing
 
 LABEL = "TikTok Studio audience"
 BY = "Gender or Top territories, and Distribution"

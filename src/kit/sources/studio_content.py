@@ -35,12 +35,13 @@ from functools import partial
 from typing import Any
 
 from kit.errors import DataError
-from kit.sources import Batch, moments, month_names, Options, Reading, studio_words
+from kit.reading import moments, month_names
+from kit.reading.month_names import Day
+from kit.reading.sheet import Sheet
+from kit.reading.values import Unreadable
+from kit.sources import Batch, Options, Reading, studio_words
 from kit.sources.derive import ITEM, PROFILE
-from kit.sources.month_names import Day
-from kit.sources.sheet import Sheet
 from kit.sources.studio_overview import About, by_name, told
-from kit.sources.values import Unreadable
 
 LABEL = "TikTok Studio Content"
 BY = "Video link with Post time or Video title, and Total views or Video views"

@@ -25,10 +25,10 @@ import re
 from typing import Any
 
 from kit.errors import DataError
+from kit.reading.sheet import Sheet
+from kit.reading.values import nothing
 from kit.sources import Batch, Options, Reading, studio_words
-from kit.sources.sheet import Sheet
 from kit.sources.studio_overview import by_name, daily, dated, told
-from kit.sources.values import nothing
 
 LABEL = "TikTok Studio Followers"
 BY = "Date, Followers and Difference in followers …; or Date, Hour and Active followers"

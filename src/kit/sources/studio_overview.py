@@ -35,10 +35,11 @@ import re
 from typing import Any
 
 from kit.errors import DataError
-from kit.sources import Batch, moments, month_names, Options, Reading, studio_words
-from kit.sources.month_names import Day
-from kit.sources.sheet import Sheet
-from kit.sources.values import as_count, as_number, nothing, Unreadable
+from kit.reading import moments, month_names
+from kit.reading.month_names import Day
+from kit.reading.sheet import Sheet
+from kit.reading.values import as_count, as_number, nothing, Unreadable
+from kit.sources import Batch, Options, Reading, studio_words
 
 LABEL = "TikTok Studio Overview"
 BY = "days, then columns such as Video Views, Profile Views, Total Viewers, Net growth"

@@ -31,9 +31,9 @@ from collections.abc import Sequence
 import re
 
 from kit.errors import DataError
+from kit.reading.sheet import Sheet
 from kit.sources import Options, Reading
 from kit.sources.figures import bare, COLUMNS, currency, daily, days, Figure, is_total
-from kit.sources.sheet import Sheet
 
 LABEL = "TikTok Ads Manager"
 BY = "Cost or spend beside TikTok's names: Ad group name, Clicks (destination), 6-second video views, stat_time_day"

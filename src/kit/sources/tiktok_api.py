@@ -43,10 +43,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from kit.reading.columns import Column, matching
+from kit.reading.fields import Fields, Names, path
+from kit.reading.sheet import Sheet
 from kit.sources import Batch, Options, Reading
-from kit.sources.columns import Column, matching
-from kit.sources.fields import Fields, Names, path
-from kit.sources.sheet import Sheet
 
 LABEL = "TikTok-Api items"
 BY = "id, desc, createTime, author and stats or statsV2 (also inside itemList, itemInfo)"

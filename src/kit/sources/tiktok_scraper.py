@@ -22,9 +22,9 @@ There are no saves, no flags of ads or partnerships, and no time of capture: the
 from itertools import chain
 from typing import Any
 
+from kit.reading.fields import Fields, path
+from kit.reading.sheet import Sheet
 from kit.sources import apify, Batch, Options, Reading
-from kit.sources.fields import Fields, path
-from kit.sources.sheet import Sheet
 
 LABEL = "tiktok-scraper (drawrowfly)"
 BY = "records inside collector, or secretID, videoUrlNoWaterMark"

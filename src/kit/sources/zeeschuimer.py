@@ -29,10 +29,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from kit.reading.columns import Column, per_value
+from kit.reading.fields import Fields, path
+from kit.reading.sheet import Sheet
 from kit.sources import Batch, Options, Reading, tiktok_api
-from kit.sources.columns import Column, per_value
-from kit.sources.fields import Fields, path
-from kit.sources.sheet import Sheet
 
 LABEL = "Zeeschuimer"
 BY = "source_platform and item_id beside data/…"

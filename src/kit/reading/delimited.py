@@ -5,7 +5,7 @@ import io
 import re
 
 from kit.errors import DataError
-from kit.sources.sheet import Rows
+from kit.reading.sheet import Rows
 
 LONGEST = 200_000  # characters of one cell; a caption has 4,000
 DELIMITERS = ",;\t|"

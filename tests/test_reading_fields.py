@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from kit.sources.archives import File
-from kit.sources.fields import Fields
-from kit.sources.sheet import Sheet
+from kit.reading.archives import File
+from kit.reading.fields import Fields
+from kit.reading.sheet import Sheet
 
 
 def fields(header, *rows):

@@ -6,7 +6,8 @@ import json
 import pytest
 
 from kit.intake import import_paths
-from kit.sources import archives, formats, pieces, reading, recognise
+from kit.reading import archives, opened, pieces
+from kit.sources import formats, recognise
 from kit.workspace import Workspace
 from tiny_posts import posts
 
@@ -55,7 +56,7 @@ def rows(workspace, table):
 
 def ways(path):
     """The functions that could read a large file, the quickest first."""
-    table = next(reading.tables(next(archives.files(path))))
+    table = next(opened.tables(next(archives.files(path))))
     name, sheet = recognise(table.candidates)
     module = formats()[name]
     return [way.func.__name__ for way in table.ways(sheet, [0], module.STREAMED)]

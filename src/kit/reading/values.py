@@ -13,9 +13,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kit.sources import plain
-from kit.sources.columns import chosen, Column, of_reader, text_of, trimmed
-from kit.sources.halves import loads, whole
+from kit.reading import plain
+from kit.reading.columns import chosen, Column, of_reader, text_of, trimmed
+from kit.reading.halves import loads, whole
 from kit.tables import ARROW
 
 NOTHING = {
@@ -132,7 +132,7 @@ def parse(kind: str, cells: Column | Sequence[Any], unit: str = "", form: str = 
 
 def _reader(kind: str, cells: Sequence[str], unit: str, form: str, points: int) -> Callable[[Any], Any]:
     if kind in ("time", "date"):
-        from kit.sources import moments
+        from kit.reading import moments
 
         return moments.reader(kind, cells, unit, form)
     if kind == "list":

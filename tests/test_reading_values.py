@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 import pytest
 
-from kit.sources import values
+from kit.reading import values
 
 
 def parsed(kind, cells, **hints):

@@ -1,6 +1,5 @@
 """Files as tables: what a file is, by its first bytes, and the sheets that each of its tables could be.
 
-Nothing here knows TikTok.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -8,10 +7,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from kit.errors import DataError
-from kit.sources import delimited, pieces, records, workbooks
-from kit.sources.archives import File
-from kit.sources.pieces import Told
-from kit.sources.sheet import blank, Rows, Sheet
+from kit.reading import delimited, pieces, records, workbooks
+from kit.reading.archives import File
+from kit.reading.pieces import Told
+from kit.reading.sheet import blank, Rows, Sheet
 
 CELLS = 40_000_000  # cells of one sheet
 TITLES = 10  # rows that may be the header: titles, notes and blank rows may stand above it

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 import pytest
 
-from kit.sources import values
-from kit.sources.columns import column
+from kit.reading import values
+from kit.reading.columns import column
 
 ODD = {"count": "1.5K", "number": "1.5K", "rate": "4,3 %", "time": "12 Nov 2024", "date": "12 Nov 2024", "flag": "x"}
 PLAIN = {

@@ -9,9 +9,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kit.sources.columns import Column, LISTS, text_of
-from kit.sources.sheet import Sheet
-from kit.sources.values import literal, Unreadable
+from kit.reading.columns import Column, LISTS, text_of
+from kit.reading.sheet import Sheet
+from kit.reading.values import literal, Unreadable
 
 Names = Mapping[str, Sequence[str]]  # our column → their names, the best first
 

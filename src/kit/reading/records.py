@@ -9,9 +9,9 @@ import re
 from typing import Any
 
 from kit.errors import DataError
-from kit.sources.archives import File
-from kit.sources.halves import loads, whole
-from kit.sources.sheet import Rows, Sheet
+from kit.reading.archives import File
+from kit.reading.halves import loads, whole
+from kit.reading.sheet import Rows, Sheet
 
 WRAPPERS = (  # what holds the records in the answers of interfaces and scrapers
     "data",

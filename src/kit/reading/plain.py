@@ -1,6 +1,6 @@
 """Cells that can be read in one way only, a whole column at once: digits, ISO times, bare lists.
 
-What is not plain stays null here and is read by itself, in `kit.sources.values` and `kit.sources.moments`.
+What is not plain stays null here and is read by itself, in `kit.reading.values` and `kit.reading.moments`.
 """
 
 import datetime as dt
@@ -8,7 +8,7 @@ import datetime as dt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kit.sources.columns import chosen, Column, LISTS, matching, per_item, per_value
+from kit.reading.columns import chosen, Column, LISTS, matching, per_item, per_value
 from kit.tables import ARROW
 
 FACTORS = {

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from kit.errors import DataError
-from kit.sources import archives, reading
+from kit.reading import archives, opened
 
 TABLE = 'name;text\r\nĐặng;"two\nlines; one cell"\r\nสวัสดี;مرحبا <b>\r\n'
 
@@ -17,7 +17,7 @@ def sheet(tmp_path, content, name="a.csv", at=0):
     """The first table of a file with this content, with the header row that stands `at`-th."""
     path = tmp_path / name
     path.write_bytes(content)
-    return next(reading.sheets(next(archives.files(path))))[at]
+    return next(opened.sheets(next(archives.files(path))))[at]
 
 
 def cells(found):

@@ -13,9 +13,9 @@ import re
 from typing import Any
 import unicodedata
 
-from kit.sources import moments
-from kit.sources.columns import text_of
-from kit.sources.values import Unreadable
+from kit.reading import moments
+from kit.reading.columns import text_of
+from kit.reading.values import Unreadable
 
 LANGUAGES = (
     "en es pt fr de it id vi th ja ko zh ru tr pl nl sv ar ro cs hu uk el da nb fi ms fil hi bn he fa ur "

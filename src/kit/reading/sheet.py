@@ -1,6 +1,6 @@
 """A table as every reader sees it: a header, and under each name a column of text.
 
-A cell is text or nothing, whatever the file was (`kit.sources.columns`), so that one set of rules reads all.
+A cell is text or nothing, whatever the file was (`kit.reading.columns`), so that one set of rules reads all.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -10,8 +10,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from kit.sources.archives import File
-from kit.sources.columns import Column, column, text_of, tidy
+from kit.reading.archives import File
+from kit.reading.columns import Column, column, text_of, tidy
 
 Rows = list[list[Any]]
 SLIPPED = "the row has more cells than the header"

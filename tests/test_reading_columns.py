@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 import pyarrow as pa
 import pytest
 
-from kit.sources import columns
+from kit.reading import columns
 
 BLANKS = " \t\n\x85\u00a0\u1680\u2003\u2028\u202f\u205f\u3000"
 words = st.lists(st.none() | st.text(st.sampled_from(BLANKS + "aé‘ភ✨1"), max_size=4), max_size=30)

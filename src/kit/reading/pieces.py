@@ -15,10 +15,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kit.sources import delimited, records
-from kit.sources.archives import File
-from kit.sources.columns import chosen, Column, letters_of, LISTS
-from kit.sources.sheet import Part, Rows, Sheet
+from kit.reading import delimited, records
+from kit.reading.archives import File
+from kit.reading.columns import chosen, Column, letters_of, LISTS
+from kit.reading.sheet import Part, Rows, Sheet
 
 HEAD = 1 << 20  # bytes that are looked at to tell what a file is
 ROWS = 30_000  # of a piece

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from kit.errors import DataError
-from kit.sources import records
-from kit.sources.archives import File
+from kit.reading import records
+from kit.reading.archives import File
 
 FILE = File("a.json", ("a.json",), None)
 ONE, TWO = {"id": 1, "author": {"name": "zoe"}}, {"id": 7436254323573938177, "tags": ["a", "b"]}

@@ -7,8 +7,8 @@ import warnings
 import zipfile
 
 from kit.errors import DataError
-from kit.sources.archives import check_size, File
-from kit.sources.sheet import Rows
+from kit.reading.archives import check_size, File
+from kit.reading.sheet import Rows
 
 ROWS, COLUMNS = 1_048_576, 16_384  # of a sheet in Excel
 

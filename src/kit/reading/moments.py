@@ -8,8 +8,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kit.sources.columns import chosen, Column, matching
-from kit.sources.values import Unreadable
+from kit.reading.columns import chosen, Column, matching
+from kit.reading.values import Unreadable
 
 UTC = dt.UTC
 FIRST = dt.datetime(2014, 1, 1, tzinfo=UTC)  # musical.ly's first year: no id and no capture is older
