@@ -205,3 +205,10 @@ def test_only_the_five_commonest_reasons_are_told_one_by_one(tmp_path):
     assert sum(line.startswith("  refused 1: videos:") for line in lines) == 5
     assert "  refused 1: for 1 rarer reasons; see refused/" in lines
     assert lines[-1] == "  columns used: video_id, creator_id, views, likes, comments, shares, saves, duration_s"
+
+
+@pytest.mark.parametrize("cell", ['"[""7436254323573938177""]"', "{7436254323573938177}", "-7436254323573938177"])
+def test_a_list_or_an_object_is_no_id(tmp_path, cell):
+    report = take(tmp_path, HEADER + f"{cell},a.b,10,2,x\n")
+    assert counts(report)["refused"] == 1
+    assert "is no id" in next(iter(report.reasons))

@@ -19,6 +19,7 @@ HANDLE = re.compile(r"[a-z0-9_][a-z0-9_.]{0,22}[a-z0-9_]")
 PROFILE = re.compile(r"tiktok\.com/(?:@|%40)([^/?#\s]+)", re.IGNORECASE)
 ITEM = re.compile(r"/(?:video|photo|v|embed(?:/v2)?)/(\d{8,20})(?!\d)", re.IGNORECASE)
 ROUNDED = re.compile(r"\d([.,]\d+)?E\+?\d+", re.IGNORECASE)  # what a spreadsheet makes of nineteen digits
+NO_ID = re.compile(rf"{ROUNDED.pattern}|-\d+|.*[\[\]{{}}\"].*", re.IGNORECASE | re.DOTALL)  # or a list, an object
 TAG = re.compile(r"[#＃]([^\s#＃@.,!?;:()\[\]{}<>\"'“”‘’…/\\|，。！？、]+)")
 INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u2066\u2067\u2068\u2069\u202a\u202b\u202c\u202d\u202e"
 
@@ -45,23 +46,13 @@ def _by_name(name: Any) -> str | None:
     return f"name:{text}" if text else None
 
 
-def odd(handle: Any) -> bool:
-    """Whether an id is none that TikTok gives: blanks, other scripts, more than 24 characters, a dot at the end."""
-    return (
-        isinstance(handle, str)
-        and not handle.startswith("name:")
-        and not HANDLE.fullmatch(handle)
-        and not handle.isdigit()
-    )
-
-
 def video_id(cell: Any) -> str | None:
     """The id of a video, out of a cell with the id or its address.  One that a float rounded is None."""
     text = (text_of(cell) or "").strip(INVISIBLE + " '`")
     link = ITEM.search(text)
     if link:
         return link[1]
-    return None if not text or "://" in text or ROUNDED.fullmatch(text) or re.fullmatch(r"-\d+", text) else text
+    return None if not text or "://" in text or NO_ID.fullmatch(text) else text
 
 
 def hashtags(caption: Any) -> list[str]:
