@@ -110,7 +110,7 @@ def test_nothing_of_the_current_folder_is_read_or_remembered(left):
 def test_every_analysis_is_loaded_and_nothing_that_only_the_runner_needs(left):
     loaded = set(left["loaded"])
     assert {
-        "kit.benchmarking.hashtags",
+        "kit.benchmarking.content.hashtags",
         "kit.post_mortem.lift",
         "kit.tier_pricing.budget",
         "kit.estimate.prices",

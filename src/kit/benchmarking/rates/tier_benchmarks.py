@@ -1,22 +1,15 @@
 """Engagement rate by views of each tier, beside what is published."""
 
-from dataclasses import replace
-
 import pandas as pd
 
 from kit import estimate, published, tiers
 from kit.benchmarking.cohort import age_caveat, selection_caveat
+from kit.benchmarking.rates.rated import by_creator, FEW_CREATORS, FEWEST_CREATORS, left_out, pooled, rated, RATES
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
 from kit.metrics import engagement_rate_by_followers, engagement_rate_by_views, glossary
-from kit.selection import CONTRADICTORY
 from kit.wording import estimate as said
 from kit.wording import join, percent
-
-FEWEST_CREATORS = 5  # below, no interval and no comparison
-FEW_CREATORS = 20  # below, one creator more or less can move the rate by much: said
-RATED = ("creator_id", "tier", "organic_views", "organic_engagements", "age_days", "collected_by")  # what rates read
-RATES = ("views", "likes", "comments", "shares")
 
 TIER_COLUMNS = (
     Column("tier", "Tier"),
@@ -32,16 +25,6 @@ TIER_COLUMNS = (
     Column("videos", "Videos", "count"),
     Column("videos_used", "Videos used", "count"),
 )
-
-
-def rated(data: Data) -> pd.DataFrame:
-    """Creators' videos whose organic counts are known and possible: views above 0 and no fewer than engagements.
-
-    Videos on the tracked brands' own accounts are not creators'.
-    """
-    videos = data.videos[list(RATED)]
-    known = (videos["organic_views"] > 0) & (videos["organic_engagements"] <= videos["organic_views"])
-    return videos[known.fillna(False).astype(bool) & ~videos["creator_id"].isin(data.brand_accounts())]
 
 
 @question("tier_benchmarks", "How well does each tier engage?", priority=10, videos=RATES)
@@ -80,32 +63,6 @@ def tier_benchmarks(data: Data) -> Finding:
             "Published, by followers": published.source("followers"),
         },
     )
-
-
-def left_out(data: Data, used: pd.DataFrame) -> dict[str, int]:
-    """Why videos of the window are not among those used."""
-    videos = data.videos
-    brands = videos["creator_id"].isin(data.brand_accounts())
-    odd = (videos["organic_engagements"] > videos["organic_views"]).fillna(False).astype(bool) & ~brands
-    why = {
-        "videos on brands' own accounts": int(brands.sum()),
-        "videos with more engagements than views": int(odd.sum()),
-        CONTRADICTORY: int((videos["contradictory"] & ~brands).sum()),
-    }
-    rest = len(videos) - len(used) - sum(why.values())
-    return why | {"videos without known organic views and engagements": rest}
-
-
-def pooled(used: pd.DataFrame) -> estimate.Estimate:
-    """Ratio of sums over videos, creators as clusters; no interval where one creator decides it, none beyond 100 %."""
-    found = estimate.pooled_ratio(used["organic_engagements"], used["organic_views"], used["creator_id"]).useful()
-    return replace(found, high=min(found.high, 1.0)) if found.high == found.high else found
-
-
-def by_creator(used: pd.DataFrame) -> pd.DataFrame:
-    """One row a creator: its tier and its pooled rate."""
-    sums = used.groupby(["tier", "creator_id"], observed=True)[["organic_engagements", "organic_views"]].sum()
-    return engagement_rate_by_views(sums["organic_engagements"], sums["organic_views"]).reset_index(name="rate")
 
 
 def tier_table(used: pd.DataFrame, people: pd.DataFrame, videos: pd.DataFrame) -> pd.DataFrame:

@@ -4,7 +4,7 @@ import pandas as pd
 
 from kit import estimate, tiers
 from kit.benchmarking.cohort import age_caveat, selection_caveat
-from kit.benchmarking.engagement import rated, RATES
+from kit.benchmarking.rates.rated import rated, RATES
 from kit.data import Data
 from kit.errors import UsageError
 from kit.finding import answer, Column, Finding, NotShown, question

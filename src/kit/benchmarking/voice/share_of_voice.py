@@ -1,34 +1,15 @@
 """Share of voice: whose videos speak of us, and whose of our competitors."""
 
-from collections import defaultdict
-from functools import lru_cache
-import re
-from typing import Any
-import unicodedata
-
-import numpy as np
 import pandas as pd
 
 from kit import estimate
+from kit.benchmarking.voice.mentions import named
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
 from kit.selection import SELECTED
 from kit.wording import count, name, plural
 from kit.wording import estimate as said
 
-# scripts that do not space their words, as letter names begin
-UNSPACED = ("KHMER", "THAI", "LAO", "MYANMAR", "CJK", "HIRAGANA", "KATAKANA", "TIBETAN")
-
-READ = (
-    "creator_id",
-    "caption",
-    "hashtags",
-    "mentions",
-    "sound_id",
-    "collected_for",
-    "collected_by",
-    "is_sponsored",
-)
 COLUMNS = (
     Column("brand", "Brand"),
     Column("role", "Role"),
@@ -50,16 +31,15 @@ def share_of_voice(data: Data) -> Finding:
     A mention is one of the brand's hashtags, handles, sounds or keywords (table brands).  Videos on the brands' own
     accounts are counted apart.  Interval: creators are the clusters; ranks are simultaneous sets.
     """
-    brands, videos = data.table("brands").sort_values("brand", ignore_index=True), data.videos[list(READ)]
+    brands, videos = data.table("brands").sort_values("brand", ignore_index=True), data.videos
     if len(brands) < 2:
         raise NotShown(
             f"Share of voice needs our brand and at least one competitor; the table brands has one. Add "
             f"competitors: kit import brands.csv --into {data.given}"
         )
-    heard = Heard(videos)
-    named = pd.DataFrame({b.brand: heard.mentions(b) for b in brands.itertuples()}, index=videos.index).astype(float)
+    named_by = named(data).astype(float)
     own = videos["creator_id"].isin(data.brand_accounts())
-    earned = named[~own & named.any(axis=1)]
+    earned = named_by[~own & named_by.any(axis=1)]
     if earned.empty:
         raise NotShown(
             "No video outside the brands' own accounts mentions one of them; check hashtags, handles and "
@@ -94,7 +74,7 @@ def share_of_voice(data: Data) -> Finding:
         doubts=[collected_caveat(videos.loc[earned.index])],
         caveat=bought if sponsored else "",
         n={"videos": len(earned), "creators": len(counts)},
-        left_out={"mentions on the brands' own accounts": int((own & named.any(axis=1)).sum())},
+        left_out={"mentions on the brands' own accounts": int((own & named_by.any(axis=1)).sum())},
         sources=("videos", "brands"),
         definitions={
             "Share of voice": "A brand's share of the videos that mention one of the tracked brands; it counts "
@@ -113,57 +93,6 @@ def collected_caveat(videos: pd.DataFrame) -> str:
         f"{count(selected)} of these {plural(len(videos), 'video')} "
         f"{'was' if selected == 1 else 'were'} found by hashtag or search, so shares depend on what was searched."
     )
-
-
-class Heard:
-    """What videos say, looked through once for all brands.
-
-    The tag or query that a video was collected for is no evidence: it tells what was searched, not what was said.
-    """
-
-    def __init__(self, videos: pd.DataFrame) -> None:
-        self.asked = videos["collected_for"].str.lower().str.lstrip("#@").fillna("").to_numpy(dtype=object)
-        self.captions = videos["caption"].fillna("").to_list()
-        self.sounds = videos["sound_id"]
-        self.tags, self.handles = self.places(videos["hashtags"]), self.places(videos["mentions"])
-
-    def places(self, words: pd.Series) -> dict[str, list[int]]:
-        """By each hashtag or handle the places of the videos that hold it."""
-        found = defaultdict(list)
-        for place, (several, query) in enumerate(zip(words, self.asked, strict=True)):
-            for word in map(plain, several or []):
-                if word != query:
-                    found[word].append(place)
-        return found
-
-    def mentions(self, brand: Any) -> np.ndarray:
-        """Whether each video mentions the brand by a hashtag, handle, sound or whole keyword."""
-        tags, handles, sounds = (
-            {plain(str(v)) for v in getattr(brand, c) or []} for c in ("hashtags", "handles", "sound_ids")
-        )
-        found = self.sounds.isin(sounds).to_numpy(dtype=bool).copy()
-        for places, wanted in ((self.tags, tags), (self.handles, handles)):
-            for word in wanted:
-                found[places.get(word, [])] = True
-        for word in filter(None, (word.strip().lower() for word in brand.keywords or [])):
-            inside = re.compile(whole(word), re.IGNORECASE).search
-            found |= np.array([bool(inside(caption)) for caption in self.captions], bool) & (self.asked != word)
-        return found
-
-
-@lru_cache(100_000)
-def plain(tag: str) -> str:
-    """A hashtag or handle in small letters, without its mark."""
-    return tag.lower().lstrip("#@")
-
-
-def whole(word: str) -> str:
-    """A pattern for a keyword that stands by itself; scripts that do not space their words match inside others."""
-
-    def edge(letter: str, look: str) -> str:
-        return "" if unicodedata.name(letter, "").split(" ")[0] in UNSPACED else look
-
-    return edge(word[0], r"(?<!\w)") + re.escape(word) + edge(word[-1], r"(?!\w)")
 
 
 def sentence(table: pd.DataFrame, brand: str) -> str:

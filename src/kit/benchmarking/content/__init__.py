@@ -1,0 +1,1 @@
+"""What is posted: hashtags, sounds, hours, styles, and sponsored against organic."""

@@ -1,0 +1,1 @@
+"""Engagement rates of groups: tiers and brands, pooled and compared."""

@@ -1,0 +1,1 @@
+"""Who speaks of the brand and its competitors."""
