@@ -13,6 +13,7 @@ from typing import Any
 
 WIDTHS, SCHEMES = (360, 768, 1280), ("light", "dark")
 OWN_KB, TABLE_KB, REPORT_KB = 40, 3, 600  # what a page may hold at most; 1 KB is 1,000 bytes
+OWN_QUESTIONS, QUESTION_KB = 8, 2  # a page of more questions than so many may have so much more for each
 ARGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -85,13 +86,20 @@ def sideways(page: Any) -> int:
 @dataclass(frozen=True)
 class Sizes:
     """Bytes of a page's parts.  A chart: the data: URIs of an image, for wide and narrow screens; a table: from its tag
-    to its end, with the bars in its cells; own: the page less both, the stylesheet included."""
+    to its end, with the bars in its cells; own: the page less both, the stylesheet included; questions: its sections
+    with a number."""
 
     whole: int
     own: int
+    questions: int
     stylesheet: int
     charts: tuple[int, ...]
     tables: tuple[int, ...]
+
+    @property
+    def own_kb(self) -> int:
+        """What `own` may be at most."""
+        return OWN_KB + QUESTION_KB * max(0, self.questions - OWN_QUESTIONS)
 
 
 def sizes(html: str) -> Sizes:
@@ -100,4 +108,5 @@ def sizes(html: str) -> Sizes:
     charts = [sum(map(len, re.findall('(?<=")data:[^"]*', image))) for image in images]
     tables = [len(one.encode()) for one in re.findall(r"<table\b.*?</table>", html, re.DOTALL)]
     own = whole - sum(charts) - sum(tables)
-    return Sizes(whole, own, len(css[1].encode()) if css else 0, tuple(charts), tuple(tables))
+    questions = len(re.findall(r'<h2\b[^>]*><span class="num">', html))
+    return Sizes(whole, own, questions, len(css[1].encode()) if css else 0, tuple(charts), tuple(tables))

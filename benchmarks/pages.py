@@ -28,7 +28,7 @@ import nbformat
 from PIL import Image
 
 import looking
-from looking import OWN_KB, REPORT_KB, SCHEMES, TABLE_KB, WIDTHS
+from looking import REPORT_KB, SCHEMES, TABLE_KB, WIDTHS
 import printing
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -112,7 +112,10 @@ class Figures:
         """The limits that this page breaks, one line each."""
         tables = [f"{kb(t)} KB" for t in self.size.tables if t > 1000 * TABLE_KB]
         over = [
-            (self.size.own > 1000 * OWN_KB, f"own HTML and CSS {kb(self.size.own)} KB (limit {OWN_KB})"),
+            (
+                self.size.own > 1000 * self.size.own_kb,
+                f"own HTML and CSS {kb(self.size.own)} KB (limit {self.size.own_kb})",
+            ),
             (bool(tables), f"tables of {', '.join(tables)} (limit {TABLE_KB})"),
             (self.name in SAMPLE and self.size.whole > 1000 * REPORT_KB, f"{kb(self.size.whole)} KB in all"),
             (max(self.sideways) > 0, f"wider than the window by {self.sideways} px at {list(WIDTHS)}"),

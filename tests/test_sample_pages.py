@@ -165,7 +165,7 @@ def test_tab_reaches_everything_in_order_and_shows_where_it_is(page, width, sche
 
 def test_its_parts_keep_to_their_sizes(path):
     size = looking.sizes(html(path))
-    assert size.own <= 1000 * looking.OWN_KB
+    assert size.own <= 1000 * size.own_kb
     assert [table for table in size.tables if table > 1000 * looking.TABLE_KB] == []
     assert size.whole <= 1000 * looking.REPORT_KB
 
