@@ -111,7 +111,6 @@ class Made:
     special: str = ""
 
 
-
 def kind(group: dict[str, Change]) -> Callable[[Change], Change]:
     """A function that makes mutants of this group."""
 

@@ -80,8 +80,9 @@ def test_where_all_is_well_it_says_so(tmp_path):
             brands=[{"brand": "Us", "role": "own", "handles": ["us"], "hashtags": ["us"]}],
         )
     )
-    assert (found.status, found.caveat) == ("shown", "")
-    assert said(found).strip() == (
+    assert found.status == "shown"
+    assert found.caveat.startswith("Not in this workspace: deals, ")
+    assert found.takeaway.replace("\u00a0", " ") == (
         "This report rests on videos (3 rows), creators (1 row) and brands (1 row); the newest capture is of 1 Jun "
         "2026; no cell that matters is empty; no row is hard to believe and none was refused."
     )
@@ -91,10 +92,10 @@ def test_where_all_is_well_it_says_so(tmp_path):
 def test_one_table_without_captures_and_no_table_at_all(tmp_path):
     one = benchmarking.data_check(data(tmp_path / "one", videos=[video("1", "ann", 1, 1, captured_at=None)]))
     assert "rests on videos (1 row); when they were captured is not known" in said(one)
-    assert "Not in this workspace: creators and brands." in said(one)
+    assert "Not in this workspace: creators, brands, deals, " in said(one)
     none = benchmarking.data_check(data(tmp_path / "none"))
     assert none.status == "not_shown"
-    assert "no rows of the tables that this report reads: videos, creators and brands" in none.takeaway
+    assert "no rows of the tables that this report reads: videos, creators, brands, deals, " in none.takeaway
 
 
 def test_the_window_of_the_report_is_told_and_the_day_that_as_of_names_counts(odd, tmp_path):

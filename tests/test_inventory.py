@@ -127,7 +127,7 @@ def test_every_report_of_the_house_tells_of_all_its_questions(tmp_path):
     path = tiny(tmp_path / "w", videos=[video("1", "ann", 100, 5)])
     found = check(path, catalog.reports()).reports
     assert {name: len(one["sections"]) for name, one in found.items()} == {
-        "benchmarking": 7,
+        "benchmarking": 23,
         "post_mortem": 7,
         "tier_pricing": 7,
     }

@@ -12,7 +12,12 @@ FOLDER = Path(__file__).parents[1] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 STANDARD = ["workspace", "brand", "as_of", "currency", "posted_from", "posted_to", "audience"]
 KEYS = {
-    "benchmarking": ["cohort", "tier_benchmarks", "leaderboard", "typical_views", "hashtags", "share_of_voice"],
+    "benchmarking": [
+        *("cohort", "own_account", "shortlist", "tier_benchmarks", "tier_differences", "leaderboard", "typical_views"),
+        *("score", "audience_fit", "sponsored_gap", "content_styles", "share_of_voice", "voice_over_time"),
+        *("owned_paid_earned", "brand_creators", "brand_engagement", "hashtags", "sounds", "posting_times"),
+        *("comment_sentiment", "comment_voices", "worth_a_look"),
+    ],
     "tier_pricing": ["comparable_deals", "rate_card", "cost_per_result", "fair_price", "expected_views", "budget_plan"],
     "post_mortem": ["goals", "delivery", "kpis", "cost_return", "attribution", "lift"],
 }

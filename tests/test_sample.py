@@ -332,7 +332,8 @@ def test_the_lift_can_be_found_beside_the_controls(made: Frames, truth: dict) ->
 
 def found_lift(daily: pd.DataFrame, truth: dict) -> float:
     """Log ratio in the flight by regression on the log controls, weekdays and the events that the outcome knows."""
-    wide = daily[daily["role"] != "donor"].pivot(index="date", columns="series", values="value").astype(float)
+    known = daily[daily["role"].isin(["outcome", "control"])]
+    wide = known.pivot(index="date", columns="series", values="value").astype(float)
     wide = np.log(wide[wide.index <= truth["flight"][1]])
     flight = (wide.index >= truth["flight"][0]).astype(float)
     promotion = ((wide.index >= "2026-08-14") & (wide.index <= "2026-08-17")).astype(float)

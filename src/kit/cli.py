@@ -174,6 +174,58 @@ def run(
 
 
 @app.command()
+def label(
+    workspace: Annotated[str, typer.Argument(help="The workspace.")],
+    out: Annotated[
+        str, typer.Option("--out", metavar="FILE", help="The sheet, .xlsx or .csv (labels-CODER.xlsx).")
+    ] = "",
+    size: Annotated[int, typer.Option("--size", min=1, help="How many comments.")] = 150,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="The same seed, the same comments.")] = 1,
+    coder: Annotated[str, typer.Option("--coder", metavar="NAME", help="Who labels.")] = "coder 1",
+) -> None:
+    """Write a sheet of comments to label by hand; 100 labels correct what benchmarking says of sentiment.
+
+    Write positive, neutral or negative in the value of each row, by what its
+    author feels about the video or product, and unclear where you cannot
+    tell; rows without a value are refused by the import. Then: kit import
+    FILE --into WORKSPACE.
+
+    Let a second person label the same comments (same seed, other --coder):
+    only then is it known whether people agree. An .xlsx keeps ids whole; a
+    .csv that Excel opens and saves loses their last digits.
+    """
+    from kit import labelling
+
+    with plainly():
+        path = labelling.label_sheet(workspace, out, size, seed, coder)
+    print(f"To label: {path}. Fill in the column value, then: kit import {path} --into {workspace}")
+
+
+@app.command()
+def code(
+    workspace: Annotated[str, typer.Argument(help="The workspace.")],
+    out: Annotated[str, typer.Option("--out", metavar="FILE", help="One sheet a coder: FILE-CODER (codes.xlsx).")] = "",
+    size: Annotated[int, typer.Option("--size", min=1, help="How many videos.")] = 50,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="The same seed, the same videos.")] = 1,
+    codes: Annotated[str, typer.Option("--codes", help="Your own codes, with commas.")] = "entertain,educate,inspire",
+    coders: Annotated[str, typer.Option("--coders", help="Who codes, with commas.")] = "coder 1,coder 2",
+) -> None:
+    """Write sheets of videos to code by their content style, the same videos for each of two people.
+
+    Watch each video and write one of the codes in the value of its row, and
+    unclear where none fits, without talking to the other coder: whether both
+    agree is computed before styles are compared. Then: kit import FILES
+    --into WORKSPACE.
+    """
+    from kit import labelling
+
+    with plainly():
+        paths = labelling.code_sheets(workspace, out, size, seed, codes.split(","), coders.split(","))
+    files = " ".join(map(str, paths))
+    print(f"To code: {files}. Fill in the column value, then: kit import {files} --into {workspace}")
+
+
+@app.command()
 def forget(
     creator: Annotated[str, typer.Argument(help="A handle, the address of a profile, an id, or name:…")],
     data: Annotated[str, typer.Option("--data", metavar="WORKSPACE", help="The workspace.")],

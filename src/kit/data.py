@@ -283,14 +283,16 @@ class Data:
         return {MIME: about, "text/plain": "\n".join(lines)}
 
 
-def once(function: Callable[[Data], T]) -> Callable[[Data], T]:
-    """Compute once per Data, as several questions rest on the same rows.  Nobody may write into the result."""
-    found: WeakKeyDictionary[Data, T] = WeakKeyDictionary()
+def once(function: Callable[..., T]) -> Callable[..., T]:
+    """Compute once per Data and further (hashable) arguments, as several questions rest on the same rows.  Nobody may
+    write into the result."""
+    found: WeakKeyDictionary[Data, dict[tuple[Any, ...], T]] = WeakKeyDictionary()
 
     @wraps(function)
-    def asked(data: Data) -> T:
-        if data not in found:
-            found[data] = function(data)
-        return found[data]
+    def asked(data: Data, *more: Any) -> T:
+        known = found.setdefault(data, {})
+        if more not in known:
+            known[more] = function(data, *more)
+        return known[more]
 
     return asked

@@ -42,7 +42,7 @@ NEEDED = {  # table → the columns that questions ask for most
     "deliveries": "video_id",
     "orders": "ordered_at revenue currency promo_code",
     "traffic": "clicks",
-    "daily": "value role",
+    "daily": "value",
     "events": "ends_on",
     "fx": "rate",
 }

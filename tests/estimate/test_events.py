@@ -4,8 +4,9 @@ import math
 
 import numpy as np
 import pytest
+from scipy import stats
 
-from kit.estimate import burst, cost_per_count, higher_share
+from kit.estimate import burst, cost_per_count, higher_share, rate_rise
 
 
 @pytest.mark.parametrize(
@@ -95,3 +96,41 @@ def test_steady_events_alarm_no_more_often_than_the_level_says():
     rng = np.random.default_rng(2)
     alarms = [burst(rng.integers(0, 20, 80), rng.random(80) < 0.4, level=0.05) is not None for _ in range(400)]
     assert np.mean(alarms) < 0.05
+
+
+def test_a_rise_by_hand():
+    # 6 recent and 2 before in equal times: P(6 or more of 8 | ½) = 37 / 256
+    found = rate_rise([6], [2], 1, 1).iloc[0]
+    assert found["ratio"] == 3
+    assert found["p"] == pytest.approx(37 / 256)
+    exact = stats.binomtest(6, 8).proportion_ci(0.95, "exact")
+    assert found["low"] == pytest.approx(exact.low / (1 - exact.low))
+    assert found["high"] == pytest.approx(exact.high / (1 - exact.high))
+
+
+def test_a_week_against_four_is_a_rate_and_not_a_count():
+    found = rate_rise([5, 10], [20, 20], 7, [28, 28])
+    assert found["ratio"].tolist() == [1, 2]
+    assert found["low"].iloc[0] < 1 < found["high"].iloc[0]
+
+
+def test_without_earlier_events_only_the_low_end_holds_and_without_any_nothing():
+    found = rate_rise([4, 0, 0, 3], [0, 0, 5, 3], [1, 1, 1, 0], 4)
+    assert found["low"].iloc[0] == pytest.approx(4 * 0.025**0.25 / (1 - 0.025**0.25))
+    assert found["p"].iloc[0] == pytest.approx(0.2**4)
+    assert found.loc[0, ["ratio", "high"]].isna().all()
+    assert found.loc[1, ["ratio", "low", "high"]].isna().all()
+    assert found.loc[1, "p"] == found.loc[2, "p"] == 1
+    assert found.loc[2, ["ratio", "low"]].tolist() == [0, 0]
+    assert found.loc[3].isna().all()
+    assert len(rate_rise([], [], 1, 4)) == 0
+
+
+def test_the_rise_s_interval_holds_and_its_p_is_rarely_wrong():
+    rng = np.random.default_rng(1)
+    old, new = rng.poisson(8, 4000), rng.poisson(4, 4000)  # twice the pace of 2 in a quarter of the time
+    found = rate_rise(new, old, 7, 28)
+    sure = found["low"].notna() & found["high"].notna()
+    assert ((found["low"] <= 2) & (found["high"] >= 2))[sure].mean() >= 0.95
+    still = rate_rise(rng.poisson(2, 4000), old, 7, 28)
+    assert (still["p"] < 0.05).mean() <= 0.055

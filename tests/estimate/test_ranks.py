@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from kit.estimate import rank_sets, rank_sets_of
+from kit.estimate.ranks import _critical, _critical_bound
 
 
 def test_clear_differences_give_single_ranks():
@@ -56,3 +57,40 @@ def test_rank_sets_of_estimates_hold_all_ranks_at_once():
         found = rank_sets_of(truth + se * rng.normal(size=8), se)
         held.append(((found["first"] <= np.arange(1, 9)) & (found["last"] >= np.arange(1, 9))).all())
     assert np.mean(held) >= 0.9
+
+
+@pytest.mark.parametrize("kind", ["equal", "mixed", "wild", "some exact"])
+def test_of_many_units_the_critical_value_is_the_exact_one_or_a_little_larger(kind):
+    error = {
+        "equal": np.ones(160),
+        "mixed": np.exp(0.5 * np.random.default_rng(7).normal(size=160)),
+        "wild": np.exp(2 * np.random.default_rng(8).normal(size=160)),
+        "some exact": np.where(np.arange(160) % 2, 1.0, 0.0),
+    }[kind]
+    exact = _critical(error, np.sqrt(error[:, None] ** 2 + error**2), 0.95)
+    assert exact <= _critical_bound(error, 0.95) <= 1.01 * exact
+
+
+def test_of_many_units_the_ranks_are_those_of_all_pairs():
+    rng = np.random.default_rng(9)
+    value, error = rng.normal(size=400), 0.1 * np.exp(0.5 * rng.normal(size=400))
+    reach = _critical_bound(error, 0.95) * np.sqrt(error[:, None] ** 2 + error**2)
+    higher = value[:, None] - value > reach
+    found = rank_sets_of(value, error)
+    assert found["first"].tolist() == (1 + higher.sum(axis=0)).tolist()
+    assert found["last"].tolist() == (400 - higher.sum(axis=1)).tolist()
+
+
+def test_rank_sets_of_many_estimates_hold_all_ranks_at_once_and_intervals_one_by_one_do_not():
+    rng, held, naive = np.random.default_rng(10), [], []
+    truth = np.sort(rng.normal(size=200))[::-1]
+    se = 0.3 * np.exp(0.5 * rng.normal(size=200))
+    scale = np.sqrt(se[:, None] ** 2 + se**2)
+    for _ in range(40):
+        seen = truth + se * rng.normal(size=200)
+        found = rank_sets_of(seen, se)
+        held.append(((found["first"] <= np.arange(1, 201)) & (np.arange(1, 201) <= found["last"])).all())
+        higher = seen[:, None] - seen > 1.96 * scale
+        naive.append(not (higher & (truth[:, None] < truth)).any())
+    assert np.mean(held) >= 0.9
+    assert np.mean(naive) < 0.2

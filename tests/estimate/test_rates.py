@@ -40,7 +40,7 @@ def test_a_unit_with_only_unseen_videos_keeps_its_row():
     found = shrunk_rates([*top, 0, 0], [*views, 0, 0], [*unit, 99, 99])
     assert found.loc[99, "n"] == 0
     assert found.loc[99].drop("n").isna().all()
-    assert found.drop(index=99).notna().all(axis=None)
+    assert found.drop(index=99, columns="needed").notna().all(axis=None)
 
 
 def test_one_video_each_carries_no_interval_and_no_pull():
@@ -103,3 +103,26 @@ def test_the_interval_holds_the_rate_in_many_worlds(noise, between):
         found = shrunk_rates(top, views, unit)
         held.append(((found["low"] <= truth) & (truth <= found["high"])).mean())
     assert 0.93 <= np.mean(held) <= 0.975
+
+
+def test_the_videos_that_a_reliable_rate_needs_by_hand():
+    # logits 0 ± .1, 2 ± .1, 4 ± .1, 6 ± .1: within .02; between 20/3 - .02/2 (REML, units of one size)
+    logits = np.array([0, 2, 4, 6]).repeat(2) + np.tile([-0.1, 0.1], 4) - 9
+    found = shrunk_rates(1e12 * special.expit(logits), [1e12] * 8, np.arange(4).repeat(2))
+    np.testing.assert_allclose(found["needed"], 0.7 / 0.3 * 0.02 / (20 / 3 - 0.01), rtol=1e-4)
+
+
+def test_so_many_videos_make_two_halves_agree_at_seven_tenths():
+    draw = creators(np.random.default_rng(8), 3000, 6, 0.3)
+    items = round(shrunk_rates(*draw[:3])["needed"].iloc[0])
+    top, views, unit, _ = creators(np.random.default_rng(9), 3000, 2 * items, 0.3)
+    half = np.arange(len(unit)) % 2 == 0
+    one, other = (shrunk_rates(top[of], views[of], unit[of])["raw"] for of in (half, ~half))
+    assert np.corrcoef(special.logit(one), special.logit(other))[0, 1] == pytest.approx(0.7, abs=0.06)
+
+
+def test_needed_is_unknown_where_nothing_is_pulled_or_creators_do_not_differ():
+    two = shrunk_rates([5, 30, 9, 8], [1000] * 4, list("aabb"))
+    assert two["needed"].isna().all()
+    alike = shrunk_rates([10, 90] * 8, [1000] * 16, np.repeat(np.arange(8), 2))
+    assert alike["needed"].isna().all()

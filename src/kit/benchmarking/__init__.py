@@ -9,6 +9,7 @@ from kit.benchmarking.content.posting_times import posting_times
 from kit.benchmarking.content.sounds import sounds
 from kit.benchmarking.content.sponsored_gap import sponsored_gap
 from kit.benchmarking.creators.audience_fit import audience_fit
+from kit.benchmarking.creators.brief import Brief
 from kit.benchmarking.creators.leaderboard import leaderboard
 from kit.benchmarking.creators.score import score
 from kit.benchmarking.creators.shortlist import shortlist
@@ -24,9 +25,12 @@ from kit.benchmarking.voice.share_of_voice import share_of_voice
 from kit.benchmarking.voice.voice_over_time import voice_over_time
 from kit.evidence import check_of
 
-data_check = check_of("videos", "creators", "brands")
+data_check = check_of(
+    "videos", "creators", "brands", "deals", "deliveries", "campaigns", "fx", "comments", "labels", "audience", "daily"
+)
 
 __all__ = [
+    "Brief",
     "audience_fit",
     "brand_creators",
     "brand_engagement",

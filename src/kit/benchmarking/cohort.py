@@ -1,11 +1,14 @@
 """Who and what is in the report, and how good the data are: asked before anything is compared."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from kit import tiers
+from kit.benchmarking.rates.rated import left_out, rated
 from kit.data import Data
 from kit.finding import answer, Column, Finding, question
-from kit.selection import SELECTED, YOUNG_DAYS
+from kit.selection import RIPE_DAYS, SELECTED, YOUNG_DAYS
 from kit.wording import count, join, percent, plural
 
 COLUMNS = (
@@ -14,59 +17,96 @@ COLUMNS = (
     Column("creators", "Creators", "count"),
     Column("videos", "Videos", "count"),
     Column("views", "Views", "count"),
+    Column("rated", "Videos for rates", "count"),
+    Column("age_0_6", f"Under {YOUNG_DAYS} days old", "count", "videos"),
+    Column("age_7_27", f"{YOUNG_DAYS}–{RIPE_DAYS - 1} days", "count"),
+    Column("age_28", f"{RIPE_DAYS} days or more", "count"),
+    Column("age_unknown", "Age unknown", "count"),
     Column("boosted", "Boosted", "count", "videos"),
     Column("selected", "Found by tag or search", "count", "videos"),
     Column("median_views", "Median views", "count"),
     Column("q1", "Quarter below", "count"),
     Column("q3", "Quarter above", "count"),
+    Column("median_age_days", "Median age at capture, days", "number", hidden=True),
+    Column("boost_unknown", "Not known if boosted", "count", "videos", hidden=True),
+    Column("unsplit", "Boost of unknown size", "count", "videos", hidden=True),
+    Column("collected_unknown", "Not known how collected", "count", "videos", hidden=True),
+    Column("flagged", "Counts or dates that cannot be", "count", "videos", hidden=True),
 )
+WHERE_ANY = ("age_0_6", "age_7_27", "age_28", "age_unknown", "boosted", "selected")  # not printed where all are 0
 
 
 @question("cohort", "Who and what is in this report?", priority=40, videos=("views",))
 def cohort(data: Data) -> Finding:
-    """Creators, videos and views per tier; the unknown and the very small have rows of their own, so that all adds up.
+    """Creators, videos and views per tier, how old the videos were at capture, and what of them can carry rates; the
+    unknown and the very small have rows of their own, so that all adds up.
 
-    No row is left out here, and views that cannot be are unknown; what later sections leave out, they count themselves.
-    `q1` and `q3`: the middle half.
+    No row is left out here, and views that cannot be are unknown.  `rated`: videos that engagement rates are made of.
+    `q1` and `q3`: the middle half of views.
     """
     videos, creators = data.videos, data.creators
-    boosted, selected = videos["is_ad"].fillna(False).astype(bool), videos["collected_by"].isin(SELECTED)
-    per = videos.assign(boosted=boosted, selected=selected).groupby("tier", observed=False)
-    table = (
-        pd.DataFrame(
-            {
-                "band": [tiers.band(t) for t in tiers.order()],
-                "creators": creators.groupby("tier", observed=False).size(),
-                "videos": per.size(),
-                "views": per["views"].sum(),
-                "boosted": per["boosted"].sum(),
-                "selected": per["selected"].sum(),
-                "median_views": per["views"].median().astype("float64"),
-                "q1": per["views"].quantile(0.25).astype("float64"),
-                "q3": per["views"].quantile(0.75).astype("float64"),
-            }
-        )
-        .rename_axis("tier")
-        .reset_index()
-    )
+    used = rated(data)
+    table = per_tier(videos, creators, used)
+    outside = len(data.table("videos")) - len(videos)
     takeaway = (
         f"This report compares {plural(len(creators), 'creator')} with {plural(len(videos), 'video')} and "
-        f"{count(videos['views'].sum())} views; {with_videos(creators, videos)}."
-    )
+        f"{count(videos['views'].sum())} views; {with_videos(creators, videos)}. {age_sentence(videos)}"
+    ).strip()
     return answer(
         data,
         takeaway,
         table,
-        COLUMNS,
+        [replace(c, hidden=c.hidden or (c.name in WHERE_ANY and not table[c.name].any())) for c in COLUMNS],
         doubts=[*quality(videos), zero_sentence(data)],
+        caveat=" ".join([*made_of(videos), rests_on(len(videos), len(used), left_out(data, used))]),
         n={"creators": len(creators), "videos": len(videos)},
+        left_out={"videos posted outside the window, or after it": outside} if outside else {},
         sources=("videos", "creators"),
         definitions={
             "Tier": "Follower band [from, next) of Exolyt's guide, by followers at the newest capture: "
             + ", ".join(f"{t} {tiers.band(t)}" for t in tiers.EXOLYT)
-            + "; smaller creators are under 1k, unknown followers unknown."
+            + "; smaller creators are under 1k, unknown followers unknown.",
+            "Age": "Days from posting to capture; known where both times are.",
         },
     )
+
+
+def per_tier(videos: pd.DataFrame, creators: pd.DataFrame, used: pd.DataFrame) -> pd.DataFrame:
+    """One row a tier; every video is in one row, in one age and counted in `rated` if rates use it."""
+    age, boosted = videos["age_days"].astype("float64"), is_boosted(videos)
+    marked = {
+        "rated": pd.Series(videos.index.isin(used.index), index=videos.index),
+        "age_0_6": age < YOUNG_DAYS,
+        "age_7_27": (age >= YOUNG_DAYS) & (age < RIPE_DAYS),
+        "age_28": age >= RIPE_DAYS,
+        "age_unknown": age.isna(),
+        "boosted": boosted.fillna(False).astype(bool),
+        "selected": videos["collected_by"].isin(SELECTED),
+        "boost_unknown": boosted.isna(),
+        "unsplit": videos["organic_views"].isna() & videos["views"].notna(),
+        "collected_unknown": videos["collected_by"].isna(),
+        "flagged": videos["contradictory"] | videos["misdated"],
+    }
+    per, views = videos.groupby("tier", observed=False), videos["views"].astype("float64")
+    of_views = views.groupby(videos["tier"], observed=False)
+    columns = {
+        "band": pd.Series([tiers.band(t) for t in tiers.order()], index=tiers.order()),
+        "creators": creators.groupby("tier", observed=False).size(),
+        "videos": per.size(),
+        "views": per["views"].sum(),
+        **pd.DataFrame(marked).groupby(videos["tier"], observed=False).sum(),
+        "median_views": of_views.median(),
+        "q1": of_views.quantile(0.25),
+        "q3": of_views.quantile(0.75),
+        "median_age_days": age.groupby(videos["tier"], observed=False).median(),
+    }
+    return pd.DataFrame(columns, index=pd.Index(tiers.order(), name="tier")).reset_index()
+
+
+def is_boosted(videos: pd.DataFrame) -> pd.Series:
+    """Whether a video is an ad or has paid views; missing where the export tells neither."""
+    paid = videos["paid_views"] > 0
+    return videos["is_ad"].astype("boolean").fillna(paid) | paid.fillna(False)
 
 
 def with_videos(creators: pd.DataFrame, videos: pd.DataFrame) -> str:
@@ -77,6 +117,45 @@ def with_videos(creators: pd.DataFrame, videos: pd.DataFrame) -> str:
         f"{plural(posting, 'creator')} {'has' if posting == 1 else 'have'} videos in the window, "
         f"{len(creators) - posting} {'is' if len(creators) - posting == 1 else 'are'} known by profile only"
     )
+
+
+def age_sentence(videos: pd.DataFrame) -> str:
+    """How old videos were at capture; "" where that is not known of any."""
+    known = videos["age_days"].dropna()
+    if known.empty:
+        return ""
+    days = plural(int(known.median()), "day")
+    if len(videos) == 1:
+        return f"It was {days} old at capture."
+    whose = "the videos" if len(known) == len(videos) else f"the {plural(len(known), 'video')} of known age"
+    return f"At capture, {whose} had a median age of {days}."
+
+
+def made_of(videos: pd.DataFrame) -> list[str]:
+    """How videos were collected and how many were boosted, as far as the data tell; none where they tell nothing."""
+    n, said = len(videos), []
+    words = {"profile": "from profiles", "own": "from own exports"} | {way: f"by {way}" for way in SELECTED}
+    ways = videos["collected_by"].value_counts()
+    if len(ways) == 1 and ways.iloc[0] == n:
+        said.append(f"All were collected {words.get(ways.index[0], ways.index[0])}." if n > 1 else "")
+    elif len(ways):
+        parts = [f"{count(k)} {words.get(way, way)}" for way, k in ways.items()]
+        said.append(f"Collected: {join([*parts, *([f'{count(k)} unknown'] if (k := n - ways.sum()) else [])])}.")
+    boosted = is_boosted(videos)
+    if boosted.notna().any():
+        unknown = f", and of {percent(boosted.isna().mean())} it is not known" if boosted.isna().any() else ""
+        paid = int(boosted.sum())
+        was = "was" if paid == 1 else "were"
+        said.append(f"{f'{count(paid)} ({percent(paid / n)})' if paid else 'None'} {was} boosted{unknown}.")
+    return [sentence for sentence in said if sentence]
+
+
+def rests_on(n: int, used: int, why: dict[str, int]) -> str:
+    """How many of n videos rates are made of, and what keeps the others out."""
+    if used == n:
+        return "Rates rest on all of them." if n > 1 else "Rates rest on it."
+    others = join(f"{words} ({count(k)})" for words, k in why.items() if k)
+    return f"Rates rest on {f'{used:,}' if used else 'none'} of {plural(n, 'video')}; left out: {others}."
 
 
 def quality(videos: pd.DataFrame) -> list[str]:
@@ -92,7 +171,6 @@ def quality(videos: pd.DataFrame) -> list[str]:
         "far fewer views than likes, comments, shares or saves, so none of these counts is used": wrong.sum(),
         "more engagements than views, left out of rates": (videos["engagements"] > videos["views"]).fillna(False).sum(),
         "a boost of unknown size, left out of organic rates": unknown_split,
-        f"an age below {YOUNG_DAYS} days at capture": (videos["age_days"] < YOUNG_DAYS).sum(),
         "a status of deleted or private": videos["status"].isin(["deleted", "private"]).sum(),
     }
     counted["no word on how they were collected; if by hashtag or search, they are popular ones"] = (

@@ -12,16 +12,17 @@ from kit.charts.words import foot_line
 from kit.finding import Column, Finding
 from kit.style import canvas, colours, PLAIN, Size
 
-PARTS = 4  # the accent and three greys, dark beside light, so that they part in print too
+PARTS = 5  # the accent and four greys, dark beside light, so that they part in print too
 
 
 @form
 def composition(
     f: Finding,
-    parts: Sequence[str] = (),
+    parts: Sequence[str] | str = (),
     by: str = "",
     *,
     us: str = "",
+    full: float = 1.0,
     title: str = "",
     marks: str = "",
     foot: str = "",
@@ -29,12 +30,16 @@ def composition(
 ) -> Chart:
     """What is it made of?  One row a whole, one column a share; the part that the text is about comes first.
 
-    parts: names of up to four columns (default: the columns of kind rate); what is left of the whole stays pale.
-    us: the name of our own row, in bold.
+    parts: names of up to five columns, or the unit that they have (default: the columns of kind rate); what is left of
+    the whole stays pale.
+    us: the name of our own row, in bold.  full: what fills a bar, such as 100 for points.
     """
     columns = Columns(f)
     label = columns.text(by)
-    shares = [columns.named(p) for p in parts] or [c for c in columns.numbers() if c.kind == "rate"]
+    if isinstance(parts, str):
+        shares = [c for c in columns.numbers() if c.unit == parts]
+    else:
+        shares = [columns.named(p) for p in parts] or [c for c in columns.numbers() if c.kind == "rate"]
     shares = shares[:PARTS]
     if not shares:
         return Chart(f.key)
@@ -49,6 +54,8 @@ def composition(
         foot or foot_line(f, len(wholes)),
     )
 
+    each = list(zip(shares, values, strict=True))
+
     def draw(size: Size) -> Figure:
         widths = [frame.wide(c.label, bold=i == 0) + 14 for i, c in enumerate(shares)]
         named = sum(widths) < size.width
@@ -61,27 +68,33 @@ def composition(
         ax.set_axis_off()
         for y, whole in enumerate(wholes):
             frame.row_text(ax, 0, y - 0.3, frame.fitted(whole, size.width - 4, own[y]), bold=own[y])
-            _bar(ax, size, y, [v[y] or 0.0 for v in values])
+            _bar(ax, size, y, [(v[y] or 0.0) / full for v in values], [written(c, v[y]) for c, v in each])
         if named:
-            _part_names(ax, shares, widths, [v[0] or 0.0 for v in values])
+            _part_names(ax, shares, widths, [(v[0] or 0.0) / full for v in values])
         return fig
 
     return drawn(f, draw)
 
 
-def _bar(ax: Axes, size: Size, y: int, parts: Sequence[float]) -> None:
-    """One whole as a bar from 0 to 1; a share is written where it has room."""
+def written(column: Column, value: float | None) -> str:
+    """A part in its bar: a share in whole per cent, points in whole numbers."""
+    return wording.percent(value, 0) if column.kind == "rate" else wording.number(value, 0)
+
+
+def _bar(ax: Axes, size: Size, y: int, parts: Sequence[float], said: Sequence[str]) -> None:
+    """One whole as a bar from 0 to 1; a part is written where it has room."""
     c = colours()
     fills = [(c["accent"], c["paper"]), (c["grey_soft"], c["ink"]), (c["grey_dark"], c["paper"]), (c["rule"], c["ink"])]
+    fills.append((c["grey"], c["paper"]))
     left = 0.0
-    for i, (part, (fill, ink)) in enumerate(zip(parts, fills, strict=False)):
+    for i, (part, words, (fill, ink)) in enumerate(zip(parts, said, fills, strict=False)):
         part = min(max(part, 0.0), 1.0 - left)
         ax.barh(y + 0.12, part, left=left, height=0.46, color=fill, ec=c["paper"], lw=1.5)
         if part * size.width > 36:
             ax.text(
                 left + 6 / size.width,
                 y + 0.12,
-                wording.percent(part, 0),
+                words,
                 color=ink,
                 va="center_baseline",
                 gid=f"{PLAIN}{y}{i}",

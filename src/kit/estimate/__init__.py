@@ -6,33 +6,51 @@ Every estimator says in its docstring when it refuses to give an interval (NaN),
 from .agreement import agreement
 from .choice import Choice, choose
 from .counts import expected_counts, next_value, scenarios, typical
-from .events import burst, cost_per_count, higher_share
-from .gaps import differ, effect_size, within_gap
+from .differences import differ, differences
+from .discoveries import adjusted, discoveries
+from .each import next_each, spread_each, typical_each
+from .events import burst, cost_per_count, higher_share, rate_rise
+from .gaps import effect_size, gaps_by, within_gap
+from .growth import growth_each
 from .lifts import Lift, lift
+from .means import shrunk_means
+from .outliers import outliers
+from .places import percentiles, robust_z
 from .prices import price_model, price_range, PriceModel
 from .projection import project, project_total
 from .ranks import rank_sets, rank_sets_of
 from .rates import shrunk_rates
 from .ratios import pooled_ratio, ratio_gap
 from .results import Estimate
+from .scores import score_bands
 from .shares import corrected_share, share
+from .standard import mixed_ratio
 
 __all__ = [
     "Choice",
     "Estimate",
     "Lift",
     "PriceModel",
+    "adjusted",
     "agreement",
     "burst",
     "choose",
     "corrected_share",
     "cost_per_count",
     "differ",
+    "differences",
+    "discoveries",
     "effect_size",
     "expected_counts",
+    "gaps_by",
+    "growth_each",
     "higher_share",
     "lift",
+    "mixed_ratio",
+    "next_each",
     "next_value",
+    "outliers",
+    "percentiles",
     "pooled_ratio",
     "price_model",
     "price_range",
@@ -40,10 +58,16 @@ __all__ = [
     "project_total",
     "rank_sets",
     "rank_sets_of",
+    "rate_rise",
     "ratio_gap",
+    "robust_z",
     "scenarios",
+    "score_bands",
     "share",
+    "shrunk_means",
     "shrunk_rates",
+    "spread_each",
     "typical",
+    "typical_each",
     "within_gap",
 ]

@@ -7,7 +7,7 @@ import pandas as pd
 from scipy import special
 
 from .inputs import check_level, labels, Numbers, numbers, same_length
-from .quantiles import needed, next_range, student
+from .quantiles import needed, next_ranges, student
 from .rates import design_matrix
 from .results import Estimate, NAN
 from .shrinkage import shrink, shrunken_variances
@@ -24,12 +24,8 @@ def typical(values: Any, level: float = 0.95) -> Estimate:
     """
     check_level(level)
     column = _known(values)
-    n = len(column)
-    if n < 3:
-        return Estimate(_median(column), NAN, NAN, n)
-    low, high = _log_t(column, level, 1 / n) if 2 ** (1 - n) > 1 - level else _order_interval(np.sort(column), level)
-    median = _median(column)
-    return Estimate(median, min(low, median), max(high, median), n)
+    value, low, high = map(float, typical_rows(np.sort(column)[None], level)[0])
+    return Estimate(value, low, high, len(column))
 
 
 def next_value(values: Any, level: float = 0.8) -> Estimate:
@@ -40,15 +36,8 @@ def next_value(values: Any, level: float = 0.8) -> Estimate:
     """
     check_level(level)
     column = _known(values)
-    n = len(column)
-    if n < 3:
-        return Estimate(_median(column), NAN, NAN, n)
-    if n >= needed(level):
-        low, high = (float(np.exp(end) - 1) for end in next_range(np.log1p(column), level))
-    else:
-        low, high = _log_t(column, level, 1 + 1 / n)
-    median = _median(column)
-    return Estimate(median, min(low, median), max(high, median), n)
+    value, low, high = map(float, next_rows(np.sort(column)[None], level)[0])
+    return Estimate(value, low, high, len(column))
 
 
 def expected_counts(
@@ -97,36 +86,60 @@ def scenarios(expected: pd.DataFrame, n: int, seed: int) -> Numbers:
     return np.exp(mean + doubt * first + spread * second + common * generator.standard_normal((n, 1)))
 
 
+def typical_rows(ordered: Numbers, level: float) -> Numbers:
+    """Median, low, high of each row of counts; every row has the same number of them, in rising order."""
+    n = ordered.shape[1]
+    if n < 3:
+        return _around_the_median(ordered, None)
+    few = 2 ** (1 - n) > 1 - level
+    return _around_the_median(ordered, _log_t(ordered, level, 1 / n) if few else _order_intervals(ordered, level))
+
+
+def next_rows(ordered: Numbers, level: float) -> Numbers:
+    """Median and range for the next value of each row of counts, rows as in `typical_rows`."""
+    n = ordered.shape[1]
+    if n < 3:
+        return _around_the_median(ordered, None)
+    if n < needed(level):
+        return _around_the_median(ordered, _log_t(ordered, level, 1 + 1 / n))
+    return _around_the_median(ordered, np.exp(next_ranges(np.log1p(ordered), level)) - 1)
+
+
 def _known(values: Any) -> Numbers:
     column = numbers("values", values, least=0)
     return column[~np.isnan(column)]
 
 
-def _median(column: Numbers) -> float:
-    return float(np.median(column)) if len(column) else NAN
+def _around_the_median(ordered: Numbers, ends: Numbers | None) -> Numbers:
+    """Rows of median, low, high; an end that lies on the wrong side of the median stands at it."""
+    rows, n = ordered.shape
+    median = (ordered[:, (n - 1) // 2] + ordered[:, n // 2]) / 2 if n else np.full(rows, NAN)
+    if ends is None:
+        return np.column_stack([median, np.full((rows, 2), NAN)])
+    return np.column_stack([median, np.minimum(ends[:, 0], median), np.maximum(ends[:, 1], median)])
 
 
-def _log_t(column: Numbers, level: float, factor: float) -> tuple[float, float]:
-    shift = 0.0 if (column > 0).all() else 0.5
-    logs = np.log(column + shift)
-    reach = student(level, len(logs) - 1) * logs.std(ddof=1) * np.sqrt(factor)
-    low, high = np.exp(np.minimum(logs.mean() + np.array([-reach, reach]), 700)) - shift
-    return max(float(low), 0.0), float(high)
+def _log_t(rows: Numbers, level: float, factor: float) -> Numbers:
+    shift = np.where((rows > 0).all(axis=1), 0.0, 0.5)[:, None]
+    logs = np.log(rows + shift)
+    reach = student(level, rows.shape[1] - 1) * logs.std(ddof=1, axis=1, keepdims=True) * np.sqrt(factor)
+    ends = np.exp(np.minimum(logs.mean(axis=1, keepdims=True) + reach * np.array([[-1, 1]]), 700)) - shift
+    return np.maximum(ends, np.array([[0.0, -np.inf]]))
 
 
-def _order_interval(ordered: Numbers, level: float) -> tuple[float, float]:
+def _order_intervals(ordered: Numbers, level: float) -> Numbers:
     """Hettmansperger-Sheather interpolation between the two nested pairs of order statistics around the level."""
-    n = len(ordered)
+    n = ordered.shape[1]
     held = 1 - 2 * special.bdtr(np.arange(n // 2), n, 0.5)  # confidence of the k-th to (n + 1 - k)-th value, from k = 1
     k = int(np.flatnonzero(held >= level)[-1]) + 1
     outer, inner = held[k - 1], held[k] if k < len(held) else 0.0
     part = (outer - level) / (outer - inner)
     inwards = (n - k) * part / (k + (n - 2 * k) * part)
-    logs = np.log1p(ordered)
     following = min(k, n - 1)
-    low = logs[k - 1] + inwards * (logs[following] - logs[k - 1])
-    high = logs[n - k] - inwards * (logs[n - k] - logs[n - 1 - following])
-    return float(np.expm1(low)), float(np.expm1(high))
+    lows, highs = (np.log1p(ordered[:, pair]) for pair in ([k - 1, following], [n - k, n - 1 - following]))
+    low = lows[:, 0] + inwards * (lows[:, 1] - lows[:, 0])
+    high = highs[:, 0] - inwards * (highs[:, 0] - highs[:, 1])
+    return np.expm1(np.column_stack([low, high]))
 
 
 def _log_units(logs: pd.DataFrame) -> pd.DataFrame:

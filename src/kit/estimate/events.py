@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from scipy import special
 
 from .inputs import check_level, Numbers, numbers, same_length
@@ -69,6 +70,39 @@ def burst(day: Any, marked: Any, level: float = 0.01, times: float = 3.0, fewest
     p = {start: _burst_p(start, after, all_after, times) for start in tried if after[start] >= fewest}
     best = min(p, key=lambda start: p[start], default=None)
     return best if best is not None and p[best] < level / len(tried) else None
+
+
+def rate_rise(
+    recent: Any, before: Any, recent_exposure: Any, before_exposure: Any, level: float = 0.95
+) -> pd.DataFrame:
+    """How many times the earlier rate the recent one is, and whether it rose: exact, given how many events there were.
+
+    recent, before     events of each row (distinct creators that used a tag, in the last week and in four before)
+    ..._exposure       in how much time or panel they came, one for all rows or one a row: the rates' denominators
+    Returns a row a row: ratio, low, high, p (one-sided, of no rise). Given their sum, recent events are binomial with
+    the exposures' share where nothing changed; the interval is Clopper and Pearson's turned into a ratio of rates, so
+    it covers at least `level` for independent events. ratio and high are NaN without earlier events (only the low end
+    holds); without any event all is NaN but p, which is 1. Exposures of 0 or unknown give NaN.
+    Source: Przyborowski and Wilenski 1940 (Biometrika 31:313).
+    """
+    check_level(level)
+    new, old = numbers("recent", recent, least=0), numbers("before", before, least=0)
+    exposures = (np.atleast_1d(np.asarray(one, dtype=float)) for one in (recent_exposure, before_exposure))
+    late, early = (np.broadcast_to(one, new.shape) if len(one) == 1 else one for one in exposures)
+    same_length(recent=new, before=old, recent_exposure=late, before_exposure=early)
+    whole = (late > 0) & (early > 0) & np.isfinite(late * early) & ~np.isnan(new + old)
+    share = np.divide(late, late + early, out=np.full(len(new), NAN), where=whole)
+    tail = (1 - level) / 2
+    low = np.where(new > 0, special.betaincinv(np.maximum(new, 1e-9), old + 1, tail), 0.0)
+    high = special.betaincinv(new + 1, np.maximum(old, 1e-9), 1 - tail)
+    odds = (1 - share) / share
+    table = {
+        "ratio": odds * np.divide(new, old, out=np.full(len(new), NAN), where=old > 0),
+        "low": np.where(new + old > 0, odds * low / (1 - low), NAN),
+        "high": np.where(old > 0, odds * high / np.maximum(1 - high, 1e-300), NAN),
+        "p": np.where(whole, np.where(new > 0, special.betainc(np.maximum(new, 1e-9), old + 1, share), 1.0), NAN),
+    }
+    return pd.DataFrame(table, index=recent.index if isinstance(recent, pd.Series) else None)
 
 
 def _burst_p(start: int, after: Numbers, all_after: Any, times: float) -> float:

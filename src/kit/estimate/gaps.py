@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from .inputs import check_level, Codes, labels, matrix, Numbers, numbers, same_length
 from .jackknife import FEWEST_CLUSTERS, jackknife_variance
@@ -35,24 +36,25 @@ def within_gap(y: Any, treated: Any, unit: Any, level: float = 0.95, covariates:
     return Estimate(value, value - reach, value + reach, len(codes), units)
 
 
-def differ(values: Any, group: Any) -> float:
-    """p of the hypothesis that all groups share one distribution (Kruskal-Wallis); missing values are dropped.
+def gaps_by(y: Any, treated: Any, unit: Any, group: Any, level: float = 0.95, covariates: Any = None) -> pd.DataFrame:
+    """`within_gap` of each group of rows (tier of the creator), one row a group: value, low, high, n, clusters.
 
-    values   one independent unit a row (creators, never their videos), any scale
-    group    label of each; groups without values do not count
-    NaN with fewer than two groups; 1 where all values are equal. Source: Kruskal and Wallis 1952, as in scipy.
+    group   label of each row; rows without one are dropped. Each interval is for itself: where one group's leaves out 0
+            and another's does not, that is no sign yet that the two differ
+    A group without a unit that has both kinds keeps its row: value NaN, n 0.
     """
-    column, (codes, _) = numbers("values", values), labels("group", group)
-    same_length(values=column, group=codes)
-    known = ~np.isnan(column) & (codes >= 0)
-    parts = [column[known & (codes == code)] for code in np.unique(codes[known])]
-    if len(parts) < 2:
-        return NAN
-    if len(np.unique(column[known])) == 1:
-        return 1.0
-    from scipy.stats import kruskal
-
-    return float(kruskal(*parts).pvalue)
+    codes, names = labels("group", group)
+    columns = numbers("y", y), numbers("treated", treated, least=0, most=1), labels("unit", unit)[0]
+    extra = np.empty((len(codes), 0)) if covariates is None else matrix("covariates", covariates)[0]
+    same_length(y=columns[0], treated=columns[1], unit=columns[2], group=codes, covariates=extra)
+    found = []
+    for code in range(len(names)):
+        own = codes == code
+        outcome, kind, units = (column[own] for column in columns)
+        units = np.where(units < 0, np.nan, units)
+        found.append(within_gap(outcome, kind, units, level, extra[own] if extra.shape[1] else None))
+    rows = [(one.value, one.low, one.high, one.n, one.clusters) for one in found]
+    return pd.DataFrame(rows, pd.Index(names, name="group"), ["value", "low", "high", "n", "clusters"])
 
 
 def effect_size(a: Any, b: Any, level: float = 0.95) -> Estimate:

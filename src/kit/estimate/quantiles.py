@@ -23,9 +23,16 @@ def next_range(values: Numbers, level: float) -> tuple[float, float]:
     The ranks (n + 1)(1 ± level) / 2 of the sorted values, interpolated between neighbours (Vovk, Gammerman and
     Shafer 2005: the whole ranks are exact for any distribution).
     """
-    if len(values) < needed(level):
-        return np.nan, np.nan
-    ordered, n = np.sort(values), len(values)
-    ranks = (n + 1) * np.array([1 - level, 1 + level]) / 2
-    low, high = np.interp(ranks, np.arange(1, n + 1), ordered)
+    low, high = next_ranges(np.sort(values)[None], level)[0]
     return float(low), float(high)
+
+
+def next_ranges(ordered: Numbers, level: float) -> Numbers:
+    """The same for each row of values in rising order: rows of low, high."""
+    rows, n = ordered.shape
+    if n < needed(level):
+        return np.full((rows, 2), np.nan)
+    ranks = np.clip((n + 1) * np.array([1 - level, 1 + level]) / 2, 1, n) - 1
+    below = np.minimum(ranks.astype(int), max(n - 2, 0))
+    above = np.minimum(below + 1, n - 1)
+    return ordered[:, below] + (ranks - below) * (ordered[:, above] - ordered[:, below])

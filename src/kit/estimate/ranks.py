@@ -10,6 +10,9 @@ from .inputs import check_level, matrix, Numbers, numbers, same_length
 from .jackknife import FEWEST_CLUSTERS
 
 DRAWS = 4000
+FEW = 150  # up to so many units every pair is drawn
+EXTREMES = 40  # beyond, the pairs of so many units with the largest errors of a draw
+CHUNK = 250  # draws, or units, that are held at a time
 
 
 def rank_sets(counts: Any, level: float = 0.95) -> pd.DataFrame:
@@ -41,15 +44,17 @@ def rank_sets_of(value: Any, se: Any, level: float = 0.95) -> pd.DataFrame:
     The interval of every pair's difference uses one critical value: the quantile of the largest studentised difference
     among normal draws (4,000, fixed seed: the same input gives the same answer). Errors are taken as independent.
     Returns first, last in the order given (index: that of `value` if it has one).
+    Above 150 units a draw looks only at the pairs of its 40 largest errors and takes a bound for all others, so the
+    sets are as wide or wider, never narrower.
     Source: Mogstad, Romano, Shaikh and Wilhelm 2024, section 3.
     """
     check_level(level)
     estimate, error = numbers("value", value), numbers("se", se, least=0)
     same_length(value=estimate, se=error)
     known = ~np.isnan(estimate) & ~np.isnan(error)
-    higher = _higher(estimate[known], error[known], level)
+    above, below = _outranked(estimate[known], error[known], level)
     places = np.full((len(estimate), 2), np.nan)
-    places[known] = np.column_stack([1 + higher.sum(axis=0), known.sum() - higher.sum(axis=1)])
+    places[known] = np.column_stack([1 + above, known.sum() - below])
     index = value.index if isinstance(value, pd.Series) else None
     return pd.DataFrame(places.astype(int) if known.all() else places, index, ["first", "last"])
 
@@ -90,13 +95,28 @@ def _holm(p: Numbers, level: float) -> Any:
     return off & (p < cut)
 
 
-def _higher(estimate: Numbers, error: Numbers, level: float) -> Any:
-    """higher[j, k]: j lies above k beyond doubt."""
-    if len(estimate) < 2:
-        return np.zeros((len(estimate), len(estimate)), dtype=bool)
+def _outranked(estimate: Numbers, error: Numbers, level: float) -> tuple[Any, Any]:
+    """How many units lie above, and how many below, each of them beyond doubt."""
+    count = len(estimate)
+    if count < 2:
+        return np.zeros(count, dtype=int), np.zeros(count, dtype=int)
+    if count > FEW:
+        return _outranked_many(estimate, error, _critical_bound(error, level))
     scale = np.sqrt(error[:, None] ** 2 + error[None, :] ** 2)
-    gap = estimate[:, None] - estimate[None, :]
-    return gap > _critical(error, scale, level) * scale
+    higher = estimate[:, None] - estimate[None, :] > _critical(error, scale, level) * scale
+    return higher.sum(axis=0), higher.sum(axis=1)
+
+
+def _outranked_many(estimate: Numbers, error: Numbers, critical: float) -> tuple[Any, Any]:
+    """The same in pieces, so that no units × units matrix is held."""
+    above, below = np.zeros(len(estimate), dtype=int), np.zeros(len(estimate), dtype=int)
+    for start in range(0, len(estimate), CHUNK):
+        own = slice(start, start + CHUNK)
+        reach = critical * np.sqrt(error[own, None] ** 2 + error**2)
+        higher = estimate[own, None] - estimate > reach
+        above += higher.sum(axis=0)
+        below[own] = higher.sum(axis=1)
+    return above, below
 
 
 def _critical(error: Numbers, scale: Numbers, level: float) -> float:
@@ -109,3 +129,27 @@ def _critical(error: Numbers, scale: Numbers, level: float) -> float:
         gaps /= apart[unit, unit + 1 :]
         np.maximum(largest, np.abs(gaps, out=gaps).max(axis=0), out=largest)
     return float(np.quantile(largest, level))
+
+
+def _critical_bound(error: Numbers, level: float) -> float:
+    """As `_critical` or larger, from the same draws.
+
+    With z_j the draw of unit j in its own standard errors, no studentised difference exceeds √(z_j² + z_k²) (Cauchy and
+    Schwarz). Pairs of the extreme units are taken exactly; in any other pair one z is at most the least of these.
+    """
+    generator = np.random.default_rng(20240101)
+    one, other = np.triu_indices(EXTREMES, 1)
+    last = len(error) - EXTREMES
+    largest = []
+    for start in range(0, DRAWS, CHUNK):
+        z = generator.standard_normal((min(CHUNK, DRAWS - start), len(error)))
+        extreme = np.argpartition(np.abs(z), last - 1, axis=1)[:, last - 1 :]
+        size = np.take_along_axis(z, extreme, axis=1)
+        rest = np.sqrt((size[:, 1:] ** 2).max(axis=1) + size[:, 0] ** 2)
+        own = error[extreme[:, 1:]]
+        noise, variance = own * size[:, 1:], own**2
+        apart = np.sqrt(variance[:, one] + variance[:, other])
+        gaps = np.abs(noise[:, one] - noise[:, other])
+        pairs = np.divide(gaps, apart, out=np.zeros_like(gaps), where=apart > 0).max(axis=1)
+        largest.append(np.maximum(pairs, rest))
+    return float(np.quantile(np.concatenate(largest), level))

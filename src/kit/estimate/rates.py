@@ -11,8 +11,9 @@ from .jackknife import cluster_sums
 from .quantiles import student
 from .shrinkage import shrink
 
-COLUMNS = ["raw", "pooled", "value", "low", "high", "n", "weight", "logit_mean", "logit_sd", "centre"]
-FITTED = ["raw", "centre", "value", "low", "high", "weight", "logit_mean", "logit_sd"]
+COLUMNS = ["raw", "pooled", "value", "low", "high", "n", "weight", "logit_mean", "logit_sd", "centre", "needed"]
+FITTED = ["raw", "centre", "value", "low", "high", "weight", "logit_mean", "logit_sd", "needed"]
+RELIABLE = 0.7
 OWN_FIT = 8  # units and spare items a group needs to be fitted alone
 
 
@@ -36,12 +37,13 @@ def shrunk_rates(
     least                    items with a smaller denominator carry no logit and are not counted in n
     Returns one row a unit, indexed by it: raw (back-transformed mean logit), pooled (ratio of sums), value, low, high
     (rates), n (items used), weight (share of its own data in value), logit_mean, logit_sd (posterior), centre (the rate
-    that it is pulled to).
+    that it is pulled to), needed (items that make a unit's own mean .7 reliable, a number of its fit).
     A unit without usable items has n 0 and NaN elsewhere. The spread of items within a unit is pooled over its group;
     groups with fewer than 8 units, or fewer than 8 items beyond the first of each unit, are fitted together, each with
     its own mean. Where no unit has two items, value is raw and weight, low, high are NaN. With fewer than 3 units
-    beyond the number of means nothing is pulled (weight 1).
-    Source: Morris 1983; never views as binomial trials.
+    beyond the number of means nothing is pulled (weight 1). needed is NaN in both cases, and where the units do not
+    differ beyond their items' luck: no number of items would tell them apart.
+    Source: Morris 1983; never views as binomial trials. Spearman 1910 and Brown 1910 for needed.
     """
     check_level(level)
     y, codes, names, kept = _item_logits(numerator, denominator, unit, least)
@@ -132,9 +134,13 @@ def _fit(n: Codes, mean: Numbers, squares: Numbers, group: Codes, covariate: Num
     df = int(n.sum() - len(n))
     if df == 0:
         rate, none = special.expit(mean), np.full(len(n), np.nan)
-        return np.column_stack([rate, none, rate, none, none, none, mean, none])
+        return np.column_stack([rate, none, rate, none, none, none, mean, none, none])
     within = max(squares.sum() / df, 1e-12)
     fitted = shrink(mean, within / n, design_matrix(group, covariate))
     reach = student(level, df) * fitted.sd
     logits = [mean, fitted.pooled, fitted.mean, fitted.mean - reach, fitted.mean + reach]
-    return np.column_stack([*map(special.expit, logits), fitted.weight, fitted.mean, fitted.sd])
+    pulled = fitted.between > 0 and (fitted.weight < 1).any()
+    needed = RELIABLE / (1 - RELIABLE) * within / fitted.between if pulled else np.nan
+    return np.column_stack(
+        [*map(special.expit, logits), fitted.weight, fitted.mean, fitted.sd, np.full(len(n), needed)]
+    )

@@ -82,11 +82,32 @@ def shrunken_variances(variances: Numbers, df: Numbers) -> tuple[Numbers, Number
     return np.sqrt(own * pooled), together
 
 
-def _prior_variance(variances: Numbers, df: Numbers) -> tuple[float, float]:
+def moderated_variances(variances: Numbers, df: Numbers) -> tuple[Numbers, Numbers]:
+    """Smyth's own posterior of each unit's variance and its degrees of freedom, for what is said of a single unit.
+
+    A unit with many items keeps its own variance here, where `shrunken_variances` stays half way to the pooled one. The
+    prior's degrees of freedom are a careful estimate: as if the units differed by one standard error more than they do.
+    Where there are too few units to tell, each keeps its own. Every df is above 0.
+    """
+    pooled = (df * variances).sum() / df.sum()
+    careful = np.maximum(variances, 1e-6 * pooled)
+    prior_df, prior = _prior_variance(careful, df, errors=1.0)
+    if not np.isfinite(prior_df):
+        return variances, df
+    together = prior_df + df
+    return (prior_df * prior + df * variances) / together, together
+
+
+def _prior_variance(variances: Numbers, df: Numbers, errors: float = 0.0) -> tuple[float, float]:
+    """Degrees of freedom and variance of the prior; infinite where the units agree wholly or are too few.
+
+    errors   how many standard errors more than seen the log variances are taken to differ
+    """
     if len(variances) < 3 or not (variances > 0).all():
         return np.inf, np.nan
     logs = np.log(variances) - special.digamma(df / 2) + np.log(df / 2)
-    excess = logs.var(ddof=1) - special.polygamma(1, df / 2).mean()
+    spread = logs.var(ddof=1)
+    excess = spread - special.polygamma(1, df / 2).mean() + errors * spread * np.sqrt(2 / (len(logs) - 1))
     if excess <= 1e-3:
         return np.inf, np.nan
     prior_df = 2 * _inverse_trigamma(excess)

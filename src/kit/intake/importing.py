@@ -186,9 +186,9 @@ def _count(report: FileReport, table: str, merged: Merged) -> None:
     counts["kept"] = merged.fresh
     counts["merged"] = counts["read"] - counts["refused"] - merged.fresh
     if merged.torn:
-        report.notes[
-            f"{table}: rows about one item disagree; the larger counts and the first words were kept"
-        ] += merged.torn
+        report.notes[f"{table}: rows about one item disagree; the larger counts and the first words were kept"] += (
+            merged.torn
+        )
 
 
 def unknown(sheet: Sheet) -> str:

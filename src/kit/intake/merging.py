@@ -97,7 +97,7 @@ class Merger:
             self.con.execute(f"CREATE OR REPLACE TEMP VIEW single AS SELECT {columns} FROM parts")
             return 0, False
         same = " AND ".join(f'parts."{k}" IS NOT DISTINCT FROM doubles."{k}"' for k in keys)
-        merged = "".join(f", {_one_of(spec, c, filled)} AS \"{c}\"" for c in rest)
+        merged = "".join(f', {_one_of(spec, c, filled)} AS "{c}"' for c in rest)
         differ = (_differ(spec, c) for c in rest if c in filled and spec.columns[c] != "list")
         torn = " OR ".join(differ) or "false"
         self.con.execute(

@@ -29,7 +29,7 @@ def engagement(tier: str, denominator: str) -> float:
 @cache
 def _medians(denominator: str) -> dict[tuple[float, float], float]:
     """The trusted medians by their exact follower band."""
-    rows = table("engagement_by_tier").fillna({"followers_max": float("inf")})
+    rows = table("engagement_by_tier").dropna(subset="followers_min").fillna({"followers_max": float("inf")})
     rows = rows[
         (rows["denominator"] == denominator)
         & rows["grade"].str.startswith(("A", "B"))
@@ -47,3 +47,10 @@ def source(denominator: str) -> str:
         f"{row['grade']}, {row['url']}. "
         "Shown only where its follower band is the same as ours."
     )
+
+
+def of_all_sizes(denominator: str) -> list[dict]:
+    """The trusted figures over accounts of every size, which may not stand beside a tier: rows as mappings."""
+    rows = table("engagement_by_tier")
+    some = rows["followers_min"].isna() & rows["followers_max"].isna() & rows["grade"].str.startswith(("A", "B"))
+    return rows[some & (rows["denominator"] == denominator)].to_dict("records")

@@ -1,6 +1,4 @@
-"""Files as tables: what a file is, by its first bytes, and the sheets that each of its tables could be.
-
-"""
+"""Files as tables: what a file is, by its first bytes, and the sheets that each of its tables could be."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace

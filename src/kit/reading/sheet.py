@@ -64,9 +64,7 @@ class Sheet:
 
     def noting(self, words: str) -> "Sheet":
         """The same with one more note."""
-        return Sheet(
-            self.file, self._head, self._rows, self.first, (*self.notes, words), self.within, self._damaged
-        )
+        return Sheet(self.file, self._head, self._rows, self.first, (*self.notes, words), self.within, self._damaged)
 
     def __len__(self) -> int:
         return len(self.numbers)

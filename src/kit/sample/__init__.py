@@ -47,7 +47,7 @@ def tables(seed: int = 1, lift: float = 0.15) -> tuple[dict[str, pd.DataFrame], 
         "deliveries": items.loc[items["deal_id"].notna(), ["deal_id", "video_id"]],
         "orders": sales.captures(sold),
         "traffic": sales.traffic(seed, deals, items, sold),
-        "daily": days,
+        "daily": pd.concat([days, daily.studio(seed, folk)], ignore_index=True),
         "events": daily.events(),
         "fx": daily.fx(eur),
     }

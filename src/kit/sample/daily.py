@@ -4,6 +4,8 @@ import numpy as np
 import pandas as pd
 
 from kit.sample.dates import DAILY_FROM, draws, FLIGHT, FX_FROM, LAST_DAY
+from kit.sample.people import followers_on, OWN
+from kit.sample.videos import DAYS, OWN_VIDEOS, VIEWS_SD
 
 OUTCOME, LEVEL = "orders, all channels", 240.0
 CONTROLS = {
@@ -11,6 +13,7 @@ CONTROLS = {
     "visits from other countries": (1_900.0, 0.7),
 }  # level, how much of the shared drift
 DONORS = 24
+STUDIO_DAYS = 365  # as far back as TikTok Studio exports
 WEEK = np.array([0.06, 0.0, -0.05, -0.03, 0.02, 0.05, -0.05])  # Monday first, on the log
 EVENTS = (
     ("Back to school, 15 % off", "2026-08-14", "2026-08-17", "promotion", 0.22),
@@ -58,6 +61,34 @@ def daily(seed: int, lift: float) -> tuple[pd.DataFrame, dict[str, float]]:
         "counted_without": int(without[flight].sum()),
     }
     return pd.concat(parts, ignore_index=True), truth
+
+
+def studio(seed: int, people: pd.DataFrame) -> pd.DataFrame:
+    """What TikTok Studio exports of the brand's own account: views and followers by day, a year back, as imported.
+
+    Views: what its videos get in the end, spread over days, with weekdays, and a quarter more in the flight.  Followers
+    are those of the table creators at the end of the day, exact on the last, else but for some that come and go.
+    """
+    r = draws(seed, "studio")
+    own = people[people["brand"] == OWN]
+    days = pd.date_range(end=LAST_DAY, periods=STUDIO_DAYS)
+    n, flight = len(days), (days >= FLIGHT[0]) & (days <= FLIGHT[1])
+    mean = OWN_VIDEOS[OWN] / DAYS * float(np.exp(own["log_views"].iloc[0] + VIEWS_SD**2 / 2))
+    views = np.round(mean * np.exp(WEEK[days.day_of_week] + _ar(r, n, 0.18) + np.log(1.25) * flight))
+    ends = days.tz_localize("UTC") + pd.Timedelta(days=1)
+    noise = _ar(r, n, 60.0, 0.8)
+    fans = np.round(followers_on(own.iloc[np.zeros(n, int)], ends) + noise - noise[-1])
+    series = {
+        "video_views": views[1:],
+        "followers": fans[1:],
+        "difference_in_followers_from_previous_day": np.diff(fans),
+    }
+    account = own["creator_id"].iloc[0]
+    parts = [
+        pd.DataFrame({"date": days[1:], "series": f"@{account} {name}", "value": values, "unit": "count", "role": None})
+        for name, values in series.items()
+    ]
+    return pd.concat(parts, ignore_index=True)
 
 
 def _ar(r: np.random.Generator, n: int, sd: float, memory: float = 0.4) -> np.ndarray:

@@ -8,6 +8,7 @@ from kit.sample.dates import draws, LAST
 from kit.sample.people import OWN
 
 COMMENTS, LABELLED, CODED = 3_000, 120, 80
+PANEL, EACH = 30, 6  # creators of whom the first coder codes so many videos more
 SHARES = {words.POSITIVE: 0.58, words.NEUTRAL: 0.27, words.NEGATIVE: 0.15}
 SPOKEN = {"en": 0.5, "km": 0.1, "th": 0.1, "ar": 0.07, "vi": 0.07, "": 0.16}  # "" is emoji alone
 RIGHT = {"coder 1": 0.93, "coder 2": 0.86}  # how often a coder sees what was meant
@@ -49,7 +50,8 @@ def comments(seed: int, videos: pd.DataFrame) -> pd.DataFrame:
 
 
 def labels(seed: int, comments: pd.DataFrame, videos: pd.DataFrame) -> pd.DataFrame:
-    """Two coders over the same comments (sentiment) and videos (content style), each with errors of their own."""
+    """Two coders over the same comments (sentiment) and videos (content style), each with errors of their own.  Then,
+    as is usual once coders agree, the first alone codes several videos of each of some creators."""
     r = draws(seed, "labels")
     some = comments.iloc[np.sort(r.choice(len(comments), LABELLED, replace=False))]
     seen = videos[(videos["posted_at"] > LAST - pd.Timedelta(days=60)) & (videos["found"] == "profile")]
@@ -60,11 +62,27 @@ def labels(seed: int, comments: pd.DataFrame, videos: pd.DataFrame) -> pd.DataFr
             ("comment", "sentiment", some["comment_id"], some["sentiment"]),
             ("video", "content_style", coded["video_id"], coded["style"]),
         ):
-            guess = r.choice(np.unique(truth.astype(str)), len(truth))
-            value = np.where(r.random(len(truth)) < right, truth, guess)
-            parts.append(
-                pd.DataFrame(
-                    {"item_kind": kind, "item_id": ids.to_numpy(), "coder": coder, "field": field, "value": value}
-                )
-            )
-    return pd.concat(parts, ignore_index=True)
+            parts.append(_codes(r, ids, truth, right).assign(item_kind=kind, coder=coder, field=field))
+    more = _panel(draws(seed, "codes"), videos[~videos["video_id"].isin(coded["video_id"])])
+    alone = _codes(draws(seed, "panel codes"), more["video_id"], more["style"], RIGHT["coder 1"])
+    parts.append(alone.assign(item_kind="video", coder="coder 1", field="content_style"))
+    return pd.concat(parts, ignore_index=True)[["item_kind", "item_id", "coder", "field", "value"]]
+
+
+def _codes(r: np.random.Generator, ids: pd.Series, truth: pd.Series, right: float) -> pd.DataFrame:
+    """What a coder makes of each item who sees what was meant so often, and else takes any value."""
+    guess = r.choice(np.unique(truth.astype(str)), len(truth))
+    return pd.DataFrame({"item_id": ids.to_numpy(), "value": np.where(r.random(len(truth)) < right, truth, guess)})
+
+
+def _panel(r: np.random.Generator, videos: pd.DataFrame) -> pd.DataFrame:
+    """EACH videos of PANEL creators found by profile, all a week old or more, in the order of posting."""
+    seen = videos[
+        (videos["found"] == "profile")
+        & videos["brand_account"].isna()
+        & (videos["posted_at"] < LAST - pd.Timedelta(days=8))
+    ]
+    enough = seen.groupby("creator_id").size()
+    chosen = r.choice(np.sort(enough.index[enough >= EACH].to_numpy()), PANEL, replace=False)
+    mixed = seen.iloc[r.permutation(len(seen))]
+    return mixed[mixed["creator_id"].isin(chosen)].groupby("creator_id").head(EACH).sort_index()

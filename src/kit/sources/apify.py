@@ -141,9 +141,7 @@ def _collected(fields: Fields, videos: dict[str, Any], n: int) -> dict[str, Colu
     tags, queries = (empty if c is None else c for c in (tags, queries))
     kinds = _kinds(wishes, pc.and_(tags.is_null(), queries.is_null()), videos)
     told = per_value(wishes, kinds.get)
-    by = pc.coalesce(
-        pc.if_else(tags.is_valid(), "hashtag", None), pc.if_else(queries.is_valid(), "search", None), told
-    )
+    by = pc.coalesce(pc.if_else(tags.is_valid(), "hashtag", None), pc.if_else(queries.is_valid(), "search", None), told)
     value = pc.coalesce(per_value(tags, lambda tag: tag.lstrip("#").lower()), queries, wishes)
     return {"collected_by": by, "collected_for": pc.if_else(by.is_valid(), value, None)} if by.null_count < n else {}
 

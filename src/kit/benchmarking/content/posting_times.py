@@ -1,10 +1,136 @@
-"""Does it matter when one posts, and how long the video is?"""
+"""Does it matter when one posts, and how long the video is?  The same creator's videos, never raw means."""
 
+import numpy as np
+from numpy.typing import NDArray
+import pandas as pd
+
+from kit.benchmarking.cohort import selection_caveat
+from kit.benchmarking.content import panel
+from kit.benchmarking.content.panel import FEW_CREATORS, Seen, VISIBLE
+from kit.benchmarking.content.trend_words import age_doubt, ratio
 from kit.data import Data
-from kit.finding import Finding, NotShown, question
+from kit.finding import answer, Column, Finding, NotShown, question
+from kit.selection import cannot_be
+
+HOURS = ("00:00–06:00", "06:00–12:00", "12:00–18:00", "18:00–24:00")
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+LENGTHS = {"under 15 s": 15.0, "15–30 s": 30.0, "30–60 s": 60.0, "60 s or more": np.inf}  # each up to, not with
+KINDS = {"Length": "length", "Hour": "posting hour", "Weekday": "weekday"}
+COLUMNS = (
+    Column("band", "Posted, or length"),
+    Column("view_lift", "Views ÷ the creator's others", "number", "times"),
+    Column("view_lift_low", "from", "number"),
+    Column("view_lift_high", "to", "number"),
+    Column("videos", "Videos", "count"),
+    Column("creators", "Creators with both", "count"),
+    Column("kind", "What", hidden=True),
+)
 
 
-@question("posting_times", "Does it matter when one posts, and how long the video is?", priority=60)
+@question(
+    "posting_times",
+    "Does it matter when one posts, and how long the video is?",
+    priority=60,
+    videos=("posted_at", "views"),
+)
 def posting_times(data: Data) -> Finding:
-    """To be written."""
-    raise NotShown("To be written.")
+    """Views of the videos posted in each quarter of the day, on each weekday and of each length, against the same
+    creator's other videos (creator fixed effects on log views, age held constant).
+
+    Intervals hold for all bands together (Bonferroni), so that picking the best hour is no trick.  A band needs five
+    creators with videos inside and outside it.  Posted at exactly midnight: the hour is taken as unknown; a length of 0
+    too.
+    """
+    seen = panel.seen(data)
+    usable = ~np.isnan(seen.log_views)
+    if not usable.any():
+        raise NotShown(selection_caveat(seen.videos) or "No video is a week old and has organic views.")
+    bands = banded(seen.videos)
+    table = compared(seen, bands, usable)
+    if table["view_lift_low"].isna().all():
+        raise NotShown(
+            f"Fewer than {FEW_CREATORS} creators have videos both inside and outside of any hour, weekday or length; "
+            "import more videos of each creator."
+        )
+    missing = {"videos too young, found by tag or search, or without organic views": int((~usable).sum())}
+    missing |= {f"videos of unknown {KINDS[kind]}": int((usable & (code < 0)).sum()) for kind, code, _ in bands}
+    return answer(
+        data,
+        sentence(table),
+        table,
+        COLUMNS,
+        interval="95 % interval, all rows together",
+        doubts=[age_doubt(seen)],
+        caveat="Hours and days are UTC, not the viewers' time. What goes with more views need not have caused them.",
+        left_out=cannot_be(data.videos, dates=True) | {words: n for words, n in missing.items() if n},
+        n={"videos": int(usable.sum()), "creators": len(np.unique(seen.creator[usable]))},
+        sources=("videos",),
+        definitions={
+            "Views ÷ the creator's others": "Ratio of typical organic views of the same creator's videos inside and "
+            "outside the row (fixed effects per creator on log views, age held constant)."
+        },
+    )
+
+
+Bands = list[tuple[str, NDArray[np.int64], tuple[str, ...]]]
+
+
+def banded(videos: pd.DataFrame) -> Bands:
+    """What kind, which of its bands each video is in (−1: unknown), and the bands' names."""
+    posted, length = videos["posted_at"], videos["duration_s"].astype("float64").to_numpy(na_value=np.nan)
+    hour = (posted.dt.hour // 6).where(posted != posted.dt.normalize())
+    measured = np.where(length > 0, np.searchsorted(list(LENGTHS.values()), length, side="right"), -1)
+    return [
+        ("Length", measured.astype(np.int64), tuple(LENGTHS)),
+        ("Hour", hour.fillna(-1).to_numpy(dtype=np.int64), tuple(f"{h} UTC" for h in HOURS)),
+        ("Weekday", posted.dt.day_of_week.fillna(-1).to_numpy(dtype=np.int64), DAYS),
+    ]
+
+
+def compared(seen: Seen, bands: Bands, usable: NDArray[np.bool_]) -> pd.DataFrame:
+    """One row a band; as many comparisons as have the creators for an interval share the 5 %."""
+    rows = []
+    for kind, code, names in bands:
+        known = np.flatnonzero(usable & (code >= 0))
+        every = np.bincount(seen.creator[known], minlength=len(seen.who))
+        for place, band in enumerate(names):
+            inside = np.bincount(seen.creator[known][code[known] == place], minlength=len(seen.who))
+            both = int(((inside > 0) & (inside < every)).sum())
+            rows.append((kind, band, int(inside.sum()), both, known, code == place))
+    level = 1 - 0.05 / max(sum(both >= FEW_CREATORS for _, _, _, both, _, _ in rows), 1)
+    ratios = [panel.within(seen, seen.log_views, has.astype("float64"), known, level) for *_, known, has in rows]
+    table = pd.DataFrame([row[:4] for row in rows], columns=["kind", "band", "videos", "creators"])
+    return table.join(pd.DataFrame(ratios, columns=["view_lift", "view_lift_low", "view_lift_high"]))
+
+
+def sentence(table: pd.DataFrame) -> str:
+    """The largest clear differences, or that there is none and how large the largest might be."""
+    told = table[table["view_lift_low"].notna()]
+    size = np.log(told["view_lift"]).abs()
+    clear = told[(told["view_lift_low"] > 1 + VISIBLE) | (told["view_lift_high"] < 1 - VISIBLE)]
+    if clear.empty:
+        top = told.loc[size.idxmax()]
+        return (
+            "No posting hour, weekday or length clearly goes with more or fewer views of the same creator. The largest "
+            f"difference: {_videos(top)}, {ratio(top, 'view_lift')} times the views of the others."
+        )
+    parts = [
+        f"{_videos(row)} got {ratio(row, 'view_lift')} times the views of the same creator's others"
+        for _, row in clear.loc[size[clear.index].sort_values(ascending=False, kind="stable").index].head(2).iterrows()
+    ]
+    parts = [f"{part[0].upper()}{part[1:]}." for part in parts]
+    more = len(clear) - 2
+    none = [words for kind, words in KINDS.items() if kind in set(told["kind"]) - set(clear["kind"])]
+    return " ".join(
+        [
+            *parts,
+            *([f"{more} more differ{'s' if more == 1 else ''} clearly."] if more > 0 else []),
+            *([f"No {' or '.join(none)} clearly differs."] if none else []),
+        ]
+    )
+
+
+def _videos(row: pd.Series) -> str:
+    if row["kind"] == "Length":
+        return f"videos of {row['band']}" if row["band"][0].isdigit() else f"videos {row['band']} long"
+    return f"videos posted {'on a ' if row['kind'] == 'Weekday' else 'at '}{row['band']}"

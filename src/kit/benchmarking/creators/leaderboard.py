@@ -4,7 +4,9 @@ import pandas as pd
 
 from kit import estimate, tiers
 from kit.benchmarking.cohort import age_caveat, selection_caveat
-from kit.benchmarking.rates.rated import rated, RATES
+from kit.benchmarking.creators import measures
+from kit.benchmarking.creators.measures import FEWEST, NEXT_VIDEO
+from kit.benchmarking.rates.rated import RATES
 from kit.data import Data
 from kit.errors import UsageError
 from kit.finding import answer, Column, Finding, NotShown, question
@@ -25,10 +27,31 @@ COLUMNS = (
     Column("raw", "Raw rate", "rate"),
     Column("weight", "Own weight", "rate"),
     Column("videos", "Videos", "count"),
-    Column("followers", "Followers", "count"),
     Column("median_views", "Median views", "count"),
+    Column("next_low", "Next video, from", "count"),
+    Column("next_high", "Next video, to", "count"),
+    Column("followers", "Followers", "count"),
+    Column("growth", "Growth a month", "rate"),
+    Column("growth_low", "from", "rate"),
+    Column("growth_high", "to", "rate"),
+    Column("spread", "Spread of views", "number"),
+    Column("spread_low", "from", "number"),
+    Column("spread_high", "to", "number"),
     Column("pooled", "Pooled rate", "rate"),
+    Column("needed", "Videos needed", "count"),
 )
+MANY = 500  # videos, more than a creator has to be judged by
+ENDS = {"value": "", "low": "_low", "high": "_high"}
+DEFINITIONS = {
+    "Shrunk rate": "Weighted mean of a creator's own rate and the tier's, on the logit scale; the own weight grows "
+    "with its videos (empirical Bayes, REML, Morris interval).",
+    "Raw rate": "Back-transformed mean of the creator's video logits, without the tier.",
+    "Best and worst rank": "Places that the creator could hold in its tier, all creators' intervals taken together "
+    "(95 %).",
+    "Videos needed": "So many make the creator's own rate reliable (reliability 0.7).",
+    "Spread of views": "Views that one video in ten goes above ÷ views that one in ten stays below (log-normal).",
+    "Growth a month": "Followers per 30 days, by the median slope through the profile captures of up to 180 days.",
+}
 
 
 @question("leaderboard", "Which creators stand out in their tier?", priority=15, videos=RATES)
@@ -36,71 +59,54 @@ def leaderboard(data: Data, tier: str = "") -> Finding:
     """Creators inside their tier by engagement rate by views, each drawn towards its tier by how few videos it has.
 
     tier: show one tier only.  Brands' own accounts do not compete.  Ranks are the best and worst place that a creator
-    could hold, given all intervals of its tier together.  Left out: videos younger than 7 days at capture, with fewer
-    than 50 organic views, or boosted with an unknown split.
+    could hold, given all intervals of its tier together.  Left out of rates: videos younger than 7 days at capture,
+    with fewer than 50 organic views, or boosted with an unknown split.  Views, their spread and the next video's range
+    are of videos that were not found by hashtag or search, of creators with five or more; growth needs four captures.
     """
     if tier and tier not in tiers.order():
         raise UsageError(f"Parameter tier is {tier!r}; use one of {', '.join(tiers.order())}, or nothing for all.")
-    seen, every = data.videos, rated(data)
-    ripe = every[~(every["age_days"] < YOUNG_DAYS).fillna(False) & (every["organic_views"] >= FEW_VIEWS)]
+    seen, used = data.videos, measures.ripe(data)
     if tier:
-        seen, ripe = seen[seen["tier"] == tier], ripe[ripe["tier"] == tier]
-    if ripe.empty:
+        seen, used = seen[seen["tier"] == tier], used[used["tier"] == tier]
+    if used.empty:
         raise NotShown(
             f"No video {'of the ' + tier + ' tier ' if tier else ''}is at least {YOUNG_DAYS} days old at capture "
             f"with {FEW_VIEWS} views and known organic counts; widen the window or capture later."
         )
-    rates = estimate.shrunk_rates(
-        ripe["organic_engagements"], ripe["organic_views"], ripe["creator_id"], group=ripe["tier"].astype(str)
-    )
-    table = (
-        rates.rename_axis("creator_id")
-        .reset_index()
-        .rename(
-            columns={
-                "value": "engagement_rate_by_views",
-                "low": "engagement_rate_by_views_low",
-                "high": "engagement_rate_by_views_high",
-                "n": "videos",
-            }
-        )
-    )
-    facts = data.creators.set_index("creator_id")
-    table["tier"], table["followers"] = (table["creator_id"].map(facts[c]) for c in ("tier", "followers"))
-    table["name"] = called(table["creator_id"], facts["name"])
-    table["median_views"] = table["creator_id"].map(
-        ripe.groupby("creator_id")["organic_views"].median().astype("float64")
-    )
-    table = ranked(table)
+    table = ranked(everything(data, tier))
+    posted = int(seen["creator_id"].isin(data.brand_accounts()).sum())
     return answer(
         data,
         board_sentence(table),
         table,
         COLUMNS,
         doubts=[
-            selection_caveat(ripe),
-            age_caveat(ripe),
+            selection_caveat(used),
+            age_caveat(used),
             ""
             if table["weight"].notna().any()
             else "No creator has two videos, so chance and skill cannot be told apart.",
         ],
         caveat="Creators with few videos stand near their tier's rate: a low own weight says that the place is mostly "
-        "the tier's.",
-        n={"creators": len(table), "videos": len(ripe)},
+        f"the tier's.{enough_sentence(table)}",
+        n={"creators": len(table), "videos": len(used)},
         left_out={
-            "videos on brands' own accounts": (posted := int(seen["creator_id"].isin(data.brand_accounts()).sum())),
-            "videos too young, with too few views, or of unknown or impossible counts": len(seen) - posted - len(ripe),
+            "videos on brands' own accounts": posted,
+            "videos too young, with too few views, or of unknown or impossible counts": len(seen) - posted - len(used),
         },
         sources=("videos", "creators"),
-        definitions=glossary("engagement_rate_by_views")
-        | {
-            "Shrunk rate": "Weighted mean of a creator's own rate and the tier's, on the logit scale; the own "
-            "weight grows with its videos (empirical Bayes, REML, Morris interval).",
-            "Raw rate": "Back-transformed mean of the creator's video logits, without the tier.",
-            "Best and worst rank": "Places that the creator could hold in its tier, all creators' intervals "
-            "taken together (95 %).",
-        },
+        definitions=glossary("engagement_rate_by_views") | NEXT_VIDEO | DEFINITIONS,
     )
+
+
+def everything(data: Data, tier: str = "") -> pd.DataFrame:
+    """One row a creator that can be rated: its rate, views, growth and followers."""
+    rates = measures.rates(data).rename(columns={"n": "videos"})
+    rates = rates.rename(columns={end: "engagement_rate_by_views" + at for end, at in ENDS.items()})
+    views = measures.views(data)
+    views = views.loc[views["videos"] >= FEWEST].drop(columns="videos")
+    table = rates.join(measures.facts(data)[["name", "followers"]]).join(views).join(measures.growth(data))
+    return (table[table["tier"] == tier] if tier else table).reset_index()
 
 
 def ranked(table: pd.DataFrame) -> pd.DataFrame:
@@ -120,11 +126,17 @@ def ranked(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def called(creators: pd.Series, names: pd.Series) -> pd.Series:
-    """Display names; where two creators share one, the handle stands beside it."""
-    said_names = creators.map(names).fillna(creators).astype(str)
-    shared = said_names.duplicated(keep=False) & (said_names != creators)
-    return said_names.where(~shared, said_names + " (@" + creators.astype(str) + ")")
+def enough_sentence(table: pd.DataFrame) -> str:
+    """How many videos make a rate reliable in the tier with most creators; "" where unknown."""
+    first = table[table["tier"] == table["tier"].iloc[0]]
+    needed = first["needed"].median()
+    if pd.isna(needed):
+        return ""
+    whole, tier = max(int(-(-needed // 1)), 1), str(first["tier"].iloc[0])
+    of = {tiers.UNKNOWN: "where followers are unknown", tiers.UNDER: "under 1k followers"}.get(tier, f"in {tier}")
+    if whole > MANY:
+        return f" Creators {of} hardly differ beyond luck: no usual number of videos tells their rates apart."
+    return f" A rate {of} needs about {plural(whole, 'video')} to be reliable."
 
 
 def board_sentence(table: pd.DataFrame) -> str:

@@ -2,14 +2,14 @@
 
 import pandas as pd
 
-from kit import estimate
+from kit.benchmarking.creators import measures
+from kit.benchmarking.creators.measures import FEWEST, NEXT_VIDEO
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
-from kit.selection import CONTRADICTORY, SELECTED, usual, YOUNG_DAYS
+from kit.metrics import view_rate
+from kit.selection import CONTRADICTORY, SELECTED, YOUNG_DAYS
 from kit.wording import estimate as said
 from kit.wording import name, plural, span
-
-FEWEST = 5  # videos, for a median with an interval and a range for the next video
 
 COLUMNS = (
     Column("name", "Creator"),
@@ -33,25 +33,23 @@ def typical_views(data: Data) -> Finding:
     Only creators with five or more videos that are at least 7 days old at capture (or of unknown age).  Videos found by
     hashtag or search are left out: they are the popular ones, and a median of them would promise too much.
     """
-    videos = data.videos[["creator_id", "organic_views", "age_days", "collected_by", "contradictory"]]
-    chosen = videos["collected_by"].isin(SELECTED)
+    videos = data.videos[["creator_id", "collected_by", "contradictory"]]
+    chosen, brands = videos["collected_by"].isin(SELECTED), videos["creator_id"].isin(data.brand_accounts())
     if chosen.all():
         raise NotShown(
             "All videos were found by hashtag or search, which brings up the popular ones, so a creator's usual "
             "views cannot be told. "
             f"Export the creators' profiles and import them: kit import profiles.csv --into {data.given}"
         )
-    usable = usual(videos)
-    usable = usable[~usable["creator_id"].isin(data.brand_accounts())]
-    per, wrong = usable.groupby("creator_id")["organic_views"], int((videos["contradictory"] & ~chosen).sum())
-    enough = per.size().index[per.size() >= FEWEST]
-    if enough.empty:
-        most = int(per.size().max()) if len(usable) else 0
+    usable, every = measures.usual(data), measures.views(data)
+    enough, wrong = every["videos"] >= FEWEST, int((videos["contradictory"] & ~chosen & ~brands).sum())
+    if not enough.any():
+        most = int(every["videos"].max()) if len(every) else 0
         raise NotShown(
             f"No creator has {FEWEST} videos of known organic views that are at least {YOUNG_DAYS} days old (the "
             f"most is {most}); widen posted_from and posted_to, or import more of their videos."
         )
-    table = rows(usable[usable["creator_id"].isin(enough)], data.creators[["creator_id", "name", "tier", "followers"]])
+    table = rows(every[enough], measures.facts(data)[["name", "tier", "followers"]])
     return answer(
         data,
         sentence(table),
@@ -60,19 +58,19 @@ def typical_views(data: Data) -> Finding:
         doubts=doubts(usable),
         n={"creators": len(table), "videos": int(table["videos"].sum())},
         left_out={
-            "videos found by hashtag or search": int(chosen.sum()),
+            "videos found by hashtag or search": int((chosen & ~brands).sum()),
+            "videos on brands' own accounts": int(brands.sum()),
             CONTRADICTORY: wrong,
-            "videos too young or of unknown boost": int((~chosen).sum()) - len(usable) - wrong,
-            f"creators with fewer than {FEWEST} videos": int(per.ngroups - len(enough)),
+            "videos too young or of unknown boost": int((~chosen & ~brands).sum()) - len(usable) - wrong,
+            f"creators with fewer than {FEWEST} videos": int((~enough).sum()),
         },
         sources=("videos", "creators"),
         definitions={
             "Median views": "Half of the creator's videos got more organic views, half fewer. A mean would be "
             "ruled by single hits.",
-            "Next video": "Range that should hold the views of the creator's next video 8 times in 10, if it "
-            "goes on as before.",
             "Views per follower": "Median views ÷ followers at the newest capture.",
-        },
+        }
+        | NEXT_VIDEO,
     )
 
 
@@ -90,28 +88,12 @@ def doubts(used: pd.DataFrame) -> list[str]:
     ]
 
 
-def rows(videos: pd.DataFrame, facts: pd.DataFrame) -> pd.DataFrame:
+def rows(views: pd.DataFrame, facts: pd.DataFrame) -> pd.DataFrame:
     """One row a creator, most viewed first."""
-    out = []
-    for creator, views in videos["organic_views"].astype("float64").groupby(videos["creator_id"]):
-        middle, coming = estimate.typical(views.to_numpy()), estimate.next_value(views.to_numpy())
-        out.append(
-            {
-                "creator_id": creator,
-                "median_views": middle.value,
-                "median_views_low": middle.low,
-                "median_views_high": middle.high,
-                "next_low": coming.low,
-                "next_high": coming.high,
-                "videos": len(views),
-            }
-        )
-    table = pd.DataFrame(out).merge(facts, on="creator_id", how="left")
-    followers = table["followers"].astype("float64")
-    return table.assign(
-        view_rate=table["median_views"] / followers.where(followers > 0),
-        name=table["name"].fillna(table["creator_id"]),
-    ).sort_values(["median_views", "creator_id"], ascending=[False, True], ignore_index=True)
+    table = views.join(facts).reset_index()
+    return table.assign(view_rate=view_rate(table["median_views"], table["followers"])).sort_values(
+        ["median_views", "creator_id"], ascending=[False, True], ignore_index=True
+    )
 
 
 def sentence(table: pd.DataFrame) -> str:

@@ -4,48 +4,96 @@ from dataclasses import replace
 
 import pandas as pd
 
-from kit import estimate
-from kit.data import Data
+from kit import estimate, tiers
+from kit.data import Data, once
+from kit.finding import NotShown
 from kit.metrics import engagement_rate_by_views
-from kit.selection import CONTRADICTORY
+from kit.selection import CONTRADICTORY, YOUNG_DAYS
+from kit.wording import join
 
 FEWEST_CREATORS = 5  # below, no interval and no comparison
 FEW_CREATORS = 20  # below, one creator more or less can move the rate by much: said
-RATED = ("creator_id", "tier", "organic_views", "organic_engagements", "age_days", "collected_by")  # what rates read
+RATED = ("creator_id", "tier", "organic_views", "organic_engagements", "age_days", "collected_by")
+FOLLOWED = ("followers", "followers_at_capture")
 RATES = ("views", "likes", "comments", "shares")
+YOUNG = f"videos younger than {YOUNG_DAYS} days at capture"
 
 
+@once
 def rated(data: Data) -> pd.DataFrame:
-    """Creators' videos whose organic counts are known and possible: views above 0 and no fewer than engagements.
+    """Creators' videos whose organic counts are known and possible (views above 0 and no fewer than engagements) and
+    that were not younger than 7 days at capture: likes come before views, so rates of younger ones read high.
 
-    Videos on the tracked brands' own accounts are not creators'.
+    A video of unknown age stays in; whoever uses it says so.  Videos on the tracked brands' own accounts are not
+    creators'.
     """
-    videos = data.videos[list(RATED)]
+    videos = data.videos[[*RATED, *FOLLOWED]]
     known = (videos["organic_views"] > 0) & (videos["organic_engagements"] <= videos["organic_views"])
-    return videos[known.fillna(False).astype(bool) & ~videos["creator_id"].isin(data.brand_accounts())]
+    known = known.fillna(False).astype(bool) & ~videos["creator_id"].isin(data.brand_accounts())
+    return videos[known & ~young(videos)]
+
+
+def young(videos: pd.DataFrame) -> pd.Series:
+    """Whether a video is known to be younger than a week at capture."""
+    return (videos["age_days"] < YOUNG_DAYS).fillna(False).astype(bool)
 
 
 def left_out(data: Data, used: pd.DataFrame) -> dict[str, int]:
-    """Why videos of the window are not among those used."""
+    """Why videos of the window are not among those used; each is counted once."""
     videos = data.videos
-    brands = videos["creator_id"].isin(data.brand_accounts())
-    odd = (videos["organic_engagements"] > videos["organic_views"]).fillna(False).astype(bool) & ~brands
-    why = {
-        "videos on brands' own accounts": int(brands.sum()),
-        "videos with more engagements than views": int(odd.sum()),
-        CONTRADICTORY: int((videos["contradictory"] & ~brands).sum()),
+    why: dict[str, pd.Series] = {
+        "videos on brands' own accounts": videos["creator_id"].isin(data.brand_accounts()),
+        YOUNG: young(videos),
+        "videos with more engagements than views": videos["organic_engagements"] > videos["organic_views"],
+        CONTRADICTORY: videos["contradictory"],
     }
-    rest = len(videos) - len(used) - sum(why.values())
-    return why | {"videos without known organic views and engagements": rest}
+    counted, rest = {}, pd.Series(True, index=videos.index)
+    for words, hit in why.items():
+        hit = hit.fillna(False).astype(bool) & rest
+        counted[words], rest = int(hit.sum()), rest & ~hit
+    others = len(videos) - len(used) - sum(counted.values())
+    return counted | {"videos without known organic views and engagements": others}
+
+
+def needed(data: Data) -> pd.DataFrame:
+    """The videos that rates are made of; NotShown, with what to do, where there is none."""
+    used = rated(data)
+    if len(used):
+        return used
+    videos = data.videos
+    counts = (videos["organic_views"] > 0) & videos["organic_engagements"].notna()
+    if (counts & young(videos)).any():
+        raise NotShown(
+            f"Every video with known organic counts was younger than {YOUNG_DAYS} days at capture, when rates still "
+            "read high; capture the videos again in a week, or move posted_from back."
+        )
+    raise NotShown(
+        "No creator's video has known organic views above 0 and likes, comments and shares; import an export with "
+        "the paid split or with unboosted videos."
+    )
 
 
 def pooled(used: pd.DataFrame) -> estimate.Estimate:
     """Ratio of sums over videos, creators as clusters; no interval where one creator decides it, none beyond 100 %."""
     found = estimate.pooled_ratio(used["organic_engagements"], used["organic_views"], used["creator_id"]).useful()
+    return bounded(found)
+
+
+def bounded(found: estimate.Estimate) -> estimate.Estimate:
+    """A rate's interval does not reach beyond 100 %."""
     return replace(found, high=min(found.high, 1.0)) if found.high == found.high else found
 
 
+def few(creators: pd.Series) -> str:
+    """What to say of tiers (the index) with so many creators, where these are few; "" otherwise."""
+    thin = [t for t in tiers.order() if FEWEST_CREATORS <= creators.get(t, 0) < FEW_CREATORS]
+    if not thin:
+        return ""
+    return f"Fewer than {FEW_CREATORS} creators in {join(thin)}: one of them more or less can move these rates by much."
+
+
 def by_creator(used: pd.DataFrame) -> pd.DataFrame:
-    """One row a creator: its tier and its pooled rate."""
+    """One row a creator: its tier, its pooled rate and its views."""
     sums = used.groupby(["tier", "creator_id"], observed=True)[["organic_engagements", "organic_views"]].sum()
-    return engagement_rate_by_views(sums["organic_engagements"], sums["organic_views"]).reset_index(name="rate")
+    rate = engagement_rate_by_views(sums["organic_engagements"], sums["organic_views"])
+    return pd.DataFrame({"rate": rate, "views": sums["organic_views"].astype("float64")}).reset_index()

@@ -1,15 +1,21 @@
 """Engagement rate by views of each tier, beside what is published."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from kit import estimate, published, tiers
 from kit.benchmarking.cohort import age_caveat, selection_caveat
-from kit.benchmarking.rates.rated import by_creator, FEW_CREATORS, FEWEST_CREATORS, left_out, pooled, rated, RATES
+from kit.benchmarking.creators import measures
+from kit.benchmarking.rates.explained import why_apart
+from kit.benchmarking.rates.rated import by_creator, few, FEWEST_CREATORS, left_out, needed, pooled, RATES
+from kit.benchmarking.rates.tier_differences import LEAST_VIDEOS, tested
 from kit.data import Data
-from kit.finding import answer, Column, Finding, NotShown, question
-from kit.metrics import engagement_rate_by_followers, engagement_rate_by_views, glossary
+from kit.finding import answer, Column, Finding, question
+from kit.metrics import engagement_rate_by_followers, engagement_rate_by_views, glossary, view_rate
+from kit.selection import RIPE_DAYS
 from kit.wording import estimate as said
-from kit.wording import join, percent
+from kit.wording import inert, join, name, percent
 
 TIER_COLUMNS = (
     Column("tier", "Tier"),
@@ -17,14 +23,29 @@ TIER_COLUMNS = (
     Column("engagement_rate_by_views_low", "from", "rate"),
     Column("engagement_rate_by_views_high", "to", "rate"),
     Column("typical_creator", "Typical creator", "rate"),
+    Column("typical_video", "Typical video", "rate"),
+    Column("creators_used", "Creators rated", "count"),
+    Column("median_views", "Median views", "count"),
+    Column("median_views_low", "from", "count"),
+    Column("median_views_high", "to", "count"),
     Column("engagement_rate_by_followers", "By followers", "rate"),
     Column("published_by_followers", "Published, by followers", "rate"),
-    Column("creators", "Creators", "count"),
+    Column("view_rate", "Views per follower", "number"),
+    Column("videos_per_week", "Videos a week", "number"),
     Column("top_video_share", "Views in top video", "rate"),
-    Column("typical_video", "Typical video", "rate"),
-    Column("videos", "Videos", "count"),
-    Column("videos_used", "Videos used", "count"),
+    Column("videos_used", "Videos rated", "count"),
+    Column("effective_videos", "Effective videos", "number"),
+    Column("creators", "All creators", "count"),
+    Column("videos", "All videos", "count"),
+    Column("creators_shown", "Creators, where too few", hidden=True),
 )
+WHERE_KNOWN = {  # columns that are printed where this one has a figure
+    "median_views": "median_views",
+    "engagement_rate_by_followers": "engagement_rate_by_followers",
+    "published_by_followers": "engagement_rate_by_followers",
+    "view_rate": "view_rate",
+    "videos_per_week": "videos_per_week",
+}
 
 
 @question("tier_benchmarks", "How well does each tier engage?", priority=10, videos=RATES)
@@ -33,26 +54,29 @@ def tier_benchmarks(data: Data) -> Finding:
 
     Table: one row a tier, the unknown and the under 1k included, so that creators and videos add up.  `typical_creator`
     is the median of creators' pooled rates, `typical_video` the median of videos' rates.  Fewer than five creators: no
-    interval.  Boosted videos without a paid split are counted, not used.
+    interval, and their names.  Boosted videos without a paid split, and those younger than a week, are counted, not
+    used.
     """
-    used, videos, creators = rated(data), data.videos, data.creators
-    if used.empty:
-        raise NotShown(
-            "No video has known organic views above 0 and likes, comments and shares; import an export with the "
-            "paid split or with unboosted videos."
-        )
+    used, videos = needed(data), data.videos
     people = by_creator(used)
-    table = tier_table(used, people, videos).assign(creators=creators["tier"].value_counts()[tiers.order()].to_numpy())
-    table["published_by_followers"] = [published.engagement(t, "followers") for t in table["tier"]]
+    table, alone = tier_table(data, used, people), shown(people, measures.facts(data)["name"])
+    table["creators_shown"] = [inert(alone.get(tier, "")) for tier in table["tier"]]
     every = pooled(used)
-    thin = table.loc[table["creators_used"].between(FEWEST_CREATORS, FEW_CREATORS, inclusive="left"), "tier"]
-    few = f"Fewer than {FEW_CREATORS} creators in {join(thin)}: one of them more or less can move these rates by much."
     return answer(
         data,
-        tiers_sentence(every, table, people),
+        tiers_sentence(data, every, table),
         table,
-        TIER_COLUMNS,
-        doubts=[selection_caveat(videos), age_caveat(videos), few if len(thin) else ""],
+        [c if table[WHERE_KNOWN.get(c.name, "tier")].notna().any() else replace(c, hidden=True) for c in TIER_COLUMNS],
+        doubts=[
+            selection_caveat(videos),
+            age_caveat(videos),
+            ripe_sentence(used, every),
+            few(people["tier"].value_counts()),
+            f"Too few creators for an interval: {'; '.join(f'{t} ({who})' for t, who in alone.items())}."
+            if alone
+            else "",
+        ],
+        caveat=why_apart(used, people),
         n={"creators": used["creator_id"].nunique(), "videos": len(used)},
         left_out=left_out(data, used),
         sources=("videos", "creators"),
@@ -60,47 +84,130 @@ def tier_benchmarks(data: Data) -> Finding:
         | {
             "Typical creator": "Median over creators of each creator's pooled rate; unlike the tier's rate, no "
             "viral video can rule it.",
+            "Median views, per follower, videos a week": "Medians over creators of each one's median organic views, "
+            "of these ÷ its followers, and of its pace; of videos that were not found by hashtag or search.",
+            "Effective videos": "So many videos of equal views would carry as much: (sum of views)² ÷ sum of squares.",
             "Published, by followers": published.source("followers"),
+            "Published, by views": of_all_sizes(),
         },
     )
 
 
-def tier_table(used: pd.DataFrame, people: pd.DataFrame, videos: pd.DataFrame) -> pd.DataFrame:
-    """One row a tier; `used` and its `people` are what rates are of, `videos` all that there are."""
+def tier_table(data: Data, used: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
+    """One row a tier; `used` and its `people` are what rates are of."""
     used = used.assign(rate=engagement_rate_by_views(used["organic_engagements"], used["organic_views"]))
     per, posting = used.groupby("tier", observed=False), people.groupby("tier", observed=False)["rate"]
     views, rates = per["organic_views"], {str(tier): pooled(part) for tier, part in per}
-    followers = videos["followers_at_capture"].fillna(videos["followers"])
-    odd = (videos["engagements"] > videos["views"]).fillna(False).astype(bool)
-    reach = engagement_rate_by_followers(videos["engagements"].mask(odd), followers)
-    reach = reach.groupby([videos["tier"], videos["creator_id"]], observed=True).mean()
     columns = {
         "engagement_rate_by_views": pd.Series({tier: rate.value for tier, rate in rates.items()}),
         "engagement_rate_by_views_low": pd.Series({tier: rate.low for tier, rate in rates.items()}),
         "engagement_rate_by_views_high": pd.Series({tier: rate.high for tier, rate in rates.items()}),
         "typical_creator": posting.median(),
         "typical_video": per["rate"].median(),
+        "engagement_rate_by_followers": reach(used),
+        "published_by_followers": pd.Series({t: published.engagement(t, "followers") for t in tiers.order()}),
         "top_video_share": (views.max() / views.sum()).astype("float64"),
-        "engagement_rate_by_followers": reach.groupby("tier", observed=True).median(),
-        "videos": videos.groupby("tier", observed=False).size(),
+        "effective_videos": effective(used),
+        "creators": data.creators.groupby("tier", observed=False).size(),
+        "videos": data.videos.groupby("tier", observed=False).size(),
         "videos_used": per.size(),
         "creators_used": posting.size(),
     }
-    return pd.DataFrame(columns, index=pd.Index(tiers.order(), name="tier")).reset_index()
+    table = pd.DataFrame(columns, index=pd.Index(tiers.order(), name="tier")).join(usual(data))
+    return table.astype({"engagement_rate_by_views": "float64", "median_views": "float64"}).reset_index()
 
 
-def tiers_sentence(every: estimate.Estimate, table: pd.DataFrame, people: pd.DataFrame) -> str:
-    """The pooled rate of all, and whether tiers differ (creator-level Kruskal–Wallis at 5 %)."""
-    rate = said(every.value, every.low, every.high)
-    start = f"The engagement rate by views is {rate} over all creators"
-    known = table[(table["creators_used"] >= FEWEST_CREATORS) & (table["tier"] != tiers.UNKNOWN)]
-    if len(known) < 2:
-        return f"{start}; fewer than two tiers have the {FEWEST_CREATORS} creators that a comparison needs."
-    rates = people[people["tier"].isin(known["tier"])]
-    differ = estimate.differ(rates["rate"], rates["tier"].astype(str)) < 0.05
-    if not differ:
+def reach(used: pd.DataFrame) -> pd.Series:
+    """Per tier the median creator's mean engagement rate by followers, those at capture where known."""
+    followers = used["followers_at_capture"].fillna(used["followers"])
+    rate = engagement_rate_by_followers(used["organic_engagements"], followers)
+    per = rate.groupby([used["tier"], used["creator_id"]], observed=True).mean()
+    return per.groupby("tier", observed=True).median()
+
+
+def effective(used: pd.DataFrame) -> pd.Series:
+    """Kish's effective number of videos by views."""
+    views = used["organic_views"].astype("float64")
+    sums = pd.DataFrame({"one": views, "two": views**2}).groupby(used["tier"], observed=True).sum()
+    return sums["one"] ** 2 / sums["two"]
+
+
+def usual(data: Data) -> pd.DataFrame:
+    """Per tier, medians over creators: median views with interval, views per follower, videos a week.
+
+    Fewer than five creators: no interval, and of what has none no figure.
+    """
+    facts = measures.facts(data)[["tier", "followers"]]
+    per = facts.join(measures.views(data)["median_views"]).join(measures.pace(data)["videos_per_week"])
+    middle = estimate.typical_each(per["median_views"], per["tier"].astype(str))[["value", "low", "high"]]
+    middle = middle.set_axis(["median_views", "median_views_low", "median_views_high"], axis=1)
+    per["view_rate"] = view_rate(per["median_views"], per["followers"])
+    groups = per.groupby(per["tier"].astype(str))[["median_views", "view_rate", "videos_per_week"]]
+    whole = groups.count() >= FEWEST_CREATORS
+    ends = middle[["median_views_low", "median_views_high"]].where(whole["median_views"])
+    others = groups.median().where(whole)[["view_rate", "videos_per_week"]]
+    return pd.concat([middle["median_views"], ends, others], axis=1)
+
+
+def shown(people: pd.DataFrame, names: pd.Series) -> dict[str, str]:
+    """Who is behind the rate of a tier with fewer than five creators, highest first; by tier."""
+    size = people.groupby("tier", observed=True)["tier"].transform("size")
+    some = people[size < FEWEST_CREATORS].sort_values(
+        ["tier", "rate", "creator_id"], ascending=[True, False, True], kind="stable"
+    )
+    found: dict[str, list[str]] = {}
+    for row in some.itertuples():
+        who = f"{name(names.get(row.creator_id, row.creator_id), 24)} {percent(row.rate)}"
+        found.setdefault(str(row.tier), []).append(who)
+    return {tier: join(several) for tier, several in found.items()}
+
+
+def shown_sentence(alone: dict[str, str]) -> str:
+    if not alone:
+        return ""
+    return f"Too few creators for an interval: {'; '.join(f'{tier} ({who})' for tier, who in alone.items())}."
+
+
+def ripe_sentence(used: pd.DataFrame, every: estimate.Estimate) -> str:
+    """What to say where videos of 28 days or more engage otherwise than all, beyond chance; "" otherwise."""
+    ripe = used[(used["age_days"] >= RIPE_DAYS).fillna(False)]
+    if ripe["creator_id"].nunique() < FEWEST_CREATORS or len(ripe) == len(used):
+        return ""
+    older = pooled(ripe).value
+    if not (older < every.low or older > every.high) or percent(older) == percent(every.value):
+        return ""
+    why = (
+        "engagement comes before views, so younger videos read high"
+        if older < every.low
+        else "their age matters here, so compare within one age"
+    )
+    whole = said(every.value, every.low, every.high)
+    return f"Videos of {RIPE_DAYS} days or more engage at {percent(older)}, all used at {whole}: {why}."
+
+
+def of_all_sizes() -> str:
+    """What is published by views, in one sentence."""
+    rows = published.of_all_sizes("views")
+    figures = [
+        f"{r['source']} {r['year']}, {r['statistic']} of {r['n_stated']} {percent(r['value'])} (grade {r['grade']})"
+        for r in rows
+    ]
+    return f"Over accounts of all sizes, so beside no tier: {'; '.join(figures)}."
+
+
+def tiers_sentence(data: Data, every: estimate.Estimate, table: pd.DataFrame) -> str:
+    """The pooled rate of all, and whether tiers differ (as `tier_differences` tests it)."""
+    start = f"The engagement rate by views is {said(every.value, every.low, every.high)} over all creators"
+    test = tested(data)
+    if test.pairs.empty:
+        return (
+            f"{start}; fewer than two tiers have the {FEWEST_CREATORS} creators with {LEAST_VIDEOS} videos that a "
+            "comparison needs."
+        )
+    if not test.differ:
         return f"{start}, with no clear difference between tiers."
-    top, low = (known.loc[known["typical_creator"].astype(float).agg(side)] for side in ("idxmax", "idxmin"))
+    known = table[table["tier"].isin({*test.pairs["first"], *test.pairs["second"]})]
+    low, top = (known.loc[known["typical_creator"].idxmin()], known.loc[known["typical_creator"].idxmax()])
     return (
         f"{start}; tiers differ, from {percent(low['typical_creator'])} for the typical {low['tier']} creator "
         f"to {percent(top['typical_creator'])} for the typical {top['tier']} one."

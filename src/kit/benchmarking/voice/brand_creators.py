@@ -1,10 +1,147 @@
 """Who works with which brand, how often and how well?"""
 
+import pandas as pd
+
+from kit.benchmarking.voice.partners import FEWEST_VIDEOS, partners
 from kit.data import Data
-from kit.finding import Finding, NotShown, question
+from kit.finding import answer, Column, Finding, NotShown, question
+from kit.selection import SELECTED
+from kit.wording import count, join, name, plural
+
+FREE = 20  # creators without a tracked brand that the file lists
+NAMED = 3  # creators that the sentence names
+WORKS, SPEAKS, NONE = "works with", "speaks of", "names none"
+COLUMNS = (
+    Column("name", "Creator"),
+    Column("creator_id", "Handle"),
+    Column("brand", "Brand"),
+    Column("sponsored", "Sponsored", "count", "videos"),
+    Column("videos", "Videos", "count", "that name it"),
+    Column("engagement_rate_by_views", "Engagement by views", "rate", "share of views"),
+    Column("rate_ratio", "÷ own other videos", "number", "times"),
+    Column("tier", "Tier"),
+    Column("last_posted", "Last", "date"),
+    Column("also", "Works with too"),
+    Column("relation", "How"),
+    Column("followers", "Followers", "count", hidden=True),
+    Column("rated", "Videos rated", "count", hidden=True),
+    Column("role", "Role", hidden=True),
+)
+DEFINITIONS = {
+    "Works with": "At least one video that names the brand is marked as sponsored, or was delivered for one of our "
+    "deals; who names it otherwise speaks of it.",
+    "÷ own other videos": "Engagement rate by views of the videos that name the brand, over that of the creator's "
+    f"other videos, where both have {FEWEST_VIDEOS} or more; no interval, so read it as a hint.",
+    "Names none": f"Creators without a video that names a tracked brand; the CSV lists the {FREE} largest.",
+}
 
 
-@question("brand_creators", "Who works with which brand, how often and how well?", priority=28)
+@question("brand_creators", "Who works with which brand, how often and how well?", priority=28, brands=(), videos=())
 def brand_creators(data: Data) -> Finding:
-    """To be written."""
-    raise NotShown("To be written.")
+    """Creators and the tracked brands that they speak of, most sponsored videos first, then most videos.
+
+    A creator works with a brand that sponsored (or ordered) a video of theirs which names it; who names none is free.
+    Rates: see `partners`.
+    """
+    pairs, creators = partners(data), listed(data)
+    if pairs.empty:
+        raise NotShown(
+            "No creator's video names a tracked brand; check hashtags, handles and keywords in the table brands, or "
+            "import videos that were collected for them."
+        )
+    rows = pairs.merge(creators, "left", on="creator_id")
+    rows["relation"] = rows["sponsored"].gt(0).map({True: WORKS, False: SPEAKS})
+    rows["also"] = works_too(rows)
+    rows = rows.sort_values(
+        ["sponsored", "videos", "name", "brand"], ascending=[False, False, True, True], ignore_index=True
+    )
+    free = creators[~creators["creator_id"].isin(rows["creator_id"])]
+    videos = data.videos[["creator_id", "collected_by", "is_sponsored"]]
+    by_others = videos[videos["creator_id"].isin(creators["creator_id"])]
+    return answer(
+        data,
+        sentence(data.brand, rows, len(free), len(creators)),
+        pd.concat([rows, largest(free)], ignore_index=True),
+        COLUMNS,
+        doubts=[unmarked(by_others), selected(by_others)],
+        caveat="Undisclosed deals cannot be seen, so more may work with a brand than is shown.",
+        n={"creators": len(creators), "creators who name a brand": int(rows["creator_id"].nunique())},
+        sources=("videos", "brands", "creators"),
+        definitions=DEFINITIONS,
+    )
+
+
+def listed(data: Data) -> pd.DataFrame:
+    """Creators with name, tier and followers; brands' accounts left out."""
+    rows = data.creators
+    rows = rows[~rows["creator_id"].isin(data.brand_accounts())]
+    named = rows["name"].fillna(rows["creator_id"])
+    return rows[["creator_id", "tier", "followers"]].assign(name=named)
+
+
+def works_too(rows: pd.DataFrame) -> pd.Series:
+    """The other brands that a creator works with, in words."""
+    works = rows[rows["sponsored"] > 0]
+    brands = works.groupby("creator_id")["brand"].agg(list)
+    several = brands[brands.map(len) > 1]
+    at = rows["creator_id"].isin(several.index)
+    words = [
+        ", ".join(b for b in several[creator] if b != brand)
+        for creator, brand in zip(rows.loc[at, "creator_id"], rows.loc[at, "brand"], strict=True)
+    ]
+    return pd.Series(words, index=rows.index[at], dtype="str").reindex(rows.index, fill_value="")
+
+
+def largest(free: pd.DataFrame) -> pd.DataFrame:
+    """Rows for the largest of the creators who name no brand."""
+    rows = free.sort_values(["followers", "creator_id"], ascending=[False, True]).head(FREE)
+    return rows.assign(relation=NONE, videos=0, sponsored=0, also="")
+
+
+def unmarked(videos: pd.DataFrame) -> str:
+    """What to say where sponsorship is unknown for videos."""
+    unknown = int(videos["is_sponsored"].isna().sum())
+    if not unknown:
+        return ""
+    return (
+        f"Whether it is sponsored is unknown for {'all' if unknown == len(videos) else unknown} of "
+        f"{plural(len(videos), 'video')}; for these only deliveries of our own deals show who works with a brand."
+    )
+
+
+def selected(videos: pd.DataFrame) -> str:
+    """What to say of videos that were found by hashtag or search."""
+    found = int(videos["collected_by"].isin(SELECTED).sum())
+    if not found:
+        return ""
+    return (
+        f"{count(found)} of {plural(len(videos), 'video')} {'was' if found == 1 else 'were'} found by hashtag or "
+        "search: how often their creators name a brand is not known from these."
+    )
+
+
+def sentence(brand: str, rows: pd.DataFrame, free: int, creators: int) -> str:
+    """How many work with our brand and with the others, who with both, and how many are free."""
+    works = rows[rows["sponsored"] > 0]
+    left = f"{free} of {plural(creators, 'creator')} {'names' if free == 1 else 'name'} no tracked brand."
+    if works.empty:
+        said = plural(int(rows["creator_id"].nunique()), "creator speaks", "creators speak")
+        return f"No video is known to be paid for, so nobody is shown to work with a brand; {said} of one. {left}"
+    if brand not in set(rows["brand"]):
+        return f"{plural(int(works['creator_id'].nunique()), 'creator works', 'creators work')} with a brand. {left}"
+    theirs = works[works["brand"] != brand]
+    ours = works[works["brand"] == brand]
+    both = ours[ours["creator_id"].isin(theirs["creator_id"])]
+    other = int(theirs["creator_id"].nunique())
+    many = plural(len(ours), "creator works", "creators work")
+    return f"{many} with {name(brand)}, {other} with a competitor; {shared(both)}. {left}"
+
+
+def shared(both: pd.DataFrame) -> str:
+    """Our partners whom a competitor pays too."""
+    if both.empty:
+        return "none with both"
+    some = [name(n) for n in both["name"].head(NAMED)]
+    more = len(both) - len(some)
+    named = join([*some, plural(more, "other")] if more else some)
+    return f"{len(both)} with both ({named})"

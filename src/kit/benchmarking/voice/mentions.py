@@ -1,8 +1,8 @@
 """Which videos mention which tracked brand: by hashtag, handle, sound or keyword."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import lru_cache
-import re
 from typing import Any
 import unicodedata
 
@@ -10,6 +10,9 @@ import numpy as np
 import pandas as pd
 
 from kit.data import Data, once
+from kit.finding import NotShown
+from kit.selection import SELECTED, YOUNG_DAYS
+from kit.wording import count, plural
 
 # scripts that do not space their words, as letter names begin
 UNSPACED = ("KHMER", "THAI", "LAO", "MYANMAR", "CJK", "HIRAGANA", "KATAKANA", "TIBETAN")
@@ -30,6 +33,107 @@ def named(data: Data) -> pd.DataFrame:
     return pd.DataFrame({b.brand: heard.mentions(b) for b in brands.itertuples()}, index=videos.index)
 
 
+@once
+def voices(data: Data) -> pd.DataFrame:
+    """Videos by others that mention a tracked brand, with the part of each that is every brand's: 1/k of k named.
+
+    Videos on the brands' own accounts are theirs and left out.  Index: as in `data.videos`.
+    """
+    found = named(data)
+    others = ~data.videos["creator_id"].isin(data.brand_accounts())
+    said = found[others & found.any(axis=1)].astype(float)
+    return said.div(said.sum(axis=1), axis=0)
+
+
+@once
+def delivered(data: Data) -> pd.DataFrame:
+    """Deliveries of deals that were not cancelled, of videos of the window: video (its row), creator_id and brand.
+
+    The brand is that of the deal's campaign, else ours; the creator is the deal's, on whose account ever the video is.
+    """
+    rows = data.table("deliveries")[["deal_id", "video_id"]]
+    if rows.empty:
+        return pd.DataFrame({"video": [], "creator_id": [], "brand": []}).astype({"video": int})
+    deals = data.table("deals")
+    deals = deals[deals["status"] != "cancelled"].set_index("deal_id")
+    brands = deals["campaign"].map(data.table("campaigns").set_index("campaign")["brand"])
+    brands = brands.astype("object").fillna(data.brand)  # an empty table campaigns gives numbers
+    videos = data.videos["video_id"]
+    found = pd.DataFrame(
+        {
+            "video": pd.Index(videos).get_indexer(rows["video_id"]),
+            "creator_id": rows["deal_id"].map(deals["creator_id"]).to_numpy(),
+            "brand": rows["deal_id"].map(brands).to_numpy(),
+        }
+    )
+    known = (found["video"] >= 0) & found["creator_id"].notna() & found["brand"].isin(data.table("brands")["brand"])
+    return found[known].drop_duplicates(["video", "brand"])
+
+
+@once
+def sponsored(data: Data) -> pd.DataFrame:
+    """Whether each mention (videos × brands, as `named`) is known to be paid for: the video is marked as sponsored, or
+    it was delivered for a deal of that brand."""
+    marked = data.videos["is_sponsored"].fillna(False).to_numpy(dtype=bool)
+    found = named(data)
+    paid = found.to_numpy() & marked[:, None]
+    ours = delivered(data)
+    paid[ours["video"], found.columns.get_indexer(ours["brand"])] = True
+    return pd.DataFrame(paid & found.to_numpy(), index=found.index, columns=found.columns)
+
+
+def compared(data: Data) -> pd.DataFrame:
+    """The same where brands can be compared; NotShown, by name, where there is one brand or no mention."""
+    if len(data.table("brands")) < 2:
+        raise NotShown(
+            f"Share of voice needs our brand and at least one competitor; the table brands has one. Add "
+            f"competitors: kit import brands.csv --into {data.given}"
+        )
+    found = voices(data)
+    if found.empty:
+        raise NotShown(
+            "No video outside the brands' own accounts mentions one of them; check hashtags, handles and "
+            "keywords in the table brands, or import videos that were collected for them."
+        )
+    return found
+
+
+def grown(videos: pd.DataFrame, column: str) -> pd.Series:
+    """Organic counts of videos that had a week or more to gather them; missing for younger ones and where unknown.
+
+    A video of unknown age stays in.
+    """
+    return videos[column].astype("float64").mask((videos["age_days"] < YOUNG_DAYS).fillna(False))
+
+
+def by_creator(parts: pd.DataFrame, creators: pd.Series, weight: pd.Series | None = None) -> pd.DataFrame:
+    """Creators × brands: mentions, or what they weigh (views); a mention of unknown weight weighs nothing."""
+    said = parts if weight is None else parts.mul(weight.fillna(0.0), axis=0)
+    return said.groupby(pd.factorize(creators)[0]).sum()
+
+
+def collected_caveat(videos: pd.DataFrame) -> str:
+    """What to say where mentions were searched for: their shares depend on what was searched, and how far."""
+    selected = int(videos["collected_by"].isin(SELECTED).sum())
+    if not selected:
+        return ""
+    return (
+        f"{count(selected)} of these {plural(len(videos), 'video')} "
+        f"{'was' if selected == 1 else 'were'} found by hashtag or search, so shares depend on what was searched."
+    )
+
+
+def unaged(videos: pd.DataFrame) -> str:
+    """What to say of views where the age of videos is unknown."""
+    unknown = int(videos["age_days"].isna().sum())
+    if not unknown:
+        return ""
+    return (
+        f"The age of {'all' if unknown == len(videos) else f'{count(unknown)} of'} {plural(len(videos), 'mention')} at "
+        "capture is unknown, so some of their views may still grow."
+    )
+
+
 class Heard:
     """What videos say, looked through once for all brands.
 
@@ -38,7 +142,9 @@ class Heard:
 
     def __init__(self, videos: pd.DataFrame) -> None:
         self.asked = videos["collected_for"].str.lower().str.lstrip("#@").fillna("").to_numpy(dtype=object)
-        self.captions = videos["caption"].fillna("").to_list()
+        lines = [caption.lower().replace("\n", " ") for caption in videos["caption"].fillna("")]
+        self.text = "\n".join(lines)
+        self.starts = np.cumsum([0, *(len(line) + 1 for line in lines)])[:-1]
         self.sounds = videos["sound_id"]
         self.tags, self.handles = self.places(videos["hashtags"]), self.places(videos["mentions"])
 
@@ -61,8 +167,8 @@ class Heard:
             for word in wanted:
                 found[places.get(word, [])] = True
         for word in filter(None, (word.strip().lower() for word in brand.keywords or [])):
-            inside = re.compile(whole(word), re.IGNORECASE).search
-            found |= np.array([bool(inside(caption)) for caption in self.captions], bool) & (self.asked != word)
+            said = np.searchsorted(self.starts, list(whole(word, self.text)), side="right") - 1
+            found[said[self.asked[said] != word]] = True
         return found
 
 
@@ -72,10 +178,17 @@ def plain(tag: str) -> str:
     return tag.lower().lstrip("#@")
 
 
-def whole(word: str) -> str:
-    """A pattern for a keyword that stands by itself; scripts that do not space their words match inside others."""
+def whole(word: str, text: str) -> Iterator[int]:
+    """Where a keyword stands by itself; scripts that do not space their words match inside others."""
+    before, after = (unicodedata.name(letter, "").split(" ")[0] not in UNSPACED for letter in (word[0], word[-1]))
+    at = text.find(word)
+    while at >= 0:
+        end = at + len(word)
+        inside = (before and _in_word(text[at - 1 : at])) or (after and _in_word(text[end : end + 1]))
+        if not inside:
+            yield at
+        at = text.find(word, at + 1)
 
-    def edge(letter: str, look: str) -> str:
-        return "" if unicodedata.name(letter, "").split(" ")[0] in UNSPACED else look
 
-    return edge(word[0], r"(?<!\w)") + re.escape(word) + edge(word[-1], r"(?!\w)")
+def _in_word(letter: str) -> bool:
+    return letter.isalnum() or letter == "_"

@@ -1,27 +1,44 @@
-"""Share of voice: whose videos speak of us, and whose of our competitors."""
+"""Share of voice: whose videos speak of us, and whose of our competitors; by videos, by views, by engagements."""
 
 import pandas as pd
 
 from kit import estimate
-from kit.benchmarking.voice.mentions import named
+from kit.benchmarking.voice.mentions import by_creator, collected_caveat, compared, grown, named, sponsored, unaged
 from kit.data import Data
-from kit.finding import answer, Column, Finding, NotShown, question
-from kit.selection import SELECTED
-from kit.wording import count, name, plural
+from kit.finding import answer, Column, Finding, question
+from kit.selection import YOUNG_DAYS
 from kit.wording import estimate as said
+from kit.wording import name, percent, plural
 
+READ = ("creator_id", "organic_views", "organic_engagements", "age_days", "collected_by")
+ONE_VIDEO = 0.25  # share of a brand's views held by one video from which that is said
+TOO_WIDE = 0.9  # an interval of so many points tells nothing
+WEIGHTS = {"view": "organic_views", "engagement": "organic_engagements"}
 COLUMNS = (
     Column("brand", "Brand"),
-    Column("role", "Role"),
     Column("share_of_voice", "Share of voice", "rate", "share of mentions"),
     Column("share_of_voice_low", "from", "rate"),
     Column("share_of_voice_high", "to", "rate"),
     Column("rank_first", "Best rank", "count"),
     Column("rank_last", "Worst rank", "count"),
+    Column("view_share", "By views", "rate", "share of views"),
+    Column("view_share_low", "from", "rate"),
+    Column("view_share_high", "to", "rate"),
+    Column("engagement_share", "By engagements", "rate", "share of engagements"),
+    Column("engagement_share_low", "from", "rate"),
+    Column("engagement_share_high", "to", "rate"),
     Column("mentions", "Mentions", "number"),
     Column("creators", "Creators", "count"),
+    Column("top_video_share", "Views of its top video", "rate", "share of its views"),
+    Column("role", "Role"),
     Column("own_videos", "On own accounts", "count", "videos, not counted"),
 )
+DEFINITIONS = {
+    "Share of voice": "A brand's share of the videos that mention one of the tracked brands; it counts videos, not "
+    "views and not approval. The list of brands, tags and keywords defines the market.",
+    "By views, by engagements": "The same with each video weighed by its organic views or engagements; videos younger "
+    f"than {YOUNG_DAYS} days at capture are left out, as theirs still grow.",
+}
 
 
 @question("share_of_voice", "Who is talked about most?", priority=25, brands=("brand",), videos=())
@@ -29,76 +46,82 @@ def share_of_voice(data: Data) -> Finding:
     """Each tracked brand's share of the videos that mention one of them; a video that names k brands gives each 1/k.
 
     A mention is one of the brand's hashtags, handles, sounds or keywords (table brands).  Videos on the brands' own
-    accounts are counted apart.  Interval: creators are the clusters; ranks are simultaneous sets.
+    accounts are counted apart.  By views and by engagements (organic) the parts are weighed; each sums to 100 %.
+    Intervals: creators are the clusters; ranks, by videos, are simultaneous sets.
     """
-    brands, videos = data.table("brands").sort_values("brand", ignore_index=True), data.videos
-    if len(brands) < 2:
-        raise NotShown(
-            f"Share of voice needs our brand and at least one competitor; the table brands has one. Add "
-            f"competitors: kit import brands.csv --into {data.given}"
-        )
-    named_by = named(data).astype(float)
+    parts = compared(data)
+    videos = data.videos[list(READ)]
     own = videos["creator_id"].isin(data.brand_accounts())
-    earned = named_by[~own & named_by.any(axis=1)]
-    if earned.empty:
-        raise NotShown(
-            "No video outside the brands' own accounts mentions one of them; check hashtags, handles and "
-            "keywords in the table brands, or import videos that were collected for them."
-        )
-    parts = earned.div(earned.sum(axis=1), axis=0)
-    counts = parts.groupby(videos.loc[earned.index, "creator_id"]).sum()
-    shares, ranks = estimate.share(counts), estimate.rank_sets(counts)
-    table = pd.DataFrame(
-        {
-            "brand": brands["brand"],
-            "role": brands["role"],
-            "share_of_voice": shares["value"].to_numpy(),
-            "share_of_voice_low": shares["low"].to_numpy(),
-            "share_of_voice_high": shares["high"].to_numpy(),
-            "rank_first": ranks["first"].to_numpy(),
-            "rank_last": ranks["last"].to_numpy(),
-            "mentions": parts.sum().to_numpy(),
-            "creators": (counts > 0).sum().to_numpy(),
-            "own_videos": [int(videos["creator_id"].isin(data.brand_accounts(b)).sum()) for b in brands["brand"]],
-        }
-    ).sort_values(["share_of_voice", "brand"], ascending=[False, True], ignore_index=True)
-    sponsored = int(videos.loc[earned.index, "is_sponsored"].fillna(False).sum())
-    bought = (
-        f"{plural(sponsored, 'of these videos is', 'of these videos are')} sponsored: bought voice counts like any."
-    )
+    used = videos.loc[parts.index]
+    weights = {kind: grown(used, column) for kind, column in WEIGHTS.items()}
+    table = shares(data, parts, used["creator_id"], weights, videos["creator_id"])
+    paid = int(sponsored(data).loc[parts.index].any(axis=1).sum())
+    bought = f"{plural(paid, 'of these videos is', 'of these videos are')} sponsored: bought voice counts like any."
+    brand = data.brand if data.brand in parts else table["brand"].iloc[0]
+    gap = views_gap(parts[brand], weights["view"], used["creator_id"])
     return answer(
         data,
-        sentence(table, data.brand),
+        f"{sentence(table, brand)} {by_views(table, brand, gap)}".strip(),
         table,
         COLUMNS,
-        doubts=[collected_caveat(videos.loc[earned.index])],
-        caveat=bought if sponsored else "",
-        n={"videos": len(earned), "creators": len(counts)},
-        left_out={"mentions on the brands' own accounts": int((own & named_by.any(axis=1)).sum())},
-        sources=("videos", "brands"),
-        definitions={
-            "Share of voice": "A brand's share of the videos that mention one of the tracked brands; it counts "
-            "videos, not views and not approval. The list of brands, tags and keywords defines "
-            "the market."
+        doubts=[collected_caveat(used), unaged(used)],
+        caveat=bought if paid else "",
+        n={"videos": len(used), "creators": int(used["creator_id"].nunique())},
+        left_out={
+            "mentions on the brands' own accounts": int((own & named(data).any(axis=1)).sum()),
+            "of views: videos younger than a week or without known organic views": int(weights["view"].isna().sum()),
         },
+        sources=("videos", "brands"),
+        definitions=DEFINITIONS,
     )
 
 
-def collected_caveat(videos: pd.DataFrame) -> str:
-    """What to say where mentions were searched for: their shares depend on what was searched, and how far."""
-    selected = int(videos["collected_by"].isin(SELECTED).sum())
-    if not selected:
-        return ""
-    return (
-        f"{count(selected)} of these {plural(len(videos), 'video')} "
-        f"{'was' if selected == 1 else 'were'} found by hashtag or search, so shares depend on what was searched."
+def shares(
+    data: Data, parts: pd.DataFrame, creators: pd.Series, weights: dict[str, pd.Series], accounts: pd.Series
+) -> pd.DataFrame:
+    """One row a brand, most mentions first; a brand that nobody mentions has a share of 0 and no interval."""
+    counts = by_creator(parts, creators)
+    ranks = estimate.rank_sets(counts)
+    views = parts.mul(weights["view"].fillna(0.0), axis=0)
+    table = pd.DataFrame(
+        {
+            **columns("share_of_voice", counts),
+            "rank_first": ranks["first"],
+            "rank_last": ranks["last"],
+            **columns("view_share", by_creator(parts, creators, weights["view"])),
+            **columns("engagement_share", by_creator(parts, creators, weights["engagement"])),
+            "mentions": parts.sum(),
+            "creators": (counts > 0).sum(),
+            "top_video_share": views.max() / views.sum().where(lambda total: total > 0),
+            "role": data.table("brands").set_index("brand")["role"].reindex(parts.columns),
+            "own_videos": {b: int(accounts.isin(data.brand_accounts(b)).sum()) for b in parts.columns},
+        }
+    )
+    table = table.rename_axis("brand").reset_index()
+    return table.sort_values(["share_of_voice", "brand"], ascending=[False, True], ignore_index=True)
+
+
+def columns(column: str, counts: pd.DataFrame) -> dict[str, pd.Series]:
+    """A share and its interval; none that holds nearly everything, as then one creator decides the share."""
+    found = estimate.share(counts)
+    told = found["high"] - found["low"] < TOO_WIDE
+    return {column: found["value"]} | {f"{column}_{end}": found[end].where(told) for end in ("low", "high")}
+
+
+def views_gap(own: pd.Series, views: pd.Series, creators: pd.Series) -> estimate.Estimate:
+    """Organic views of a mention of one brand over those of a mention of the others; `own`: its part of each video."""
+    part, weight = pd.concat([own, 1 - own]), pd.concat([views, views])
+    return estimate.ratio_gap(
+        part * weight,
+        part.where(weight.notna()),
+        pd.concat([creators, creators]),
+        [True] * len(own) + [False] * len(own),
     )
 
 
 def sentence(table: pd.DataFrame, brand: str) -> str:
-    """On our brand if there is one, else on the first; with whether the place is certain."""
-    ours = table[table["brand"] == brand]
-    row = ours.iloc[0] if len(ours) else table.iloc[0]
+    """A brand's share of mentions, and whether its place is certain."""
+    row = table.set_index("brand").loc[brand]
     share = said(row["share_of_voice"], row["share_of_voice_low"], row["share_of_voice_high"])
     first, last = row["rank_first"], row["rank_last"]
     if pd.isna(first) or pd.isna(last):
@@ -107,4 +130,26 @@ def sentence(table: pd.DataFrame, brand: str) -> str:
         place = f"it is number {int(first)} of {len(table)}"
     else:
         place = f"its place of {len(table)} could be anything from {int(first)} to {int(last)}"
-    return f"{name(row['brand'])} has {share} of the mentions of the {len(table)} tracked brands; {place}."
+    return f"{name(brand)} has {share} of the mentions of the {len(table)} tracked brands; {place}."
+
+
+def by_views(table: pd.DataFrame, brand: str, gap: estimate.Estimate) -> str:
+    """Its share by views, whether a mention of it gets clearly more or fewer views, and a single video behind that."""
+    rows = table.set_index("brand")
+    row = rows.loc[brand]
+    if pd.isna(row["view_share"]) or not row["share_of_voice"] > 0:
+        return ""
+    share = said(row["view_share"], row["view_share_low"], row["view_share_high"])
+    share += " (no interval, as few creators decide it)" if pd.isna(row["view_share_low"]) else ""
+    gained = rows["view_share"] - rows["share_of_voice"]
+    winner = brand if gained[brand] > 0 else gained.idxmax()
+    top = rows.loc[winner, "top_video_share"]
+    whose = "its views" if winner == brand else f"the views of {name(winner)}"
+    reason = f"one video holds {percent(top, 0)} of {whose}" if top >= ONE_VIDEO and gained[winner] > 0 else ""
+    if gap.low > 1 or gap.high < 1:
+        times = said(gap.value, gap.low, gap.high, "number")
+        more = f", and {reason}" if reason else ""
+        return f"By views it has {share}: a mention of it gets {times} times the views of one of the others{more}."
+    engaged = f" and by engagements {percent(row['engagement_share'])}" if pd.notna(row["engagement_share"]) else ""
+    more = f"; {reason}" if reason else ""
+    return f"By views it has {share}{engaged}, not clearly different{more}."

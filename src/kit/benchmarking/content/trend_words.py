@@ -1,0 +1,200 @@
+"""What is said of hashtags and sounds alike: columns, the takeaway, what the data cannot carry."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+
+from kit.benchmarking.cohort import selection_caveat
+from kit.benchmarking.content.panel import Seen, VISIBLE
+from kit.benchmarking.content.trends import FLOOD_VIDEOS
+from kit.finding import Column
+from kit.wording import count, join, known, name, number, percent, plural
+from kit.wording import estimate as said
+
+ROOM = 250  # characters of a takeaway; what is less needed stays in the table
+INTERVAL = "95 % interval, all {} together"
+CAUSE = "{} are not tried at random: what goes with more views need not have caused them."
+
+
+def worded(table: pd.DataFrame) -> pd.DataFrame:
+    """With what is told in words: the pace now and before, and what to know of a row before taking it for a trend."""
+    pace = [
+        f"{number(now, 1)} ({number(before, 1)} before)" if now == now else ""
+        for now, before in zip(table["per_week"], table["per_week_before"], strict=True)
+    ]
+    facts = zip(table["owned"], table["flood"], table["burst"], strict=True)
+    note = [
+        "; ".join(
+            [
+                *(["a brand's own"] if own else []),
+                *([f"mostly one creator ({who})"] if who else []),
+                *(["burst last week"] if up else []),
+            ]
+        )
+        for own, who, up in facts
+    ]
+    return table.assign(pace=pace, note=note)
+
+
+def columns(first: Column, table: pd.DataFrame) -> tuple[Column, ...]:
+    """After the name of what is compared; notes are on the page where there are any."""
+    return (
+        first,
+        Column("trend", "Growth a week", "rate"),
+        Column("trend_low", "from", "rate"),
+        Column("trend_high", "to", "rate"),
+        Column("pace", "Videos a week", "figure"),
+        Column("view_lift", "Views with it ÷ without", "number", "times"),
+        Column("view_lift_low", "from", "number"),
+        Column("view_lift_high", "to", "number"),
+        Column("note", "Note", hidden=not table["note"].any()),
+        Column("creators", "Creators", "count"),
+        Column("use_change", "Use, last 4 weeks ÷ 4 before", "number", "times"),
+        Column("use_change_low", "from", "number"),
+        Column("use_change_high", "to", "number"),
+        Column("videos", "Videos", "count"),
+        Column("rate_lift", "Engagement rate with it ÷ without", "number", "times"),
+        Column("rate_lift_low", "from", "number"),
+        Column("rate_lift_high", "to", "number"),
+        Column("burst", "Last week"),
+        Column("week", "Creators, last week", "count"),
+        Column("week_before", "Creators a week, 4 weeks before", "number"),
+        Column("per_week", "Videos a week, last 4 weeks", "number"),
+        Column("per_week_before", "Videos a week, 4 before", "number"),
+        Column("recent", "Videos, last 28 days", "count"),
+        Column("before", "28 days before", "count"),
+        Column("median_views", "Median views", "count"),
+    )
+
+
+def definitions(noun: str) -> dict[str, str]:
+    return {
+        "Use": f"Share of a fixed panel's videos that carry the {noun}, last 28 days ÷ 28 before; creators are the "
+        "clusters. On the panel are creators whose own videos reach back over both periods.",
+        "Growth a week": "Of that share over the eight weeks, from how much later its videos were posted than other "
+        "videos of the same creators (creator fixed effects).",
+        "Views with ÷ without": "Ratio of typical organic views of the same creator's videos with and without it "
+        "(fixed effects per creator on log views, age held constant); videos younger than a week or found by hashtag "
+        "or search are left out. The engagement rate by views likewise.",
+        "Burst last week": "Clearly more of the panel's posting creators used it in the last seven days than a week in "
+        "the four weeks before (exact binomial test, Benjamini–Hochberg at 5 %).",
+        "Mostly one creator": f"Who made half or more of its last 28 days' videos ({FLOOD_VIDEOS} at least): no trend.",
+        "A brand's own": "A tracked brand or its campaign names it in the tables brands or campaigns: no trend either.",
+    }
+
+
+def doubts(seen: Seen) -> list[str]:
+    """What these data cannot carry."""
+    weeks = ""
+    if not seen.panel:
+        weeks = "Creators' own videos span less than eight weeks, so a change of use cannot be told."
+    elif not seen.whole:
+        who = "creator's own videos span" if seen.panel == 1 else "creators' own videos span"
+        weeks = f"Only {seen.panel} {who} the last eight weeks, too few to tell a change of use."
+    return [selection_caveat(seen.videos), weeks, age_doubt(seen)]
+
+
+def age_doubt(seen: Seen) -> str:
+    """What to say where no video's age is known."""
+    if len(seen.videos) and seen.videos["age_days"].isna().all():
+        return "When videos were captured is unknown: their age is counted from the newest one."
+    return ""
+
+
+def left_out(seen: Seen) -> dict[str, int]:
+    """Only what occurs."""
+    found = {
+        "videos on brands' own accounts": seen.brands,
+        "creators outside the panel, as their own videos do not span eight weeks": seen.outside if seen.whole else 0,
+    }
+    return {words: n for words, n in found.items() if n}
+
+
+def ratio(row: pd.Series, measure: str, kind: str = "number") -> str:
+    """A measure of this row with its interval in words."""
+    return said(row[measure], row[f"{measure}_low"], row[f"{measure}_high"], kind)
+
+
+def sentence(table: pd.DataFrame, noun: str, called: Callable[[Any], str]) -> str:
+    """What clearly rises or bursts, what goes with clearly more or fewer views; or that nothing does.
+
+    called: a row's name in words.
+    """
+    rises, views = _rises(table, called), _goes_with(table, called)
+    said_so_far = ""
+    for part in [*rises[:1], *views, *rises[1:]]:
+        longer = f"{said_so_far} {part[0].upper()}{part[1:]}.".lstrip()
+        if not said_so_far or len(longer) <= ROOM:
+            said_so_far = longer
+    return said_so_far or _nothing(table, noun, called)
+
+
+def _rises(table: pd.DataFrame, called: Callable[[Any], str]) -> list[str]:
+    """The clearest of each kind of rise; what one creator floods is no trend and is said to be none."""
+    parts: list[str] = []
+    free = table[~table["owned"]]
+    by_many, flooded = free[free["flood"] == ""], free[(free["flood"] != "") & (free["growth"] >= 2)]
+    rising = by_many[by_many["trend_low"] > VISIBLE].sort_values("trend_low", ascending=False, kind="stable")
+    if len(rising):
+        top, others = rising.iloc[0], [called(row) for _, row in rising.iloc[1:3].iterrows()]
+        others += [count(len(rising) - 3) + " more"] if len(rising) > 3 else []
+        so = f" (so {'is' if len(rising) == 2 else 'are'} {join(others)})" if others else ""
+        grows = ratio(top, "trend", "rate") if known(top["trend"]) else f"{percent(top['trend_low'])} or more"
+        parts.append(f"{called(top)} is on the rise{so}, its share of videos growing by {grows} a week")
+    new = by_many[by_many["new"] & ~(by_many["trend_low"] > VISIBLE)].sort_values(
+        "came", ascending=False, kind="stable"
+    )
+    if len(new):
+        top = new.iloc[0]
+        was = f"{count(top['was'])} in the four before" if top["was"] else "nobody in the four before"
+        parts.append(f"{called(top)} came up: {plural(top['came'], 'creator')} used it in the last four weeks, {was}")
+    told = [*rising.index, *new.index[:1]]
+    burst = by_many[(by_many["burst"] != "") & ~by_many.index.isin(told)]
+    if len(burst):
+        top = burst.sort_values("week", ascending=False, kind="stable").iloc[0]
+        parts.append(
+            f"{called(top)} bursts: {plural(top['week'], 'creator')} used it in the last week, "
+            f"{number(top['week_before'])} a week in the four before"
+        )
+    if len(flooded):
+        top = flooded.sort_values("recent", ascending=False, kind="stable").iloc[0]
+        parts.append(f"{called(top)} grew mostly by one creator, {name(top['flood'], 40)}, which is no trend")
+    return parts
+
+
+def _goes_with(table: pd.DataFrame, called: Callable[[Any], str]) -> list[str]:
+    """The largest clear difference of views on each side."""
+    parts = []
+    better, worse = table["view_lift_low"] > 1 + VISIBLE, table["view_lift_high"] < 1 - VISIBLE
+    for clear, best in ((better, "idxmax"), (worse, "idxmin")):
+        if clear.any():
+            top = table.loc[getattr(table.loc[clear, "view_lift"], best)()]
+            times = ratio(top, "view_lift")
+            parts.append(f"videos with {called(top)} got {times} times the views of the same creator's others")
+    return parts
+
+
+def _nothing(table: pd.DataFrame, noun: str, called: Callable[[Any], str]) -> str:
+    """What to say where nothing is clear, or where nothing could be."""
+    if table["owned"].all():
+        return f"Only brands' own {noun}s are used by enough creators, so there is no trend to speak of."
+    many = len(table) > 1
+    apart = " brands' own apart," if table["owned"].any() else ""
+    who = f"Of the {plural(len(table), noun)} shown,{apart} none" if many else f"The only {noun} of enough creators"
+    use, views = (table[f"{measure}_low"].notna().any() for measure in ("trend", "view_lift"))
+    if use and views:
+        rest = "clearly rises and none clearly goes" if many else "neither clearly rises nor clearly goes"
+        return f"{who} {rest} with more or fewer views."
+    if use:
+        rest = "clearly rises" if many else "does not clearly rise"
+        return f"{who} {rest}. Too few creators posted both with and without one for a comparison of views."
+    if views:
+        rest = "clearly goes" if many else "does not clearly go"
+        return f"{who} {rest} with more or fewer views. Whether use rises cannot be told."
+    top = table.sort_values(["creators", "videos"], ascending=False, kind="stable").iloc[0]
+    first = f"is the {noun} of most creators," if many else f"is the only {noun} of enough creators,"
+    return (
+        f"{called(top)} {first} {count(top['creators'])}. Whether use rises, or goes with more views, cannot be told "
+        "from these data."
+    )
