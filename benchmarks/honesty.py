@@ -1,4 +1,4 @@
-"""Do the intervals tell the truth?  `python benchmarks/honesty.py [--worlds 1000] [--seed 1] [--only s1,s2] [--jobs 2]`
+"""Do the intervals tell the truth?  `python benchmarks/honesty.py [--worlds 1000] [--seed 1] [--only s1,s2] [--brief]`
 
 Draws worlds whose truth is known, asks the estimators of `kit.estimate` and naive methods about them, and prints how
 often they held it.  Ends with 1 where an estimator of ours lies outside its band by more than 2 standard errors of the
@@ -53,6 +53,7 @@ def main() -> int:
     parser.add_argument("--worlds", type=int, default=WORLDS)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", default=",".join(SIMULATIONS), help="simulations, separated by commas")
+    parser.add_argument("--brief", action="store_true", help="one line an estimator and measure, all settings together")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     given = parser.parse_args()
     unknown = [name for name in given.only.split(",") if name not in SIMULATIONS]
@@ -60,7 +61,7 @@ def main() -> int:
         parser.error(f"no simulation {', '.join(unknown)}: there are {', '.join(SIMULATIONS)}")
     started = time.perf_counter()
     found = list(rows(given.only.split(","), given.worlds, given.seed, given.jobs))
-    print(table(found))
+    print(brief(found) if given.brief else table(found))
     print(f"\n{time.perf_counter() - started:.0f} s, seed {given.seed}")
     print(summary(found))
     return int(not all(row.claim.naive or row.holds() for row in found))
@@ -111,7 +112,8 @@ def _rows(study: Study, drawn: np.ndarray) -> Iterator[Row]:
         known = pairs[~np.isnan(pairs).any(axis=1)]
         top, bottom = known.mean(axis=0) if len(known) else (np.nan, np.nan)
         measured = top / bottom
-        error = (known[:, 0] - measured * known[:, 1]).std(ddof=1) / np.sqrt(len(known)) / abs(bottom)
+        spread = (known[:, 0] - measured * known[:, 1]).std(ddof=1) / np.sqrt(len(known)) / abs(bottom)
+        error = spread if spread > 0 else 1 / max(len(known), 1)  # all worlds alike: as if one of them were not
         if claim.root:
             measured, error = np.sqrt(measured), error / 2 / np.sqrt(measured)
         yield Row(study.simulation, study.setting, claim, float(measured), float(error), len(known))
@@ -119,9 +121,28 @@ def _rows(study: Study, drawn: np.ndarray) -> Iterator[Row]:
 
 def table(found: Sequence[Row]) -> str:
     head = ["", "setting", "estimator", "measure", "measured", "± s.e.", "band", "holds", "worlds"]
-    lines = [head, *(_line(row) for row in found)]
-    widths = [max(len(line[k]) for line in lines) for k in range(len(head))]
-    right = (4, 5, 8)
+    return _aligned([head, *(_line(row) for row in found)], right=(4, 5, 8))
+
+
+def brief(found: Sequence[Row]) -> str:
+    """Lowest and highest measure over the settings in which an estimator promises the same thing."""
+    head = ["", "estimator", "measure", "lowest", "highest", "band", "holds", "settings"]
+    kinds: dict[tuple, list[Row]] = {}
+    for row in sorted(found, key=lambda row: (list(SIMULATIONS).index(row.simulation), row.claim.naive)):
+        kinds.setdefault((row.simulation, row.claim), []).append(row)
+    return _aligned([head, *(_kind(rows) for rows in kinds.values())], right=(3, 4, 7))
+
+
+def _kind(alike: Sequence[Row]) -> list[str]:
+    simulation, _, name, measure, _, _, band, _, _ = _line(alike[0])
+    ends = [f"{end(row.measured for row in alike):.3f}" for end in (min, max)]
+    verdicts = [row.verdict for row in alike]
+    worst = next(word for word in ("NO", "does not fail", "nearly", "yes", "fails") if word in verdicts)
+    return [simulation, name, measure, *ends, band, worst, str(len(alike))]
+
+
+def _aligned(lines: Sequence[Sequence[str]], right: Sequence[int]) -> str:
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     return "\n".join(
         "  ".join(
             cell.rjust(n) if k in right else cell.ljust(n) for k, (cell, n) in enumerate(zip(line, widths, strict=True))

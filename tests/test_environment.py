@@ -55,7 +55,7 @@ def test_jupyterlab_comes_with_it():
 
 def test_every_package_that_the_kit_imports_is_asked_for_by_name_and_no_other():
     asked = {name.replace("-", "_") for name in map_names("dependencies")}
-    known = {"ibis": "ibis_framework", "yaml": "pyyaml", "google": ""}
+    known = {"ibis": "ibis_framework", "yaml": "pyyaml", "google": "", "vaderSentiment": "vadersentiment"}
     used = {known.get(name, name) for name in imported() if name not in sys.stdlib_module_names and name != "kit"}
     tools = {"jupyterlab", "ipykernel", "duckdb"}  # started, or the engine behind ibis
     assert used <= asked

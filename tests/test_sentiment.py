@@ -232,12 +232,12 @@ def test_a_name_on_a_hub_is_no_folder_and_nothing_is_asked_of_it(stub):
 def test_without_transformers_the_extra_is_named(monkeypatch, tmp_path):
     monkeypatch.setitem(sys.modules, "transformers", None)
     (tmp_path / "config.json").write_text("{}", encoding="utf-8")
-    with pytest.raises(DataError, match=r"kit\[sentiment\]"):
+    with pytest.raises(DataError, match="pip install torch transformers"):
         sentiment.read_by_model(str(tmp_path), ["good"])
 
 
 def test_a_real_model_folder_is_read(tmp_path):
-    transformers = pytest.importorskip("transformers", reason="the extra kit[sentiment] is not installed")
+    transformers = pytest.importorskip("transformers", reason="the extra sentiment is not installed")
     words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "good", "bad"]
     (tmp_path / "vocab.txt").write_text("\n".join(words), encoding="utf-8")
     transformers.BertTokenizerFast(vocab_file=str(tmp_path / "vocab.txt")).save_pretrained(tmp_path)

@@ -21,6 +21,7 @@ ELSEWHERE = {  # what reports' cells never use: the command line, imports, the r
     "kit.intake",
     "kit.interrupts",
     "kit.inventory",
+    "kit.labelling",
     "kit.privacy",
     "kit.reading",
     "kit.reports",
@@ -75,11 +76,13 @@ def _imported(file: Path) -> list[str]:
 
 def _read() -> None:
     """Tables' types in pandas, published figures, versions."""
+    from babel import Locale
     import pyarrow.acero  # noqa: F401  # Arrow loads it when it first groups
 
     from kit import inputs, published
     from kit.frames import as_pandas
     from kit.published import prices
+    from kit.sentiment import read_roughly
     from kit.tables import TABLES
 
     for name, table in TABLES.items():
@@ -87,6 +90,8 @@ def _read() -> None:
     for file in Path(published.__file__).parent.glob("*.csv"):
         published.table(file.stem)
     prices.prices()
+    read_roughly(["good"], ["en"])
+    Locale("en").languages.get("en")
     inputs.versions()
 
 

@@ -1,8 +1,8 @@
 """Published figures that no other test here holds our estimators against.
 
 In the tests of their own modules: ten cities (test_ratios), Krippendorff (test_agreement), the trial of Benjamini and
-Hochberg (test_discoveries), Cliff's delta (test_gaps), cars (test_prices), the larger knapsacks (test_choice).  There is
-no Harrell-Davis quantile and no quantile regression here: of the first case the median and the deviation stand below.
+Hochberg (test_discoveries), Cliff's delta (test_gaps), cars (test_prices), the larger knapsacks (test_choice).  There
+is no Harrell-Davis quantile and no quantile regression here: of the first case median and deviation stand below.
 """
 
 import numpy as np

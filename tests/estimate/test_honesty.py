@@ -10,7 +10,7 @@ import honesty
 from honesty import Row
 from simulations import Claim, SIMULATIONS, Study, worlds
 
-SHORT = {"s1": 200, "s2": 50, "s3": 100, "s5": 60, "s6": 200, "s7": 200, "s9": 100, "s10": 300}
+SHORT = {"s1": 150, "s2": 40, "s3": 100, "s5": 50, "s6": 200, "s7": 200, "s9": 100, "s10": 200}
 
 
 @pytest.mark.parametrize("name", SHORT)
@@ -45,7 +45,7 @@ def test_a_study_s_worlds_do_not_depend_on_the_others_nor_on_chunks(monkeypatch)
 
 
 def row(measured: float, naive: bool = False) -> Row:
-    return Row("s0", "here", Claim("it", "holds", 0.93, 0.97, naive), measured, 0.01, 400)
+    return Row("s1", "here", Claim("it", "holds", 0.93, 0.97, naive), measured, 0.01, 400)
 
 
 @pytest.mark.parametrize(
@@ -69,6 +69,14 @@ def test_the_verdict_and_its_exit_code(measured, ours, naive, monkeypatch, capsy
     assert capsys.readouterr().out.splitlines()[-1] == last
 
 
+def test_in_brief_one_line_tells_the_ends_and_the_worst_of_all_settings():
+    lines = honesty.brief([row(0.95), row(0.905), row(0.2, naive=True)]).splitlines()
+    assert [line.split() for line in lines[1:]] == [
+        ["s1", "it", "holds", "0.905", "0.950", "0.93", "to", "0.97", "NO", "2"],
+        ["s1", "naive:", "it", "holds", "0.200", "0.200", "0.93", "to", "0.97", "does", "not", "fail", "1"],
+    ]
+
+
 def test_an_unknown_simulation_is_refused(monkeypatch, capsys):
     monkeypatch.setattr("sys.argv", ["honesty.py", "--only", "s1,s99"])
     with pytest.raises(SystemExit):
@@ -82,15 +90,15 @@ def test_what_is_measured_by_hand(monkeypatch):
 
     def world(_):
         one = float(next(answers))
-        return [one, (one, 6.0), (one, 6.0), np.nan if one == 3 else one]
+        return [one, (one, 6.0), (one, 6.0), np.nan if one == 3 else one, 1.0]
 
-    claims = (Claim("a", "", 0, 1), Claim("b", "", 0, 1), Claim("c", "", 0, 1, root=True), Claim("d", "", 0, 1))
+    claims = tuple(Claim(name, "", 0, 1, root=name == "c") for name in "abcde")
     monkeypatch.setitem(honesty.SIMULATIONS, "s0", lambda: iter([Study("s0", "here", claims, world)]))
     found = list(honesty.rows(["s0"], 4))
-    assert [one.measured for one in found] == pytest.approx([1.5, 0.25, 0.5, 1])
+    assert [one.measured for one in found] == pytest.approx([1.5, 0.25, 0.5, 1, 1])
     error = np.sqrt(5 / 3 / 4)
-    assert [one.error for one in found] == pytest.approx([error, error / 6, error / 6, np.sqrt(1 / 3)])
-    assert [one.worlds for one in found] == [4, 4, 4, 3]
+    assert [one.error for one in found] == pytest.approx([error, error / 6, error / 6, np.sqrt(1 / 3), 1 / 4])
+    assert [one.worlds for one in found] == [4, 4, 4, 3, 4]
 
 
 @pytest.mark.parametrize(("boosted", "tier"), [(0.0, 0), (worlds.BOOSTED, 1)])

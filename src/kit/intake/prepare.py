@@ -43,8 +43,9 @@ def prepare(
     for place, words in checks.broken(batch.table, frame).items():
         known = {word.split()[0] for word in reasons.get(place, [])}
         reasons[place] = reasons.get(place, []) + [word for word in words if word.split()[0] not in known]
+    wrong = "item_id" if batch.table == "labels" else "video_id"
     for place, problem in damaged.items():
-        reasons[place] = [w for w in reasons.get(place, []) if not w.startswith("video_id")] + [f"video_id {problem}"]
+        reasons[place] = [w for w in reasons.get(place, []) if not w.startswith(wrong)] + [f"{wrong} {problem}"]
     whole = sheet.damaged | dict(refuse)
     if whole:
         reasons |= {place: [whole[origin]] for place, origin in enumerate(batch.places) if origin in whole}

@@ -1,6 +1,6 @@
 """Comments read by a model that lies on this computer: a transformers folder for sequence classification.
 
-Needs the extra `kit[sentiment]`.  Nothing is downloaded: the folder must hold the model, and transformers is told to
+Needs the extra `sentiment` of this package.  Nothing is downloaded: the folder must hold the model, and transformers is told to
 stay offline.  transformers is imported by name, so that reports without a model never load it.
 """
 
@@ -58,7 +58,7 @@ def _classifier(folder: str) -> tuple[Callable[..., list[Mapping[str, Any]]], di
         import_module("torch")
     except ImportError:
         raise DataError(
-            "sentiment_model needs the packages transformers and torch; install them: pip install 'kit[sentiment]'"
+            "sentiment_model needs the packages transformers and torch; install them: pip install torch transformers"
         ) from None
     transformers.logging.set_verbosity_error()
     transformers.logging.disable_progress_bar()

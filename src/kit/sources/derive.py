@@ -79,6 +79,9 @@ def ids(table: str, cells: Cells) -> tuple[Cells, Counter[str], dict[int, str]]:
         cells["creator_id"] = _filled(cells.get("creator_id"), per_value(open_rows, _by_name), notes, words)
     if "video_id" in cells or (table == "videos" and "url" in cells):
         damaged = _video_ids(cells, notes)
+    if table == "labels" and "item_id" in cells:
+        rounded = pc.indices_nonzero(matching(cells["item_id"], rf"(?i)^{ROUNDED.pattern}$"))
+        damaged |= dict.fromkeys(rounded.to_pylist(), DAMAGED)
     if "sound_id" in cells:
         rounded = matching(cells["sound_id"], rf"(?i)^{ROUNDED.pattern}$")
         notes["sound_id was rounded by a spreadsheet and left out"] += pc.sum(rounded).as_py() or 0
