@@ -6,7 +6,7 @@ SAMPLE := sample
 OUT    := reports
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: report test test-fast test-long fuzz lint browser pages clean
+.PHONY: report test test-fast test-long fuzz honesty lint browser pages clean
 
 report: $(VENV)/.installed
 	$(BIN)/kit sample $(SAMPLE) --seed 1
@@ -25,6 +25,10 @@ test-long: $(VENV)/.tested
 # Damaged files by the thousand: FUZZ_COUNT (20,000) of them, made from FUZZ_SEED; and imports that are ended at any moment.
 fuzz: $(VENV)/.tested
 	$(BIN)/pytest -s -m fuzz tests/test_fuzz.py tests/test_import_faults.py
+
+# Do the intervals hold the truth, and do the usual methods fail? Simulations, about four minutes.
+honesty: $(VENV)/.tested
+	$(BIN)/python benchmarks/honesty.py
 
 # What the sample pages look like, on screens and on paper, as images under pages/; and what they weigh.
 pages: $(VENV)/.tested browser

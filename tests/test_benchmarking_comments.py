@@ -82,7 +82,7 @@ def test_where_most_could_not_be_read_no_share_is_said(tmp_path):
 
 def test_one_comment_is_no_share(tmp_path):
     found = FEEL(spoken(tmp_path / "w", rows(("love it", "en"))))
-    assert plain(found.takeaway).startswith("Only 1 of the 1 comment could be read")
+    assert plain(found.takeaway).startswith("There is only 1 comment: too few to say")
 
 
 def test_nothing_but_empty_texts_is_refused(tmp_path):
@@ -312,7 +312,7 @@ def test_the_sentence_counts_and_is_grammatical(tmp_path):
         "1 of 3 comments (33.3 %) asks something, and 1 of the 2 in English (50.0 %) complains."
     )
     none = VOICES(spoken(tmp_path / "v", rows(("ល្អ", "km"))))
-    assert "in English only, and no comment is in English" in none.takeaway
+    assert "in English only, and it is not in English" in none.takeaway
 
 
 HOSTILE = f"<script>{SECRET}</script> is it fake? @lena.cooks \u202eevil"

@@ -128,7 +128,8 @@ def test_days_after_as_of_are_not_known_yet(tmp_path):
 def test_an_export_that_ends_long_before_is_said(tmp_path):
     path = workspace(tmp_path / "w", daily=views([10] * 14), brands=OWN)
     assert (
-        "The days end on 31\u00a0May\u00a02026, 9 before" in own_account(kit.open(str(path), as_of="2026-06-09")).caveat
+        "The days end on 31\u00a0May\u00a02026, 9 days before"
+        in own_account(kit.open(str(path), as_of="2026-06-09")).caveat
     )
     assert "The days end" not in own_account(kit.open(str(path), as_of="2026-06-07")).caveat
 

@@ -129,7 +129,7 @@ def test_the_newest_days_videos_are_not_called_worse_where_captures_are_unknown(
         (posts(1, lambda c, d, h: 100 + d), "Fewer than 5 creators"),
         ([video(f"{c}", f"c{c}", 100, 9) for c in range(9)], "Fewer than 5 creators"),  # one video each
         (posts(8, lambda c, d, h: 100 + d, collected_by="hashtag"), "popular"),
-        (posts(8, lambda c, d, h: 0), "has organic views"),
+        (posts(8, lambda c, d, h: 0), "known organic views above 0"),
     ],
     ids=["one creator", "one video each", "found by tag", "no views"],
 )

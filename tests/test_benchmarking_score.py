@@ -142,7 +142,7 @@ def test_four_creators_are_too_few_to_compare(tmp_path):
     few = {table: [row for row in rows if row["creator_id"] != "c4"] for table, rows in few.items()}
     found = benchmarking.score(data(tmp_path / "w", **few))
     assert not found.shown
-    assert "no tier has 5 creators with what it needs" in found.takeaway
+    assert "no tier has 5 (nano 4); import more creators" in found.takeaway
 
 
 def test_a_small_tier_is_refused_by_name_and_counted(tmp_path):
@@ -197,7 +197,7 @@ def test_a_creator_with_less_than_half_of_the_weight_has_no_score(tmp_path):
     }
     found = benchmarking.score(data(tmp_path / "w", **both(cohort(), tagged)))
     assert "tag" not in scores(found)
-    assert found.left_out["creators with less than half of the weight known"] == 1
+    assert found.left_out["creators with half of the weight known or less"] == 1
     assert scores(found) == SCORES
 
 

@@ -173,7 +173,7 @@ def test_saturation_of_all_posts_and_of_the_typical_creator(tmp_path):
     ("rows", "words"),
     [
         ([video("1", "ann", 1000, 50)], "is_sponsored is empty). Import an export that marks paid partnerships"),
-        ([video("1", "ann", 1000, 50, is_sponsored=False)], "None of the 1\u00a0video that could be used is marked"),
+        ([video("1", "ann", 1000, 50, is_sponsored=False)], "The only video that could be used is not marked"),
         (
             [video("1", "a", 9, 5, is_sponsored=True, collected_by="search")],
             "All videos were found by hashtag or search",

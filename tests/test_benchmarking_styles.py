@@ -109,16 +109,14 @@ def test_the_majority_of_coders_decides_and_a_single_code_counts(tmp_path):
 
 def test_fewer_than_five_creators_are_not_compared(tmp_path):
     found = benchmarking.content_styles(workspace(tmp_path / "w", ratios=(2, 2, 2, 2), each=14))
-    assert found.takeaway.startswith(
-        "None of the 2\u00a0styles was coded for 5 creators beside another style of theirs"
-    )
+    assert found.takeaway.startswith("None of the 2\u00a0styles is compared: that takes 5 creators with usable videos")
     assert found.table["views_ratio"].isna().all()
     assert list(found.table["carriers"]) == [4, 4]
 
 
 def test_videos_that_cannot_stand_for_a_creator_are_coded_but_not_compared(tmp_path):
     found = benchmarking.content_styles(workspace(tmp_path / "w", collected_by="hashtag"))
-    assert "none is compared" in found.takeaway
+    assert "None of the 2\u00a0styles is compared" in found.takeaway
     assert found.table["videos"].sum() == 60
     words = "coded videos too young, found by hashtag or search, on brands' accounts or of unknown views"
     assert found.left_out == {words: 60}
@@ -156,7 +154,7 @@ def test_coders_who_never_agree_leave_no_style(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("coded", "words"), [(49, "49\u00a0videos have a"), (1, "1\u00a0video has a"), (0, "0\u00a0videos")]
+    ("coded", "words"), [(49, "49\u00a0videos have a"), (1, "1\u00a0video has a"), (0, "No video has a")]
 )
 def test_too_few_videos_coded_twice_are_refused_with_what_to_do(tmp_path, coded, words):
     labels = [label(f"v{k}", coder, STYLES[k % 2]) for k in range(coded) for coder in ("one", "two")]

@@ -242,8 +242,8 @@ def test_where_nothing_can_be_told_nothing_is(tmp_path):
         "#\u2068a\u2069 is the only hashtag of enough creators, 6. Whether use rises, or goes with more views, cannot "
         "be told from these data."
     )
-    assert "less than eight weeks" in found.caveat
-    assert "their age is counted from the newest one" in found.caveat
+    assert "When videos were posted is unknown, so a change of use cannot be told." in found.caveat
+    assert "The age of these videos is unknown, so it is not held constant." in found.caveat
 
 
 def test_a_panel_of_few_is_said(tmp_path):

@@ -251,7 +251,7 @@ def test_owned_paid_and_earned_by_hand(tmp_path):
     for weight in ("", "_views", "_engagements"):
         sums = found.table[[f"{kind}{weight}" for kind in ("owned", "paid", "earned")]].sum(axis=1, skipna=False)
         assert sums.dropna().tolist() == pytest.approx([1, 1])
-    assert "sponsored for 2" in found.caveat
+    assert "sponsored (2) and boosted (4)" in found.caveat
     assert "Quiet" in found.caveat  # no handles, so nothing of its own is known
     assert "earned (at most)" in found.takeaway
 

@@ -58,7 +58,7 @@ def test_no_rows_give_no_table():
 
 
 def test_figures_stand_right_by_the_tables_classes():
-    table = show.table(tiers().to_json())
+    table = show.table(tiers().to_json(), whole=True)
     heads = re.findall(r"<th scope=\"col\">(.*?)</th>", table)
     kinds = re.search('<table class="(.*?)">', table)[1].split()
     assert {heads[int(k[1:]) - 1].split(" <")[0] for k in kinds if k[0] == "r"} >= {

@@ -2,8 +2,9 @@
 
 One function a simulation, by the name that the project's notes on methods give it: s1 to s10.  It yields studies: a
 setting, what is claimed of each estimator in it, and a function that draws one world and gives one number a claim (or
-two, whose means over worlds are then divided).  Bands are those of the notes; where these have none, what the
-estimator's own tests ask for.  What an estimator declines to say (NaN) does not count.  `honesty.py` runs them.
+two, whose means over worlds are then divided).  Bands are those of the notes; where these have none or cannot be met by
+anybody, ours: benchmarks/README.md names those set after a first look.  What an estimator declines to say (NaN) does
+not count.  `honesty.py` runs them.
 """
 
 from .claims import Claim, Study

@@ -155,6 +155,7 @@ class Data:
         videos = videos.assign(
             contradictory=oddities.contradictory(stored), misdated=oddities.misdated(stored, "posted_at")
         )
+        videos = joined.with_ages(videos)
         since, until = self._posted
         keep = pd.Series(True, index=videos.index)
         if since is not None:
@@ -168,7 +169,7 @@ class Data:
     @property
     def videos(self) -> pd.DataFrame:
         """One row a video of the posted window, with followers, tier, engagements, organic_views, organic_engagements
-        and age_days (capture − posting; missing where either is unknown).
+        age_days (capture − posting; missing where either is unknown) and age_at_least.
 
         contradictory: its counts are missing because they cannot all be right; misdated: so is its posted_at.
         """

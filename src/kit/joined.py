@@ -17,13 +17,21 @@ def followers(creators: pd.DataFrame, videos: pd.DataFrame) -> pd.Series:
     return listed.combine_first(seen.groupby("creator_id")["followers_at_capture"].last()).astype("Int64")
 
 
+def with_ages(videos: pd.DataFrame) -> pd.DataFrame:
+    """Videos with age_days at capture, and age_at_least: the same, or where the capture is unknown the days to the
+    newest video of the same source, which cannot have been captured before that one was posted."""
+    age = (videos["captured_at"] - videos["posted_at"]).dt.total_seconds() / 86400
+    newest = videos["posted_at"].groupby(videos["source"]).transform("max")
+    least = age.fillna((newest - videos["posted_at"]).dt.total_seconds() / 86400)
+    return videos.assign(age_days=age, age_at_least=least)
+
+
 def with_creators(videos: pd.DataFrame, known: pd.Series) -> pd.DataFrame:
-    """Videos with followers, tier, engagements, age_days, organic_views and organic_engagements; `known`: followers."""
+    """Videos with followers, tier, engagements, organic_views and organic_engagements; `known`: followers."""
     videos = videos.reset_index(drop=True)
     videos["followers"] = videos["creator_id"].map(known).astype("Int64")
     videos["tier"] = tiers.tier(videos["followers"])
     videos["engagements"] = metrics.engagements(videos["likes"], videos["comments"], videos["shares"])
-    videos["age_days"] = (videos["captured_at"] - videos["posted_at"]).dt.total_seconds() / 86400
     return _organic(videos)
 
 

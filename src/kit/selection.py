@@ -21,11 +21,16 @@ def usual(videos: pd.DataFrame, youngest: int = YOUNG_DAYS) -> pd.DataFrame:
     return videos[is_usual(videos, youngest)]
 
 
+def young(videos: pd.DataFrame, youngest: int = YOUNG_DAYS) -> pd.Series:
+    """Whether a video was, or where the capture is unknown may have been, younger than so many days at capture."""
+    return (videos["age_at_least"] < youngest).fillna(False).astype(bool)
+
+
 def is_usual(videos: pd.DataFrame, youngest: int = YOUNG_DAYS) -> pd.Series:
     """Whether a video tells what a creator usually gets: not found by success, organic views known, not too young.
 
-    A video of unknown age stays in; whoever uses it must say so.
+    A video of which nothing tells the age stays in; whoever uses it must say so.
     """
     fit = ~videos["collected_by"].isin(SELECTED) & videos["organic_views"].notna()
-    fit &= ~(videos["age_days"] < youngest).fillna(False) & (videos["organic_views"] >= 0).fillna(False)
+    fit &= ~young(videos, youngest) & (videos["organic_views"] >= 0).fillna(False)
     return fit.astype(bool)

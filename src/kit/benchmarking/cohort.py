@@ -48,17 +48,20 @@ def cohort(data: Data) -> Finding:
     used = rated(data)
     table = per_tier(videos, creators, used)
     outside = len(data.table("videos")) - len(videos)
+    total = videos["views"].sum()
     takeaway = (
-        f"This report compares {plural(len(creators), 'creator')} with {plural(len(videos), 'video')} and "
-        f"{count(videos['views'].sum())} views; {with_videos(creators, videos)}. {age_sentence(videos)}"
+        f"This report {'compares' if len(creators) > 1 else 'is about'} {plural(len(creators), 'creator')} with "
+        f"{plural(len(videos), 'video')} and {count(total)} {'view' if total == 1 else 'views'}"
+        f"{with_videos(creators, videos)}. {age_sentence(videos)}"
     ).strip()
+    rests = rests_on(len(videos), len(used), left_out(data, used))
     return answer(
         data,
         takeaway,
         table,
         [replace(c, hidden=c.hidden or (c.name in WHERE_ANY and not table[c.name].any())) for c in COLUMNS],
-        doubts=[*quality(videos), zero_sentence(data)],
-        caveat=" ".join([*made_of(videos), rests_on(len(videos), len(used), left_out(data, used))]),
+        doubts=[*quality(videos), zero_sentence(data), *([] if len(used) else [rests])],
+        caveat=" ".join([*made_of(videos), *([rests] if len(used) else [])]),
         n={"creators": len(creators), "videos": len(videos)},
         left_out={"videos posted outside the window, or after it": outside} if outside else {},
         sources=("videos", "creators"),
@@ -112,9 +115,9 @@ def is_boosted(videos: pd.DataFrame) -> pd.Series:
 def with_videos(creators: pd.DataFrame, videos: pd.DataFrame) -> str:
     posting = videos["creator_id"].nunique()
     if posting == len(creators):
-        return "every creator has at least one video in the window"
+        return "; every creator has at least one video in the window" if posting > 1 else ""
     return (
-        f"{plural(posting, 'creator')} {'has' if posting == 1 else 'have'} videos in the window, "
+        f"; {plural(posting, 'creator')} {'has' if posting == 1 else 'have'} videos in the window, "
         f"{len(creators) - posting} {'is' if len(creators) - posting == 1 else 'are'} known by profile only"
     )
 
@@ -145,8 +148,11 @@ def made_of(videos: pd.DataFrame) -> list[str]:
     if boosted.notna().any():
         unknown = f", and of {percent(boosted.isna().mean())} it is not known" if boosted.isna().any() else ""
         paid = int(boosted.sum())
-        was = "was" if paid == 1 else "were"
-        said.append(f"{f'{count(paid)} ({percent(paid / n)})' if paid else 'None'} {was} boosted{unknown}.")
+        some = f"{count(paid)} ({percent(paid / n)}) {'was' if paid == 1 else 'were'}"
+        one = "It was" if paid else "It was not"
+        said.append(
+            f"{one if n == 1 else 'All were' if paid == n else some if paid else 'None were'} boosted{unknown}."
+        )
     return [sentence for sentence in said if sentence]
 
 
@@ -196,17 +202,25 @@ def zero_sentence(data: Data) -> str:
     zero = int((creators["followers"].isna() & creators["creator_id"].isin(said)).sum())
     if not zero:
         return ""
+    one = zero == 1
     return (
-        f"{plural(zero, 'creator')} {'has' if zero == 1 else 'have'} 0 followers in the export, which is rarely true: "
-        "they are taken as unknown; look at them by hand."
+        f"{plural(zero, 'creator')} {'has' if one else 'have'} 0 followers in the export, which is rarely true: taken "
+        f"as unknown; look at {'it' if one else 'them'} by hand."
     )
 
 
 def age_caveat(videos: pd.DataFrame) -> str:
-    """What to say where no video's age is known; "" otherwise."""
-    if len(videos) and videos["age_days"].isna().all():
-        return "The age of these videos is unknown; young ones have more likes for their views than they will keep."
-    return ""
+    """What to say where it is not known how old videos were at capture; "" where it is."""
+    unknown, least = videos["age_days"].isna(), videos["age_at_least"].notna()
+    if not unknown.any():
+        return ""
+    which = "these videos" if unknown.all() else "some of these videos"
+    if (unknown & least).any():
+        return (
+            f"When {which} were captured is unknown: their age is counted to the newest one of their file, and those "
+            "of the week before it are left out."
+        )
+    return f"The age of {which} is unknown; young ones have more likes for their views than they will keep."
 
 
 def selection_caveat(videos: pd.DataFrame) -> str:

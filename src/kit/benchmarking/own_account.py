@@ -107,7 +107,7 @@ def stale(data: Data, table: pd.DataFrame) -> str:
     """What to say where the days end long before the report's."""
     until, last = data.as_of, table["last_day"].max()
     behind = 0 if until is None else (until.tz_localize(None).normalize() - last).days
-    return f"The days end on {day(last)}, {behind} before {day(until)}." if behind > OLD else ""
+    return f"The days end on {day(last)}, {behind} days before {day(until)}." if behind > OLD else ""
 
 
 def sentence(table: pd.DataFrame) -> str:
@@ -119,10 +119,11 @@ def sentence(table: pd.DataFrame) -> str:
     parts = [f"had {join(views)}"] if views else []
     fans, gained = (next((rows[m, asked] for asked in LEAST if (m, asked) in rows), None) for m in (FANS, GAINED))
     if fans:
-        parts.append(f"has {count(fans.now)} followers, {signed(fans.change)} in {plural(fans.days, 'day')}")
+        parts.append(f"has {counted(fans.now, 'follower')}, {signed(fans.change)} in {plural(fans.days, 'day')}")
         parts[-1] += f" ({signed(gained.before)} before)" if gained and gained.asked == fans.asked else ""
     elif gained:
-        parts.append(f"gained {count(gained.now)} followers in {gained.asked} days ({signed(gained.before)} before)")
+        won = f"{'gained' if gained.now >= 0 else 'lost'} {counted(abs(gained.now), 'follower')}"
+        parts.append(f"{won} in {gained.asked} days ({signed(gained.before)} before)")
     who = name(f"@{handle}") if handle else "Our account"
     others = " Other accounts stand in the table." if len(first) < len(table) else ""
     return f"{who} {', and '.join(parts)}.{others} {unlike(first)}".strip()
@@ -133,11 +134,15 @@ def viewed(row: Any) -> str:
     change = percent(row.relative) if row.before > 0 else ""
     sign = "+" if change and row.relative > 0 else ""
     against = f"{sign}{change} on the {row.asked} before" if change else f"none in the {row.asked} before"
-    return f"{count(row.now)} views in {row.asked} days ({against})"
+    return f"{counted(row.now, 'view')} in {row.asked} days ({against})"
+
+
+def counted(n: float, word: str) -> str:
+    return f"{count(n)} {word if n == 1 else word + 's'}"
 
 
 def signed(change: float) -> str:
-    return f"{'+' if change > 0 else ''}{count(change)}"
+    return f"{'+' if change > 0 else ''}{count(change)}" if change else "unchanged"
 
 
 def unlike(rows: pd.DataFrame) -> str:

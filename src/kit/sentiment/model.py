@@ -1,7 +1,7 @@
 """Comments read by a model that lies on this computer: a transformers folder for sequence classification.
 
-Needs the extra `sentiment` of this package.  Nothing is downloaded: the folder must hold the model, and transformers is told to
-stay offline.  transformers is imported by name, so that reports without a model never load it.
+Needs the extra `sentiment` of this package.  Nothing is downloaded: the folder must hold the model, and transformers
+is told to stay offline.  transformers is imported by name, so that reports without a model never load it.
 """
 
 from collections.abc import Callable, Iterable, Mapping

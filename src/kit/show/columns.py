@@ -27,6 +27,7 @@ TONES = {"▲": "up", "▼": "down", "●": "up", "×": "down", "○": "same"}
 LONG = 28  # characters from which a text column is given room to wrap
 _BAR = re.compile("<svg.*?</svg>")
 _LETTER = 7.4  # pixels of a character at the table's size
+_FIRST, _INTERVAL = 124, 84  # pixels that the stylesheet gives a row's name, padding aside, and an interval at least
 
 
 @dataclass(frozen=True)
@@ -40,19 +41,23 @@ class Shown:
     market: bool = False
     long: bool = False
     barred: bool = False
+    first: bool = False
 
     @property
     def width(self) -> float:
-        """About how many pixels it takes, its padding included."""
+        """About how many pixels it takes, with its padding.  Estimates and intervals stand in two columns of one."""
+        cells = [_BAR.sub("", cell) for cell in self.cells]
         head, *lines = (
-            re.sub("<[^>]+>", "", line)
-            for cell in (self.head, *self.cells)
-            for line in _BAR.sub("", cell).split("<small>")
+            re.sub("<[^>]+>", "", line) for cell in (_BAR.sub("", self.head), *cells) for line in cell.split("<small>")
         )
+        halves = [(len(b), len(i)) for b, i in re.findall("<b>(.*?)</b><i>(.*?)</i>", "".join(cells))]
+        own, beside = map(max, zip(*halves, strict=True)) if halves else (0, 0)
         longest = max(map(len, lines), default=0)
         body = longest if self.right else min(longest, 16 if longest <= LONG else 24)
         top = max(len(head) / 3, *map(len, head.split()), 0)
-        return 12 + max(_LETTER * max(top, body), 140 if self.barred else 0)
+        pair = _LETTER * own + 5 + max(_LETTER * beside, _INTERVAL) if halves else 0
+        least = max(140 if self.barred else 0, _FIRST if self.first else 0, pair)
+        return 12 + max(_LETTER * max(top, body), least)
 
     @property
     def plain(self) -> "Shown":
@@ -125,7 +130,7 @@ def _name(column: Mapping[str, Any], cells: Mapping[str, list], own: Sequence[An
         value = str(value).removesuffix(f" (@{handle})") if small and value is not None else value
         said = _words(value) if kind == "text" else wording.format(value, kind, column["unit"], values)
         made.append((f"<b>{said}</b>" if ours else said) + small)
-    return Shown(column["label"], text(column["label"]), tuple(made))
+    return Shown(column["label"], text(column["label"]), tuple(made), first=True)
 
 
 def _column(column: Mapping[str, Any], cells: Mapping[str, list], along: Scale | None, told: bool) -> Shown:

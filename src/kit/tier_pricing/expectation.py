@@ -69,7 +69,9 @@ def expectations(data: Data) -> Expectation:
     a creator with fewer than three videos, without a view, where views do not vary at all, or where they vary so much
     that the mean lies above what 9 in 10 single videos reach: then the size of one rare hit decides it.
     """
-    every = data.videos[["creator_id", "followers", "organic_views", "age_days", "collected_by", "is_sponsored"]]
+    every = data.videos[
+        ["creator_id", "followers", "organic_views", "age_days", "age_at_least", "collected_by", "is_sponsored"]
+    ]
     videos = usual(every, RIPE_DAYS)
     if videos.empty or every["collected_by"].isin(SELECTED).all():
         raise NotShown(

@@ -136,6 +136,9 @@ def sentence(every: pd.Series, reading: Reading, hand: Hand) -> str:
             f"{reading.by} and corrected by {plural(every['labelled'], 'hand label')}."
         )
     if pd.isna(every["positive_read"]):
+        if every["read"] == every["comments"]:
+            there = "is" if every["comments"] == 1 else "are"
+            return f"There {there} only {plural(every['comments'], 'comment')}: too few to say what people feel."
         return (
             f"Only {count(every['read'])} of the {plural(every['comments'], 'comment')} could be read by {reading.by}: "
             "too few to say what people feel."

@@ -128,9 +128,16 @@ def sentence(comments: pd.DataFrame) -> str:
     asked, wrong = int(comments["asks"].sum()), int(comments["complains"].sum())
     start = (
         f"{count(asked)} of {plural(n, 'comment')} ({percent(asked / n)}) {'asks' if asked == 1 else 'ask'} something"
+        if n > 1
+        else f"The only comment asks {'something' if asked else 'nothing'}"
     )
     if not english:
-        return f"{start}; complaints are looked for in English only, and no comment is in English."
+        none = "no comment is" if n > 1 else "it is not"
+        return f"{start}; complaints are looked for in English only, and {none} in English."
+    if n == 1:
+        return f"{start} and {'complains' if wrong else 'does not complain'}."
+    if english == 1:
+        return f"{start}, and the only one in English {'complains' if wrong else 'does not complain'}."
     return (
         f"{start}, and {count(wrong)} of the {count(english)} in English ({percent(wrong / english)}) "
         f"{'complains' if wrong == 1 else 'complain'}."

@@ -95,9 +95,10 @@ def agreed(codes: pd.DataFrame, data: Data) -> tuple[float, int]:
     twice = codes[codes.groupby("video_id")["coder"].transform("size") > 1]
     n = twice["video_id"].nunique()
     if n < FEWEST_CODED:
+        have = plural(n, "video has", "videos have") if n else "No video has"
         raise NotShown(
-            f"{plural(n, 'video')} {'has' if n == 1 else 'have'} a content style from two coders; {FEWEST_CODED} are "
-            f"needed to know whether coders agree. {how(data)}"
+            f"{have} a content style from two coders; {FEWEST_CODED} are needed to know whether coders agree. "
+            f"{how(data)}"
         )
     return estimate.agreement(twice.pivot(index="coder", columns="video_id", values="style")), n
 
@@ -154,11 +155,12 @@ def sentence(table: pd.DataFrame, alpha: float) -> str:
         return (
             f"All coded videos have one style, {name(table['style'].iloc[0])}, so there is nothing to compare."
             if few and np.isnan(alpha)
-            else f"The {styles} {'is' if few else 'are'} counted, not compared, as coders agree too little."
+            else f"{'One style is' if few else f'The {styles} are'} counted, not compared, as coders agree too little."
         )
     compared = table[table["views_ratio"].notna() | table["rate_ratio"].notna()]
     if compared.empty:
-        return f"None of the {styles} was coded for {FEWEST} creators beside another style of theirs: none is compared."
+        none = f"None of the {styles} is" if len(table) > 1 else "The one style is not"
+        return f"{none} compared: that takes {FEWEST} creators with usable videos of the style and of another one."
     clear = differences(compared)
     of = f"Of the {plural(len(compared), 'style')} compared" if len(compared) > 1 else "The one style compared"
     if clear.empty:

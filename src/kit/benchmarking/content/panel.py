@@ -8,7 +8,7 @@ import pandas as pd
 
 from kit import estimate
 from kit.data import Data, once
-from kit.selection import FEW_VIEWS, is_usual, SELECTED, YOUNG_DAYS
+from kit.selection import FEW_VIEWS, is_usual, SELECTED
 
 WEEKS = 4  # of each of the two periods compared
 SLACK = pd.Timedelta("7D")  # creators who post once a week have no video on the very first day
@@ -16,6 +16,7 @@ FEW_CREATORS = 5  # fewer say more about these people than about what they use
 VISIBLE = 0.005  # a smaller difference prints as none
 READ = (
     *("creator_id", "posted_at", "collected_by", "collected_for", "organic_views", "organic_engagements", "age_days"),
+    "age_at_least",
     *("hashtags", "sound_id", "sound", "duration_s"),
 )
 Floats = NDArray[np.float64]
@@ -66,9 +67,8 @@ def seen(data: Data) -> Seen:
     held, end = _panel(data, pd.Index(who), videos["posted_at"][own].max())
     behind = (end - videos["posted_at"]).dt.total_seconds().to_numpy(dtype="float64", na_value=np.nan) / (7 * 86400)
     on = own.to_numpy(dtype=bool) & held[creator] & (behind >= 0) & (behind < 2 * WEEKS)
-    newest = (videos["posted_at"].max() - videos["posted_at"]).dt.total_seconds() / 86400
-    age = videos["age_days"].astype("float64").fillna(newest.astype("float64"))
-    views = videos["organic_views"].astype("float64").where(is_usual(videos) & ~(age < YOUNG_DAYS))
+    age = videos["age_at_least"].astype("float64")
+    views = videos["organic_views"].astype("float64").where(is_usual(videos) & age.notna())
     rate = (videos["organic_engagements"].astype("float64") + 0.5) / (views.where(views >= FEW_VIEWS) + 1)
     return Seen(
         videos,
@@ -85,14 +85,18 @@ def seen(data: Data) -> Seen:
 
 
 def _panel(data: Data, who: pd.Index, newest: pd.Timestamp) -> tuple[NDArray[np.bool_], pd.Timestamp]:
-    """Whether each creator is on the panel, and the end of the periods; a creator never captured is believed."""
+    """Whether each creator is on the panel, and the end of the periods; a creator never captured is believed.  Nobody
+    is where the report's window begins after the periods."""
     own = data.table("videos")[["creator_id", "posted_at", "captured_at", "collected_by"]]
     own = own[~own["collected_by"].isin(SELECTED)]
     span = own.groupby("creator_id", sort=False)
     first, captured = span["posted_at"].min().reindex(who), span["captured_at"].max().reindex(who)
     half = captured.median()
     end = newest if pd.isna(half) else min(newest, half)
-    held = (first <= end - 2 * WEEKS * pd.Timedelta("7D") + SLACK) & ~(captured < end - SLACK)
+    begin = end - 2 * WEEKS * pd.Timedelta("7D") + SLACK
+    held = (first <= begin) & ~(captured < end - SLACK)
+    if data.window[0] and not pd.Timestamp(data.window[0], tz="UTC") <= begin:
+        held &= False
     return held.fillna(False).to_numpy(dtype=bool), end
 
 

@@ -4,13 +4,13 @@ import numpy as np
 from numpy.typing import NDArray
 import pandas as pd
 
-from kit.benchmarking.cohort import selection_caveat
+from kit.benchmarking.cohort import age_caveat
 from kit.benchmarking.content import panel
 from kit.benchmarking.content.panel import FEW_CREATORS, Seen, VISIBLE
-from kit.benchmarking.content.trend_words import age_doubt, ratio
+from kit.benchmarking.content.trend_words import ratio
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
-from kit.selection import cannot_be
+from kit.selection import cannot_be, SELECTED, YOUNG_DAYS
 
 HOURS = ("00:00–06:00", "06:00–12:00", "12:00–18:00", "18:00–24:00")
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -44,7 +44,7 @@ def posting_times(data: Data) -> Finding:
     seen = panel.seen(data)
     usable = ~np.isnan(seen.log_views)
     if not usable.any():
-        raise NotShown(selection_caveat(seen.videos) or "No video is a week old and has organic views.")
+        raise NotShown(nothing_usable(seen.videos, data.given))
     bands = banded(seen.videos)
     table = compared(seen, bands, usable)
     if table["view_lift_low"].isna().all():
@@ -60,7 +60,7 @@ def posting_times(data: Data) -> Finding:
         table,
         COLUMNS,
         interval="95 % interval, all rows together",
-        doubts=[age_doubt(seen)],
+        doubts=[age_caveat(seen.videos)],
         caveat="Hours and days are UTC, not the viewers' time. What goes with more views need not have caused them.",
         left_out=cannot_be(data.videos, dates=True) | {words: n for words, n in missing.items() if n},
         n={"videos": int(usable.sum()), "creators": len(np.unique(seen.creator[usable]))},
@@ -69,6 +69,19 @@ def posting_times(data: Data) -> Finding:
             "Views ÷ the creator's others": "Ratio of typical organic views of the same creator's videos inside and "
             "outside the row (fixed effects per creator on log views, age held constant)."
         },
+    )
+
+
+def nothing_usable(videos: pd.DataFrame, workspace: str) -> str:
+    """Why no video can be compared, and what to do."""
+    if len(videos) and videos["collected_by"].isin(SELECTED).all():
+        return (
+            "All videos were found by hashtag or search, which brings up the popular ones, whenever they were posted. "
+            f"Export the creators' profiles and import them: kit import profiles.csv --into {workspace}"
+        )
+    return (
+        f"No creator's video has known organic views above 0 and is at least {YOUNG_DAYS} days old at capture; import "
+        "older or unboosted videos, or capture them again in a week."
     )
 
 

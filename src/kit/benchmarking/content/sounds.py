@@ -33,7 +33,7 @@ def sounds(data: Data) -> Finding:
     uses, by_title, unnamed = heard(seen.videos)
     if not len(uses.row):
         raise NotShown(
-            "No video tells its sound. Import an export that has the column sound_id, or sound: "
+            "No creator's video tells its sound. Import an export that has the column sound_id, or sound: "
             f"kit import videos.csv --into {data.given}"
         )
     table, compared = trends.table(seen, uses, {f"id {one}" for one in trends.owned(data, "sound_ids")})

@@ -17,7 +17,7 @@ ALL = "all"
 FEW_CREATORS = 20  # below, one creator more or less can move a gap by much: said
 SEVERAL = 3  # sponsored videos of a creator, to see how evenly they engage
 NONE = ("sponsored", "organic", "several")  # where there are none, the sentence says so
-READ = ("creator_id", "tier", "is_sponsored", "collected_by", "age_days")
+READ = ("creator_id", "tier", "is_sponsored", "collected_by", "age_days", "age_at_least")
 
 COLUMNS = (
     Column("tier", "Tier"),
@@ -110,8 +110,10 @@ def posts(data: Data) -> pd.DataFrame:
         )
     kept = videos[~chosen & videos["is_sponsored"].notna() & ~videos["creator_id"].isin(data.brand_accounts())]
     if not kept["is_sponsored"].any():
+        n = len(kept)
+        none = "No creator's video" if not n else "The only video" if n == 1 else f"None of the {plural(n, 'video')}"
         raise NotShown(
-            f"None of the {plural(len(kept), 'video')} that could be used is marked as sponsored, so there is nothing "
+            f"{none} that could be used is {'not ' if n == 1 else ''}marked as sponsored, so there is nothing "
             "to compare; widen posted_from and posted_to, or import creators who work with brands."
         )
     return kept.assign(sponsored=kept["is_sponsored"].astype(bool).astype("float64"))
@@ -223,6 +225,8 @@ def tiers_sentence(table: pd.DataFrame, people: pd.DataFrame) -> str:
 def saturation_sentence(every: pd.Series) -> str:
     posts = int(every["posts"])
     are = "is" if posts == 1 else "are"
+    if every["saturation"] == 1:
+        return f"{'The only post' if posts == 1 else f'All {posts:,} posts'} {are} marked as sponsored."
     return f"{percent(every['saturation'])} of {plural(posts, 'post')} {are} marked as sponsored."
 
 

@@ -5,10 +5,11 @@ from typing import Any
 
 import pandas as pd
 
-from kit.benchmarking.cohort import selection_caveat
+from kit.benchmarking.cohort import age_caveat, selection_caveat
 from kit.benchmarking.content.panel import Seen, VISIBLE
 from kit.benchmarking.content.trends import FLOOD_VIDEOS
 from kit.finding import Column
+from kit.selection import SELECTED
 from kit.wording import count, join, known, name, number, percent, plural
 from kit.wording import estimate as said
 
@@ -86,20 +87,17 @@ def definitions(noun: str) -> dict[str, str]:
 
 def doubts(seen: Seen) -> list[str]:
     """What these data cannot carry."""
-    weeks = ""
-    if not seen.panel:
+    weeks, dated = "", seen.videos["posted_at"].notna()
+    if not seen.panel and not dated.any():
+        weeks = "When videos were posted is unknown, so a change of use cannot be told."
+    elif not seen.panel and seen.videos["collected_by"].isin(SELECTED).all():
+        weeks = "A change of use cannot be told from them."
+    elif not seen.panel:
         weeks = "Creators' own videos span less than eight weeks, so a change of use cannot be told."
     elif not seen.whole:
         who = "creator's own videos span" if seen.panel == 1 else "creators' own videos span"
         weeks = f"Only {seen.panel} {who} the last eight weeks, too few to tell a change of use."
-    return [selection_caveat(seen.videos), weeks, age_doubt(seen)]
-
-
-def age_doubt(seen: Seen) -> str:
-    """What to say where no video's age is known."""
-    if len(seen.videos) and seen.videos["age_days"].isna().all():
-        return "When videos were captured is unknown: their age is counted from the newest one."
-    return ""
+    return [selection_caveat(seen.videos), weeks, age_caveat(seen.videos)]
 
 
 def left_out(seen: Seen) -> dict[str, int]:
@@ -188,7 +186,7 @@ def _nothing(table: pd.DataFrame, noun: str, called: Callable[[Any], str]) -> st
         return f"{who} {rest} with more or fewer views."
     if use:
         rest = "clearly rises" if many else "does not clearly rise"
-        return f"{who} {rest}. Too few creators posted both with and without one for a comparison of views."
+        return f"{who} {rest}. Too few creators have usable videos with and without one to compare views."
     if views:
         rest = "clearly goes" if many else "does not clearly go"
         return f"{who} {rest} with more or fewer views. Whether use rises cannot be told."

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from kit import estimate
+from kit.benchmarking.cohort import age_caveat
 from kit.data import Data, once
 from kit.estimate import Estimate
 from kit.selection import FEW_VIEWS, is_usual
@@ -18,6 +19,7 @@ READ = (
     "organic_views",
     "organic_engagements",
     "age_days",
+    "age_at_least",
     "collected_by",
 )
 
@@ -33,7 +35,9 @@ def comparable(data: Data) -> pd.DataFrame:
     """
     videos = data.videos[list(READ)]
     videos = videos[is_usual(videos) & ~videos["creator_id"].isin(data.brand_accounts())].reset_index(drop=True)
-    views, engaged, age = (videos[c].astype("float64") for c in ("organic_views", "organic_engagements", "age_days"))
+    views, engaged, age = (
+        videos[c].astype("float64") for c in ("organic_views", "organic_engagements", "age_at_least")
+    )
     rated = (views >= FEW_VIEWS) & (engaged <= views)
     log_age = np.log(age.clip(lower=1))
     log_age = log_age.fillna(log_age.mean() if age.notna().any() else 0.0)
@@ -72,11 +76,11 @@ def as_ratio(found: Estimate, base: float) -> tuple[float, float, float]:
 
 def age_doubts(rows: pd.DataFrame) -> list[str]:
     """What is not known of the videos compared; "" where it is."""
-    ages, ways = rows["age_days"].isna(), rows["collected_by"].isna()
-    which = "these" if ages.all() else "some of these"
+    ways = rows["collected_by"].isna()
+    way = "these videos" if ways.all() else "some of these videos"
     return [
-        f"The age of {which} videos is unknown, so it is not held constant there." if ages.any() else "",
-        "How some videos were collected is not in the data; if by hashtag or search, they are popular ones."
+        age_caveat(rows),
+        f"How {way} were collected is not in the data; if by hashtag or search, they are popular ones."
         if ways.any()
         else "",
     ]

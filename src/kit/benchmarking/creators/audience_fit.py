@@ -6,6 +6,7 @@ from dataclasses import replace
 import pandas as pd
 
 from kit import tiers
+from kit.benchmarking.creators import measures
 from kit.benchmarking.creators.audience_shares import bounds, DIMENSIONS, largest, shares, SLACK, wanted
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
@@ -51,8 +52,7 @@ def audience_fit(
             "The table audience holds nothing but brands' own accounts. Import shares of creators' audiences: "
             f"kit import audience.csv --into {data.given}"
         )
-    creators = data.creators[["creator_id", "name", "tier", "followers"]]
-    creators = creators[~creators["creator_id"].isin(brands)].set_index("creator_id")
+    creators = measures.facts(data)[["name", "tier", "followers"]]
     n = len({*creators.index, *rows["creator_id"]})  # some may be known by their audience only
     targets = wanted(rows, dict(zip(DIMENSIONS, (target_countries, target_ages, target_genders), strict=True)))
     sums = rows.groupby(["creator_id", "dimension"])["share"].sum().unstack().reindex(columns=list(DIMENSIONS))
@@ -159,7 +159,8 @@ def sums_doubt(sums: pd.DataFrame) -> str:
     if not n:
         return ""
     text = f"The shares of {plural(n, 'creator')} do not add up to {percent(1, 0)} within {percent(SLACK, 0)}"
-    return text + (f"; {'it is' if m == 1 else f'{m} are'} above, and left unranked there." if m else ".")
+    those = "these" if m == n else f"those of {m}"
+    return text + (f"; {those} add up to more, so no fit is told from them." if m else ".")
 
 
 def lacking(table: pd.DataFrame, targets: Mapping[str, Sequence[str]]) -> str:

@@ -23,7 +23,7 @@ WORDS = {
     "countries": "country",
     "languages": "language",
     "budget": "budget",
-    "partners": "competitors' partners",
+    "partners": "partners of competitors",
 }
 
 
@@ -103,6 +103,15 @@ def costs(masks: pd.DataFrame) -> list[Cost]:
     """What each filter removes by itself, most first."""
     found = [Cost(name, int((~mask.fillna(False)).sum()), int(mask.isna().sum())) for name, mask in masks.items()]
     return sorted(found, key=lambda cost: -cost.removed)
+
+
+def removed(masks: pd.DataFrame) -> dict[str, int]:
+    """Filter → creators that it removes of those that are still there, the one that removes most by itself first."""
+    left, found = pd.Series(True, index=masks.index), {}
+    for cost in costs(masks):
+        passing = left & masks[cost.name].fillna(False).astype(bool)
+        found[cost.name], left = int(left.sum() - passing.sum()), passing
+    return found
 
 
 def without(masks: pd.DataFrame, name: str) -> int:

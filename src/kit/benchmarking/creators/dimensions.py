@@ -27,9 +27,9 @@ MEANING = (
     "Activity: videos a week."
 )
 NEEDS = {
-    "engagement": "known likes, comments and shares",
-    "views": f"{FEWEST} videos from their profiles and known followers",
-    "consistency": f"{FEWEST} videos from their profiles",
+    "engagement": "viewed videos a week old with known likes, comments and shares",
+    "views": f"{FEWEST} viewed videos from their profiles and known followers",
+    "consistency": f"{FEWEST} viewed videos from their profiles",
     "growth": "four captures of their followers",
     "activity": "three dated videos from their profiles",
 }
@@ -62,7 +62,7 @@ def dimensions(data: Data) -> Dimensions:
         {
             "engagement": rates["value"],
             "views": view_rate(views["median_views"], facts["followers"]),
-            "consistency": views["spread"],
+            "consistency": views["spread"].where(views["median_views"] > 0),
             "growth": growth["growth"],
             "activity": pace["videos_per_week"],
         }

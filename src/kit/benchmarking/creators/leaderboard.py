@@ -6,14 +6,14 @@ from kit import estimate, tiers
 from kit.benchmarking.cohort import age_caveat, selection_caveat
 from kit.benchmarking.creators import measures
 from kit.benchmarking.creators.measures import FEWEST, NEXT_VIDEO
-from kit.benchmarking.rates.rated import RATES
+from kit.benchmarking.rates.rated import needed, RATES
 from kit.data import Data
 from kit.errors import UsageError
 from kit.finding import answer, Column, Finding, NotShown, question
 from kit.metrics import glossary
 from kit.selection import FEW_VIEWS, YOUNG_DAYS
 from kit.wording import estimate as said
-from kit.wording import name, plural
+from kit.wording import name, percent, plural
 
 COLUMNS = (
     Column("name", "Creator"),
@@ -69,9 +69,12 @@ def leaderboard(data: Data, tier: str = "") -> Finding:
     if tier:
         seen, used = seen[seen["tier"] == tier], used[used["tier"] == tier]
     if used.empty:
+        needed(data)  # tells what is missing where no video can be rated
+        if seen.empty:
+            raise NotShown(f"No creator of the {tier} tier has a video here; choose another tier, or none for all.")
         raise NotShown(
-            f"No video {'of the ' + tier + ' tier ' if tier else ''}is at least {YOUNG_DAYS} days old at capture "
-            f"with {FEW_VIEWS} views and known organic counts; widen the window or capture later."
+            f"No creator's video {'of the ' + tier + ' tier ' if tier else ''}is at least {YOUNG_DAYS} days old at "
+            f"capture with {FEW_VIEWS} views and known organic counts; widen the window or capture later."
         )
     table = ranked(everything(data, tier))
     posted = int(seen["creator_id"].isin(data.brand_accounts()).sum())
@@ -153,6 +156,8 @@ def board_sentence(table: pd.DataFrame) -> str:
         return f"{who} is the only {kind} with enough views to be rated, at {rate}: there is nobody to rank against."
     if part["rank_first"].isna().any():
         return f"{who} shows the highest rate among {many}, {rate}, but with one video each they cannot be ranked."
+    if percent(part["engagement_rate_by_views"].min(), 6) == percent(part["engagement_rate_by_views"].max(), 6):
+        return f"The {many} all have the same rate, {rate}: nothing tells them apart."
     could = int((part["rank_first"] == 1).sum())
     if could > 1:
         others = "any of them" if could == len(part) else f"{could} of them"

@@ -9,7 +9,8 @@ from kit import estimate
 from kit.benchmarking.rates.rated import rated
 from kit.data import Data, once
 from kit.metrics import ratio
-from kit.selection import FEW_VIEWS, is_usual, SELECTED, YOUNG_DAYS
+from kit.selection import FEW_VIEWS, is_usual, SELECTED
+from kit.wording import clean
 
 FEWEST = 5  # videos, for a median with an interval and a range for the next video
 NEXT_VIDEO = {
@@ -21,10 +22,11 @@ FACTS = ["name", "tier", "followers", "country", "language", "category", "accoun
 
 @once
 def ripe(data: Data) -> pd.DataFrame:
-    """The videos that rates rest on: known organic counts, 50 views or more, 7 days or older (or of unknown age)."""
+    """The videos that rates rest on: known organic counts, 50 views or more, 7 days or older (or of unknown age); none
+    where nobody has any engagement, as then rates would differ by views alone."""
     videos = rated(data)
-    old = ~(videos["age_days"] < YOUNG_DAYS).fillna(False).astype(bool)
-    return videos[old & (videos["organic_views"] >= FEW_VIEWS)]
+    videos = videos if videos["organic_engagements"].any() else videos.iloc[:0]
+    return videos[videos["organic_views"] >= FEW_VIEWS]
 
 
 @once
@@ -43,7 +45,7 @@ def rates(data: Data) -> pd.DataFrame:
 @once
 def usual(data: Data) -> pd.DataFrame:
     """The videos that may stand for what a creator usually gets; none found by hashtag or search."""
-    videos = data.videos[["creator_id", "organic_views", "age_days", "collected_by"]]
+    videos = data.videos[["creator_id", "organic_views", "age_days", "age_at_least", "collected_by"]]
     return videos[is_usual(videos) & ~videos["creator_id"].isin(data.brand_accounts())]
 
 
@@ -117,8 +119,10 @@ def facts(data: Data) -> pd.DataFrame:
 
 
 def called(names: pd.Series) -> pd.Series:
-    """Display names of creators (the index); where two share one, the handle stands beside it."""
+    """Display names of creators (the index), the handle where there is none to be seen; where two share one, the handle
+    stands beside it."""
     handles = names.index.to_series().astype(str)
-    said = names.fillna(handles).astype(str)
+    seen = names.dropna().astype(str).map(clean)
+    said = seen[seen != ""].reindex(names.index).fillna(handles).astype(str)
     shared = said.duplicated(keep=False) & (said != handles)
     return said.where(~shared, said + " (@" + handles + ")")

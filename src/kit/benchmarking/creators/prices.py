@@ -3,9 +3,22 @@
 import pandas as pd
 
 from kit.data import Data
+from kit.finding import NotShown
 from kit.metrics import ratio
+from kit.wording import clause, small
 
+NONE = pd.DataFrame({"price": pd.Series(dtype="Float64"), "priced_on": pd.Series(dtype="datetime64[s]")})
 NAMED = ("asked", "planned", "agreed", "paid")  # statuses whose fee somebody named
+
+
+def known(data: Data, budget: float) -> tuple[pd.DataFrame, str]:
+    """The same as `newest`, and "".  Where an exchange rate is missing and no budget hangs on it: none, and why."""
+    try:
+        return newest(data), ""
+    except NotShown as reason:
+        if budget:
+            raise
+        return NONE, f"Fees are not shown: {small(clause(reason))}."
 
 
 def newest(data: Data) -> pd.DataFrame:

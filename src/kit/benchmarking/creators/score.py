@@ -42,7 +42,7 @@ def score(
     """Weighted mean of percentiles within the tier: engagement, views per follower, consistency, growth and activity.
 
     Percentiles (mid-rank, whole numbers) compare the scored creators of a tier with one another, so a score is no
-    grade.  A dimension counts in a tier where five creators have it; a creator with less than half of the weight known
+    grade.  A dimension counts in a tier where five creators have it; a creator with half of the weight known or less
     has no score; what a creator lacks is left out of its mean.  Band: 80 % of draws of all measures from their errors.
     top: how often a creator stays among the first so many of its tier under random weights.
     """
@@ -50,7 +50,7 @@ def score(
     found = scores(data, weights, top)
     table, used = found.table, found.weights
     videos = measures.ripe(data)
-    videos = videos[videos["creator_id"].isin(table["creator_id"])]
+    videos = videos[videos["creator_id"].isin(table["creator_id"]) & bool({"engagement", "views"} & {*used})]
     return answer(
         data,
         sentence(table, used, top),
@@ -132,16 +132,17 @@ def sentence(table: pd.DataFrame, weights: Mapping[str, float], top: int) -> str
         return f"These {many} all score {number(best['score'])}: nothing tells them apart."
     points = said(best["score"], best["score_low"], best["score_high"], kind="number")
     could = int((part["rank_first"] == 1).sum())
-    sure = f", but {'any' if could == len(part) else could} of them could be first" if could > tied else ""
+    band = pd.notna(best["score_low"])
+    sure = "" if band or tied > 1 else ", but how sure that is cannot be told"
+    sure = f", but {'any' if could == len(part) else could} of them could be first" if could > tied else sure
     if tied > 1:
         who = join(map(name, part["name"].iloc[:2])) if tied == 2 else plural(tied, "creator")
         return f"Among these {many}, {who} share the highest score, {number(best['score'])}{sure}."
     most, alone = leads_by(part, weights)
     by = f" Most points are for {join(most)}" if len(most) < len(weights) else ""
     by += ", without which another would lead." if alone else "." if by else ""
-    return (
-        f"Among these {many}, {name(best['name'])} scores highest, {points}{sure}.{by}{stays(best['top_share'], top)}"
-    )
+    stay = stays(best["top_share"], top) if len(weights) > 1 else ""
+    return f"Among these {many}, {name(best['name'])} scores highest, {points}{sure}.{by}{stay}"
 
 
 def stays(share: float, top: int) -> str:
@@ -181,6 +182,14 @@ def dropped(absent: Sequence[str]) -> str:
 
 def too_little(data: Data, absent: Sequence[str]) -> str:
     """Why no score is given."""
+    sizes = measures.facts(data)["tier"].astype(str).value_counts()
+    known = {t: n for t in tiers.order() if t != tiers.UNKNOWN and (n := int(sizes.get(t, 0)))}
+    if max(known.values(), default=0) < FEWEST_CREATORS:
+        here = join(f"{t} {n}" for t, n in known.items()) or "the followers of none are known"
+        return (
+            f"A score compares the creators of a tier, and no tier has {FEWEST_CREATORS} ({here}); import more "
+            "creators, or their followers where these are unknown."
+        )
     return (
         f"More than half of the score's weight is unknown ({join(absent)}): no tier has {FEWEST_CREATORS} creators "
         f"with what it needs, such as {NEEDS[absent[0]]}. Export their profiles, for growth on several days, and "
@@ -196,7 +205,7 @@ def left_out(data: Data, table: pd.DataFrame) -> dict[str, int]:
     return {
         "creators of unknown size": int(unknown.sum()),
         f"creators of tiers with fewer than {FEWEST_CREATORS} to compare": int((small & ~unknown).sum()),
-        "creators with less than half of the weight known": int((~small & ~unknown).sum()),
+        "creators with half of the weight known or less": int((~small & ~unknown).sum()),
     }
 
 

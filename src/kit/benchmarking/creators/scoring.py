@@ -15,7 +15,7 @@ NORMAL_80 = 1.2816  # an 80 % band reaches so many errors to each side
 
 
 def comparable(known: pd.DataFrame, tier: pd.Series, weights: Mapping[str, float]) -> pd.DataFrame:
-    """Which values count: of dimensions that five scored creators of the tier have, of creators with at least half of
+    """Which values count: of dimensions that five scored creators of the tier have, of creators with more than half of
     the weight that is left.  Creators of unknown size are in no tier."""
     known = known.where((tier != tiers.UNKNOWN), False)
     weight = pd.Series(weights)
@@ -23,7 +23,7 @@ def comparable(known: pd.DataFrame, tier: pd.Series, weights: Mapping[str, float
         enough = known.groupby(tier).transform("sum") >= FEWEST_CREATORS
         kept = known & enough
         whole = weight[kept.any()].sum()
-        kept = kept.where(2 * (kept * weight).sum(axis=1) >= whole - 1e-9, False)
+        kept = kept.where(2 * (kept * weight).sum(axis=1) > whole + 1e-9, False)
         if kept.equals(known):
             return kept
         known = kept

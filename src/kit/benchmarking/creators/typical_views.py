@@ -2,14 +2,15 @@
 
 import pandas as pd
 
+from kit.benchmarking.cohort import age_caveat
 from kit.benchmarking.creators import measures
 from kit.benchmarking.creators.measures import FEWEST, NEXT_VIDEO
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
 from kit.metrics import view_rate
 from kit.selection import CONTRADICTORY, SELECTED, YOUNG_DAYS
+from kit.wording import count, name, plural, span
 from kit.wording import estimate as said
-from kit.wording import name, plural, span
 
 COLUMNS = (
     Column("name", "Creator"),
@@ -76,16 +77,13 @@ def typical_views(data: Data) -> Finding:
 
 def doubts(used: pd.DataFrame) -> list[str]:
     """What is not known of the videos used."""
-    words = {
-        "The age of {} is unknown, so young ones may pull medians down.": used["age_days"].isna(),
-        "How {} were collected is not in the data; if by hashtag or search, they are popular ones and medians promise "
-        "too much.": used["collected_by"].isna(),
-    }
-    return [
-        text.format("these videos" if unknown.all() else "some of these videos")
-        for text, unknown in words.items()
-        if unknown.any()
-    ]
+    unknown = used["collected_by"].isna()
+    which = "these videos" if unknown.all() else "some of these videos"
+    ways = (
+        f"How {which} were collected is not in the data; if by hashtag or search, they are popular ones and medians "
+        "promise too much."
+    )
+    return [age_caveat(used), ways if unknown.any() else ""]
 
 
 def rows(views: pd.DataFrame, facts: pd.DataFrame) -> pd.DataFrame:
@@ -98,11 +96,14 @@ def rows(views: pd.DataFrame, facts: pd.DataFrame) -> pd.DataFrame:
 
 def sentence(table: pd.DataFrame) -> str:
     """On the creator with the highest median, and on how wide the next video's range is."""
-    best = table.iloc[0]
+    best, tied = table.iloc[0], int((table["median_views"] == table["median_views"].max()).sum())
     views = said(best["median_views"], best["median_views_low"], best["median_views_high"], kind="count")
     others = f", the highest of {plural(len(table), 'creator')}" if len(table) > 1 else ""
+    others = f", like {plural(tied - 1, 'other')} and none more" if 1 < tied < len(table) else others
     start = f"{name(best['name'])} has a median of {views} views a video{others}"
-    if pd.isna(best["next_low"]):
+    if tied == len(table) > 1:
+        start = f"The {plural(len(table), 'creator')} all have a median of {count(best['median_views'])} views a video"
+    if pd.isna(best["next_low"]) or best["next_low"] == best["next_high"] or tied > 1:
         return start + "."
     return (
         f"{start}; the next video should get {span(best['next_low'], best['next_high'], 'count')} views 8 times "

@@ -121,7 +121,7 @@ def checked(data: Data) -> pd.DataFrame:
         rows = rows[rows["tier"] != tiers.UNKNOWN]
         found = estimate.outliers(rows["value"], rows["tier"], LEAST)
         if CHECKS[check].low is None:
-            found["p"] = found["p"].where(found["z"] > 0, 2.0) / 2
+            found["p"] = found["p"].mask(found["z"] <= 0, 2.0) / 2
         parts.append(rows.assign(check=check, z=found["z"], p=found["p"]).rename_axis("creator_id").reset_index())
     known = pd.concat(parts, ignore_index=True)
     quiet = (known["check"] == "jump") & known["creator_id"].isin(counted.explained(data, known))
@@ -164,7 +164,7 @@ def written(value: float, how: str) -> str:
 
 def sentence(table: pd.DataFrame, creators: int) -> str:
     if table.empty:
-        return f"None of {plural(creators, 'creator')} is so far from its tier that chance would not explain it."
+        return f"None of {plural(creators, 'creator')} lies so far from its tier that chance would not explain it."
     who = table.drop_duplicates("creator_id")
     first = table.iloc[0]
     many = plural(len(who), "creator stands", "creators stand")

@@ -145,9 +145,10 @@ def few_speak(table: pd.DataFrame) -> str:
     thin = table[table["creators"].between(1, FEW_CREATORS - 1)]
     if thin.empty:
         return ""
+    each = "each of " if len(thin) > 1 else ""
     return (
-        f"Fewer than {FEW_CREATORS} creators speak of {join(map(name, thin['brand']))}: one of them more or less can "
-        "move these rates by much."
+        f"Fewer than {FEW_CREATORS} creators speak of {each}{join(map(name, thin['brand']))}: one of them more or less "
+        "can move these rates by much."
     )
 
 
@@ -170,6 +171,7 @@ def sentence(told: Spoken, table: pd.DataFrame) -> str:
     rates = [said(r["at_same_mix"], r["at_same_mix_low"], r["at_same_mix_high"]) for r in (first, second)]
     gap = told.gap(first["brand"], second["brand"])
     clear = "a clear difference" if gap.low > 1 or gap.high < 1 else "no clear difference"
+    clear = "whether they differ cannot be told" if np.isnan(gap.low) else clear  # a creator or two decide it
     best = ", the best other," if len(ours) and len(rows) > 2 else ""
     start = (
         f"At the same mix of tiers, creators' videos with {name(first['brand'])} engage at {rates[0]}, those with "

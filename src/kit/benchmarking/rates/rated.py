@@ -8,12 +8,12 @@ from kit import estimate, tiers
 from kit.data import Data, once
 from kit.finding import NotShown
 from kit.metrics import engagement_rate_by_views
-from kit.selection import CONTRADICTORY, YOUNG_DAYS
-from kit.wording import join
+from kit.selection import CONTRADICTORY, young, YOUNG_DAYS
+from kit.wording import join, plural
 
 FEWEST_CREATORS = 5  # below, no interval and no comparison
 FEW_CREATORS = 20  # below, one creator more or less can move the rate by much: said
-RATED = ("creator_id", "tier", "organic_views", "organic_engagements", "age_days", "collected_by")
+RATED = ("creator_id", "tier", "organic_views", "organic_engagements", "age_days", "age_at_least", "collected_by")
 FOLLOWED = ("followers", "followers_at_capture")
 RATES = ("views", "likes", "comments", "shares")
 YOUNG = f"videos younger than {YOUNG_DAYS} days at capture"
@@ -31,11 +31,6 @@ def rated(data: Data) -> pd.DataFrame:
     known = (videos["organic_views"] > 0) & (videos["organic_engagements"] <= videos["organic_views"])
     known = known.fillna(False).astype(bool) & ~videos["creator_id"].isin(data.brand_accounts())
     return videos[known & ~young(videos)]
-
-
-def young(videos: pd.DataFrame) -> pd.Series:
-    """Whether a video is known to be younger than a week at capture."""
-    return (videos["age_days"] < YOUNG_DAYS).fillna(False).astype(bool)
 
 
 def left_out(data: Data, used: pd.DataFrame) -> dict[str, int]:
@@ -58,6 +53,11 @@ def left_out(data: Data, used: pd.DataFrame) -> dict[str, int]:
 def needed(data: Data) -> pd.DataFrame:
     """The videos that rates are made of; NotShown, with what to do, where there is none."""
     used = rated(data)
+    if len(used) and not used["organic_engagements"].any():
+        raise NotShown(
+            f"{plural(len(used), 'video has', 'videos have')} no like, comment or share between them, so rates tell "
+            "nothing; check whether the export counted them, and import one that does."
+        )
     if len(used):
         return used
     videos = data.videos
@@ -89,7 +89,10 @@ def few(creators: pd.Series) -> str:
     thin = [t for t in tiers.order() if FEWEST_CREATORS <= creators.get(t, 0) < FEW_CREATORS]
     if not thin:
         return ""
-    return f"Fewer than {FEW_CREATORS} creators in {join(thin)}: one of them more or less can move these rates by much."
+    bands = [t for t in thin if t in tiers.EXOLYT]
+    where = [f"in {join(bands)}"] if bands else []
+    where += [words for t, words in ((tiers.UNDER, "under 1k"), (tiers.UNKNOWN, "of unknown size")) if t in thin]
+    return f"Fewer than {FEW_CREATORS} creators {join(where)}: one of them more or less can move these rates by much."
 
 
 def by_creator(used: pd.DataFrame) -> pd.DataFrame:

@@ -197,7 +197,8 @@ def of_all_sizes() -> str:
 
 def tiers_sentence(data: Data, every: estimate.Estimate, table: pd.DataFrame) -> str:
     """The pooled rate of all, and whether tiers differ (as `tier_differences` tests it)."""
-    start = f"The engagement rate by views is {said(every.value, every.low, every.high)} over all creators"
+    whose = "over all creators" if table["creators_used"].sum() > 1 else "for the only creator rated"
+    start = f"The engagement rate by views is {said(every.value, every.low, every.high)} {whose}"
     test = tested(data)
     if test.pairs.empty:
         return (

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from kit.benchmarking.creators import measures
 from kit.benchmarking.voice.partners import FEWEST_VIDEOS, partners
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
@@ -73,10 +74,7 @@ def brand_creators(data: Data) -> Finding:
 
 def listed(data: Data) -> pd.DataFrame:
     """Creators with name, tier and followers; brands' accounts left out."""
-    rows = data.creators
-    rows = rows[~rows["creator_id"].isin(data.brand_accounts())]
-    named = rows["name"].fillna(rows["creator_id"])
-    return rows[["creator_id", "tier", "followers"]].assign(name=named)
+    return measures.facts(data)[["tier", "followers", "name"]].rename_axis("creator_id").reset_index()
 
 
 def works_too(rows: pd.DataFrame) -> pd.Series:
@@ -114,9 +112,10 @@ def selected(videos: pd.DataFrame) -> str:
     found = int(videos["collected_by"].isin(SELECTED).sum())
     if not found:
         return ""
+    every = "All videos" if found == len(videos) else f"{count(found)} of {plural(len(videos), 'video')}"
     return (
-        f"{count(found)} of {plural(len(videos), 'video')} {'was' if found == 1 else 'were'} found by hashtag or "
-        "search: how often their creators name a brand is not known from these."
+        f"{every} {'was' if found == 1 < len(videos) else 'were'} found by hashtag or search: how often their creators "
+        "name a brand is not known from these."
     )
 
 
@@ -124,17 +123,27 @@ def sentence(brand: str, rows: pd.DataFrame, free: int, creators: int) -> str:
     """How many work with our brand and with the others, who with both, and how many are free."""
     works = rows[rows["sponsored"] > 0]
     left = f"{free} of {plural(creators, 'creator')} {'names' if free == 1 else 'name'} no tracked brand."
+    if not free:
+        left = "Every creator names a tracked brand." if creators > 1 else ""
+    return f"{working(brand, rows, works)} {left}".strip()
+
+
+def working(brand: str, rows: pd.DataFrame, works: pd.DataFrame) -> str:
+    """Who works with a brand; `works`: the rows of those who do."""
     if works.empty:
         said = plural(int(rows["creator_id"].nunique()), "creator speaks", "creators speak")
-        return f"No video is known to be paid for, so nobody is shown to work with a brand; {said} of one. {left}"
+        return f"No video is known to be paid for, so nobody is shown to work with a brand; {said} of one."
     if brand not in set(rows["brand"]):
-        return f"{plural(int(works['creator_id'].nunique()), 'creator works', 'creators work')} with a brand. {left}"
+        return f"{plural(int(works['creator_id'].nunique()), 'creator works', 'creators work')} with a brand."
     theirs = works[works["brand"] != brand]
     ours = works[works["brand"] == brand]
     both = ours[ours["creator_id"].isin(theirs["creator_id"])]
     other = int(theirs["creator_id"].nunique())
     many = plural(len(ours), "creator works", "creators work")
-    return f"{many} with {name(brand)}, {other} with a competitor; {shared(both)}. {left}"
+    if not other:
+        return f"{many} with {name(brand)}, none with another tracked brand."
+    rival = "a competitor" if (theirs["role"] == "competitor").all() else "another brand"
+    return f"{many} with {name(brand)}, {other} with {rival}; {shared(both)}."
 
 
 def shared(both: pd.DataFrame) -> str:

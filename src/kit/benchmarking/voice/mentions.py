@@ -11,7 +11,7 @@ import pandas as pd
 
 from kit.data import Data, once
 from kit.finding import NotShown
-from kit.selection import SELECTED, YOUNG_DAYS
+from kit.selection import SELECTED, young
 from kit.wording import count, plural
 
 # scripts that do not space their words, as letter names begin
@@ -103,7 +103,7 @@ def grown(videos: pd.DataFrame, column: str) -> pd.Series:
 
     A video of unknown age stays in.
     """
-    return videos[column].astype("float64").mask((videos["age_days"] < YOUNG_DAYS).fillna(False))
+    return videos[column].astype("float64").mask(young(videos))
 
 
 def by_creator(parts: pd.DataFrame, creators: pd.Series, weight: pd.Series | None = None) -> pd.DataFrame:
@@ -117,20 +117,11 @@ def collected_caveat(videos: pd.DataFrame) -> str:
     selected = int(videos["collected_by"].isin(SELECTED).sum())
     if not selected:
         return ""
+    n = len(videos)
+    which = "All of these videos" if selected == n else f"{count(selected)} of these {plural(n, 'video')}"
     return (
-        f"{count(selected)} of these {plural(len(videos), 'video')} "
-        f"{'was' if selected == 1 else 'were'} found by hashtag or search, so shares depend on what was searched."
-    )
-
-
-def unaged(videos: pd.DataFrame) -> str:
-    """What to say of views where the age of videos is unknown."""
-    unknown = int(videos["age_days"].isna().sum())
-    if not unknown:
-        return ""
-    return (
-        f"The age of {'all' if unknown == len(videos) else f'{count(unknown)} of'} {plural(len(videos), 'mention')} at "
-        "capture is unknown, so some of their views may still grow."
+        f"{which} {'was' if selected == 1 < n else 'were'} found by hashtag or search, so shares depend on what was "
+        "searched."
     )
 
 

@@ -2,14 +2,24 @@
 
 import pandas as pd
 
-from kit.benchmarking.voice.mentions import collected_caveat, grown, sponsored, unaged, voices
+from kit.benchmarking.cohort import age_caveat
+from kit.benchmarking.voice.mentions import collected_caveat, grown, sponsored, voices
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
 from kit.metrics import ratio
 from kit.selection import YOUNG_DAYS
 from kit.wording import count, join, name, percent, plural
 
-READ = ("creator_id", "organic_views", "organic_engagements", "age_days", "collected_by", "is_sponsored", "is_ad")
+READ = (
+    "creator_id",
+    "organic_views",
+    "organic_engagements",
+    "age_days",
+    "age_at_least",
+    "collected_by",
+    "is_sponsored",
+    "is_ad",
+)
 KINDS = ("earned", "paid", "owned")
 WEIGHTS = {"": "", "_views": "organic_views", "_engagements": "organic_engagements"}
 UNITS = {"": "share of videos", "_views": "share of views", "_engagements": "share of engagements"}
@@ -60,7 +70,7 @@ def owned_paid_earned(data: Data) -> Finding:
         sentence(table, data.brand),
         table,
         COLUMNS,
-        doubts=[unmarked(used), without_handles(data), collected_caveat(used), unaged(used)],
+        doubts=[unmarked(used), without_handles(data), collected_caveat(used), age_caveat(used)],
         caveat="Counts of these data, not a sample: own accounts are whole, while paid and earned are only what was "
         "collected of creators.",
         n={"videos": len(used) + int(split["owned"].to_numpy().sum()), "creators": int(used["creator_id"].nunique())},
@@ -108,10 +118,14 @@ def unmarked(videos: pd.DataFrame) -> str:
     """What to say where it is not known whether mentions are sponsored or boosted."""
     n, words = len(videos), {"is_sponsored": "sponsored", "is_ad": "boosted"}
     gaps = {word: int(videos[column].isna().sum()) for column, word in words.items()}
-    said = [f"{word} for {'all' if k == n else k}" for word, k in gaps.items() if k]
+    said = [f"{word} ({'all' if k == n else k})" for word, k in gaps.items() if k]
     if not said:
         return ""
-    return f"Not known is whether videos are {join(said)} of {plural(n, 'mention')} by others; these count as earned."
+    they = "it is" if n == 1 else "they are"
+    return (
+        f"Of {plural(n, 'mention')} by others it is not known whether {they} {join(said)}; such mentions count as "
+        "earned."
+    )
 
 
 def without_handles(data: Data) -> str:
@@ -128,12 +142,12 @@ def sentence(table: pd.DataFrame, brand: str) -> str:
     """The three shares of our brand, else of the first, by videos and by views; and who earns the largest share."""
     known = table[table["earned"].notna()].set_index("brand")
     if brand in set(table["brand"]) and brand not in known.index:
-        return f"No video speaks of {name(brand)}."
+        return f"No video speaks of {name(brand)}; check its hashtags, handles and keywords in the table brands."
     brand = brand if brand in known.index else known.index[0]
     row = known.loc[brand]
     text = (
-        f"Of the {count(row['videos'])} videos that speak of {name(brand)}, {percent(row['earned'])} are "
-        f"earned (at most), {percent(row['paid'])} paid and {percent(row['owned'])} owned"
+        f"Of the voice of {name(brand)}, {count(row['videos'])} {'video' if row['videos'] == 1 else 'videos'}, "
+        f"{percent(row['earned'])} is earned (at most), {percent(row['paid'])} paid and {percent(row['owned'])} owned"
     )
     if pd.notna(row["earned_views"]):
         by_views = [percent(row[f"{kind}_views"]) for kind in KINDS]

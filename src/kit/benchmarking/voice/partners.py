@@ -8,7 +8,7 @@ from kit.data import Data, once
 from kit.metrics import engagement_rate_by_views
 from kit.selection import is_usual
 
-READ = ("creator_id", "posted_at", "organic_views", "organic_engagements", "age_days", "collected_by")
+READ = ("creator_id", "posted_at", "organic_views", "organic_engagements", "age_days", "age_at_least", "collected_by")
 FEWEST_VIDEOS = 3  # on either side, below which rates of one creator are not set side by side
 SUMS = ["organic_engagements", "organic_views", "rated"]
 

@@ -3,14 +3,15 @@
 import pandas as pd
 
 from kit import estimate
-from kit.benchmarking.voice.mentions import by_creator, collected_caveat, compared, grown, named, sponsored, unaged
+from kit.benchmarking.cohort import age_caveat
+from kit.benchmarking.voice.mentions import by_creator, collected_caveat, compared, grown, named, sponsored
 from kit.data import Data
 from kit.finding import answer, Column, Finding, question
 from kit.selection import YOUNG_DAYS
 from kit.wording import estimate as said
 from kit.wording import name, percent, plural
 
-READ = ("creator_id", "organic_views", "organic_engagements", "age_days", "collected_by")
+READ = ("creator_id", "organic_views", "organic_engagements", "age_days", "age_at_least", "collected_by")
 ONE_VIDEO = 0.25  # share of a brand's views held by one video from which that is said
 TOO_WIDE = 0.9  # an interval of so many points tells nothing
 WEIGHTS = {"view": "organic_views", "engagement": "organic_engagements"}
@@ -64,7 +65,7 @@ def share_of_voice(data: Data) -> Finding:
         f"{sentence(table, brand)} {by_views(table, brand, gap)}".strip(),
         table,
         COLUMNS,
-        doubts=[collected_caveat(used), unaged(used)],
+        doubts=[collected_caveat(used), age_caveat(used)],
         caveat=bought if paid else "",
         n={"videos": len(used), "creators": int(used["creator_id"].nunique())},
         left_out={
@@ -128,6 +129,8 @@ def sentence(table: pd.DataFrame, brand: str) -> str:
         place = "too few creators speak of them to rank the brands"
     elif first == last:
         place = f"it is number {int(first)} of {len(table)}"
+    elif len(table) == 2:
+        place = "either could be first"
     else:
         place = f"its place of {len(table)} could be anything from {int(first)} to {int(last)}"
     return f"{name(brand)} has {share} of the mentions of the {len(table)} tracked brands; {place}."
@@ -140,7 +143,6 @@ def by_views(table: pd.DataFrame, brand: str, gap: estimate.Estimate) -> str:
     if pd.isna(row["view_share"]) or not row["share_of_voice"] > 0:
         return ""
     share = said(row["view_share"], row["view_share_low"], row["view_share_high"])
-    share += " (no interval, as few creators decide it)" if pd.isna(row["view_share_low"]) else ""
     gained = rows["view_share"] - rows["share_of_voice"]
     winner = brand if gained[brand] > 0 else gained.idxmax()
     top = rows.loc[winner, "top_video_share"]
@@ -152,4 +154,6 @@ def by_views(table: pd.DataFrame, brand: str, gap: estimate.Estimate) -> str:
         return f"By views it has {share}: a mention of it gets {times} times the views of one of the others{more}."
     engaged = f" and by engagements {percent(row['engagement_share'])}" if pd.notna(row["engagement_share"]) else ""
     more = f"; {reason}" if reason else ""
-    return f"By views it has {share}{engaged}, not clearly different{more}."
+    few = pd.isna(row["view_share_low"]) or pd.isna(gap.low)
+    sure = "but few creators decide that" if few else "not clearly different"
+    return f"By views it has {share}{engaged}, {sure}{more}."

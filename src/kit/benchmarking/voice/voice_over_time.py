@@ -144,7 +144,7 @@ def sentence(brand: str, parts: pd.DataFrame, creators: pd.Series, recent: pd.Se
     last, until = recent == 1, day(periods.end - DAY)
     if periods.whole_weeks < 2 * COMPARED or not last.any() or not (recent == 0).any():
         shown = f"{plural(periods.whole_weeks, 'whole week')} of videos"
-        few = shown if periods.whole_weeks < 2 * COMPARED else "eight weeks of which four have no mention"
+        few = shown if periods.whole_weeks < 2 * COMPARED else "eight weeks of which four or more have no mention"
         return f"Whether the voice of {name(brand)} grows cannot be told from {few}: it needs mentions in eight weeks."
     here = estimate.share(parts[last].groupby(pd.factorize(creators[last])[0]).sum()).loc[brand]
     gap = estimate.ratio_gap(parts[brand], np.ones(len(parts)), creators, recent)
@@ -192,7 +192,5 @@ def bought(own: pd.Series, paid: pd.Series, recent: pd.Series) -> str:
     last, before = ((int((paid & (recent == k)).sum()), int((own & (recent == k)).sum())) for k in (1, 0))
     if not last[0] and not before[0]:
         return ""
-    return (
-        f"Sponsored are {last[0]} of the {plural(last[1], 'video')} that mention it in the last four weeks, and "
-        f"{before[0]} of {before[1]} in the four before."
-    )
+    parts = (f"{paid_for} of {n}" if n else "none, as nobody mentions it," for paid_for, n in (last, before))
+    return "Sponsored of the videos that mention it: {} in the last four weeks, {} in the four before.".format(*parts)
