@@ -119,7 +119,7 @@ def test_shares_above_one_are_flagged_and_not_ranked(tmp_path):
     assert list(found.table["creator_id"]) == ["ann", "cat"]
     assert np.isnan(cell(found, "fit_low", creator_id="cat"))
     assert "Ann's audience fits best" in said(found)
-    assert "it is above, and left unranked there" in found.caveat
+    assert "these add up to more, so no fit is told from them" in found.caveat
     near = audience("cat", country={"KH": 0.72, "US": 0.3})  # 1.02: rounding
     found = benchmarking.audience_fit(opened(tmp_path / "v", ANN, near), ["KH"])
     assert found.status == "shown"

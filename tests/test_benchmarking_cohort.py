@@ -7,6 +7,7 @@ import pytest
 
 import kit
 from kit import benchmarking, tiers
+from kit.benchmarking.cohort import selection_caveat
 from tiny import cell, creator, data, video, workspace
 
 BRANDS = [
@@ -35,7 +36,8 @@ def test_each_video_is_of_one_age(tmp_path):
     # known ages 1, 6.9, 7, 27.9, 28, 90: median (7 + 27.9) / 2
     assert cell(found, "median_age_days", tier="micro") == pytest.approx(17.45, abs=0.1)
     assert "At capture, the 6\u00a0videos of known age had a median age of 17\u00a0days." in found.takeaway
-    assert cell(found, "rated", tier="micro") == 5  # all but the two young ones; unknown age stays
+    # all but the two young ones; unknown capture, but posted 30 days before the newest of its source: it stays
+    assert cell(found, "rated", tier="micro") == 5
 
 
 def test_columns_of_ages_that_no_video_has_are_not_printed(tmp_path):
@@ -115,6 +117,52 @@ def test_videos_outside_the_window_are_left_out_and_counted(tmp_path):
     assert found.n["videos"] == 1
 
 
+def test_brands_accounts_are_told_from_creators(tmp_path):
+    videos = [aged("1", "ann", 40), aged("2", "us.official", 40)]
+    found = benchmarking.cohort(data(tmp_path / "w", videos=videos, brands=BRANDS))
+    assert found.takeaway.startswith("This report compares 2 accounts, 1 of them of a brand, with 2\u00a0videos")
+    assert found.n == {"creators": 1, "accounts of brands": 1, "videos": 2}
+    lone = benchmarking.cohort(data(tmp_path / "v", videos=videos[1:], brands=BRANDS))
+    assert lone.takeaway.startswith("This report is about a brand's account with 1\u00a0video")
+
+
+def test_boosts_of_unknown_size_add_up_to_what_rates_leave_out(tmp_path):
+    videos = [aged("1", "ann", 40), aged("2", "ann", 40, is_ad=True), aged("3", "ann", 3, is_ad=True)]
+    found = benchmarking.cohort(
+        data(tmp_path / "w", videos=[*videos, aged("4", "us.official", 40, is_ad=True)], brands=BRANDS)
+    )
+    assert "3 have a boost of unknown size (1 on brands' accounts and 1 too young for rates), left out" in found.caveat
+    assert "videos without known organic views and engagements (1)" in found.caveat
+
+
+@pytest.mark.parametrize(
+    ("tags", "words"),
+    [
+        # of 30 nano videos so many, and of 2 micro ones so many, were found by hashtag
+        ((1, 0), "3.1\u202f% of the videos were found by hashtag or search, fewer than 5\u202f% in any tier."),
+        (
+            (0, 2),
+            "All videos of creators in micro were found by hashtag or search, which brings up the popular ones: "
+            "their figures run high.",
+        ),
+        ((1, 2), "their figures run high (3.3\u202f% of the other videos were, too)."),
+        (
+            (9, 2),
+            "34\u202f% of the videos were found by hashtag or search, which brings up the popular ones: what they",
+        ),
+        ((0, 1), "3\u202f% of the videos were found by hashtag or search, which brings up"),  # half of micro
+        ((30, 2), "All videos were found by hashtag or search"),
+        ((0, 0), ""),
+    ],
+)
+def test_popular_videos_are_told_by_where_they_are(tags, words):
+    sizes = {"nano": (30, tags[0]), "micro": (2, tags[1])}
+    rows = [(t, "hashtag" if i < k else "profile") for t, (n, k) in sizes.items() for i in range(n)]
+    said = selection_caveat(pd.DataFrame(rows, columns=["tier", "collected_by"]))
+    assert words in said
+    assert bool(said) == bool(words)
+
+
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
@@ -142,7 +190,7 @@ def test_all_columns_add_up(tmp_path_factory, rows):
     table = found.table
     assert list(table["tier"]) == tiers.order()
     assert table["videos"].sum() == len(videos) == found.n["videos"]
-    assert table["creators"].sum() == found.n["creators"]
+    assert table["creators"].sum() == found.n["creators"] + found.n["accounts of brands"]
     assert (table[list(AGES)].sum(axis=1) == table["videos"]).all()
     assert (table["rated"] <= table["videos"]).all()
     assert (table["selected"] + table["collected_unknown"] <= table["videos"]).all()

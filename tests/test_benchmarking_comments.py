@@ -62,7 +62,7 @@ def test_shares_are_of_what_could_be_read_by_language_and_over_all(tmp_path):
 def test_without_labels_shares_are_indicative_and_have_no_interval(tmp_path):
     found = FEEL(spoken(tmp_path / "w", rows(*TEN, *KHMER)))
     assert found.takeaway.startswith("Indicative: 60.0")
-    assert "nobody labelled comments by hand; kit label" in found.caveat
+    assert "nobody labelled comments by hand. For a sheet to label, run kit label" in found.caveat
     assert "rough word list" in found.caveat
     assert "5 comments of 15 (33 %) could not be read and are in no share, most in ⁨Khmer⁩" in plain(found.caveat)
     assert found.status == "caveat"
@@ -290,6 +290,15 @@ def test_rules_for_questions_and_complaints(tmp_path, text, language, asks, comp
     found = VOICES(spoken(tmp_path / "w", [comment(1, text, language), comment(2, "this slaps")]))
     assert cell(found, "questions", language="All comments") == asks
     assert cell(found, "complaints", language="All comments") == complains
+
+
+def test_complaints_are_no_share_of_negative_comments_and_that_is_said(tmp_path):
+    found = VOICES(spoken(tmp_path / "w", rows(("love it, great customer service", "en"), *TEN)))
+    read = FEEL(spoken(tmp_path / "v", rows(("love it, great customer service", "en"), *TEN)))
+    assert cell(found, "complaints", language="English") == 3
+    assert cell(read, "negative_read", language="English") == pytest.approx(2 / 11)
+    assert "need not sound negative" in found.caveat
+    assert "not corrected by hand labels" in found.caveat
 
 
 def test_what_is_not_looked_for_is_missing_not_none(tmp_path):

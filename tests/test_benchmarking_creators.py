@@ -203,6 +203,7 @@ def test_the_leaderboard_shows_views_growth_and_what_reliability_needs(tmp_path)
     assert cell(found, "needed", creator_id="c3") == found.table["needed"].iloc[0] > 0
     assert "A rate in micro needs about 1\u00a0video to be reliable." in found.caveat
     assert found.table["rank_first"].min() == 1
+    assert "drawn towards other creators'" in found.definitions["Spread of views"]
 
 
 def test_rates_from_hashtags_come_with_no_typical_views(tmp_path):
@@ -250,6 +251,49 @@ def test_typical_views_leave_the_brands_own_account_out(tmp_path):
     assert cell(found, "view_rate", creator_id="ann") == pytest.approx(0.3)
     assert found.left_out["videos on brands' own accounts"] == 6
     assert found.n == {"creators": 1, "videos": 5}
+
+
+def drifting(last: float, creators: int = 25) -> list[dict]:
+    """Creators with six dated videos of 900 to 1,100 views, and a newest that `last` of them have with 1,000, the
+    others with 50,000."""
+    days = [f"2026-04-{d:02}" for d in range(1, 8)]
+    return [
+        r
+        for c in range(creators)
+        for day, seen in zip(
+            days, [900, 950, 1000, 1050, 1100, 1000, 1000 if c < last * creators else 50_000], strict=True
+        )
+        for r in posts(f"c{c:02}", [seen + c], posted_at=at(day))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("held", "creators", "often", "trial"),
+    [
+        (1.0, 25, "views 8 times in 10, so", "such a range held it in 100\u202f% of 25 cases."),
+        (0.76, 25, "views 8 times in 10, so", "such a range held it in 76\u202f% of 25 cases."),  # not clearly fewer
+        (0.4, 25, "views about 4\u00a0times in 10 on these creators, so", "held it in 40\u202f% of 25 cases."),
+        (0.4, 10, "views 8 times in 10, so", ""),
+    ],
+)
+def test_the_next_videos_range_is_tried_on_the_newest_video(tmp_path, held, creators, often, trial):
+    found = benchmarking.typical_views(data(tmp_path / "w", videos=drifting(held, creators)))
+    assert often in found.takeaway
+    assert trial in found.caveat
+    assert ("Tried on" in found.caveat) == bool(trial)
+    assert (found.status == "caveat") == ("on these creators" in often)
+
+
+def test_creators_found_by_hashtag_alone_are_counted(tmp_path):
+    rows = [
+        *posts("ann", [100, 200, 300, 400, 500]),
+        *posts("bob", [100], collected_by="hashtag"),
+        *posts("cat", [100], collected_by="hashtag"),
+        *posts("cat", [100]),
+    ]
+    found = benchmarking.typical_views(data(tmp_path / "w", videos=rows))
+    assert found.left_out["creators whose every video was found by hashtag or search"] == 1
+    assert found.left_out["creators with fewer than 5 videos"] == 1
 
 
 def test_typical_views_without_followers_have_no_view_rate(tmp_path):

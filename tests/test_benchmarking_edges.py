@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from functools import cache
 import json
-import math
 import re
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from edge_worlds import WORLDS
@@ -14,7 +15,8 @@ from kit import benchmarking
 from kit.benchmarking import Brief
 from kit.data import Data
 from kit.errors import UsageError
-from kit.finding import Finding
+from kit.finding import Column, Finding
+from kit.show import words
 from kit.wording import FIRST, LAST
 from tiny import workspace
 
@@ -45,7 +47,7 @@ SAYS = [  # what was said wrongly once: world, question, what it says there
     ("one_name_for_all", "brand_creators", "Sok Dara (@c00)"),
     ("one_brand", "brand_creators", "none with another tracked brand. Every creator names a tracked brand."),
     ("found_by_hashtag", "brand_creators", "All videos were found by hashtag"),
-    ("a_viral_video", "share_of_voice", "but few creators decide that; one video holds 100 % of its views"),
+    ("a_viral_video", "share_of_voice", "but few creators decide that"),
     ("the_usual", "share_of_voice", "either could be first"),
     ("one_creator_one_video", "cohort", "is about 1 creator with 1 video and 4,000 views. It was 75 days old"),
     ("one_creator_one_video", "cohort", "It was not boosted. Rates rest on it."),
@@ -67,16 +69,16 @@ SAYS = [  # what was said wrongly once: world, question, what it says there
     ("all_alike", "leaderboard", "The 12 micro creators all have the same rate"),
     ("all_alike", "typical_views", "The 12 creators all have a median of 1,000 views a video."),
     ("own_account_stands_still", "own_account", "has 5 followers, unchanged in 7 days"),
-    ("one_creator_one_video", "owned_paid_earned", "Of the voice of Us, 0.5 videos, 0.0 % is earned"),
+    ("one_creator_one_video", "owned_paid_earned", "0.0 % is earned (at most), 100.0 % paid"),
     ("only_brands_accounts", "sponsored_gap", "No creator's video that could be used is marked"),
     ("only_brands_accounts", "sounds", "No creator's video tells its sound."),
     (
         "one_creator_one_video",
         "shortlist",
-        "The only creator does not fit the brief; without the filter on competitors'",
+        "The only creator does not fit the brief; without the filter on",
     ),
     ("too_young", "shortlist", "None of them has a score, so their order means nothing."),
-    ("few_followers", "shortlist", "among creators under 1k"),
+    ("few_followers", "shortlist", "of 12 under 1k"),
     ("sponsored_unknown", "shortlist", "Nobody is left out as a competitor's partner: which videos are sponsored"),
     ("fees_in_two_currencies", "shortlist", "Fees are not shown: there is no exchange rate from EUR to USD"),
     ("one_creator_one_video", "sponsored_gap", "The only post is marked as sponsored."),
@@ -86,6 +88,25 @@ SAYS = [  # what was said wrongly once: world, question, what it says there
         "Sponsored of the videos that mention it: 2 of 4 in the last four weeks, 1 of 1",
     ),
 ]
+TOUCHED = {  # worlds that change nothing for other questions than these
+    "comments_without_text": ("comment_sentiment", "comment_voices", "data_check"),
+    "one_comment": ("comment_sentiment", "comment_voices", "data_check"),
+    "comments_labelled": ("comment_sentiment", "comment_voices", "content_styles"),
+    "labelled_by_one": ("content_styles",),
+    "coders_disagree": ("content_styles",),
+    "one_style_only": ("content_styles",),
+    "audience_sums_to_two": ("audience_fit", "shortlist"),
+    "own_account_of_few_days": ("own_account",),
+    "own_account_stands_still": ("own_account",),
+    "fees_in_two_currencies": ("shortlist", "data_check"),
+    "one_name_for_all": ("audience_fit", "brand_creators", "leaderboard", "score", "shortlist", "typical_views"),
+    "without_names": ("audience_fit", "brand_creators", "leaderboard", "score", "shortlist", "typical_views"),
+}
+SELDOM = {  # much like others; looked at by make test-long
+    *("one_brand", "few_followers", "followers_fall_to_zero", "only_the_other_is_heard", "one_video_each"),
+    *("found_by_unknown_ways", "no_brands", "two_own_brands", "everybody_names_everyone", "none_sponsored"),
+    *("all_sponsored", "years_ago", "two_weeks_of_videos", "followers_zero", "everybody_likes"),
+}
 NAMES = re.compile(f"{FIRST}[^{LAST}]*{LAST}")
 WRONG = {
     "a missing value": r"\b(?:nan|NaN|NaT|inf|<NA>)\b|\bNone\b(?! (?:of|was|were)\b)",
@@ -93,7 +114,7 @@ WRONG = {
     "a stray mark": r" [,.;:](?:\s|$)|\.\.|,,|;;|\(\)|—| $",
     "one of many": r"(?<![\d.,–⁠])1[ \u00a0](?!s\b)[a-z]+[^s\W]s\b(?<!has)(?<!is)(?<!was)(?<!views)",
     "many of one": r"\b1[ \u00a0](?:creator|video|comment|post|day|week|row|hashtag|sound|style)s\b",
-    "some of nothing": r"\b(?:0 of (?:the )?0|(?:[Aa]ll|None|[Nn]one) (?:of )?(?:the )?[01]\b(?!\.)|1 of (?:the )?1\u00a0)",
+    "some of nothing": r"\b(?:0 of (?:the )?0|(?:[Aa]ll|[Nn]one) (?:of )?(?:the )?[01]\b(?!\.)|1 of (?:the )?1\u00a0)",
     "one that are": r"\b1[ \u00a0][a-z]+ (?:are|have|were|name|stand|fit|agree)\b",
 }
 SHARES = re.compile(
@@ -112,11 +133,17 @@ def faults(found: Finding) -> Iterator[str]:
         yield from (f"{part}: {what}: {text}" for what, sign in WRONG.items() if re.search(sign, bare))
         if text and not re.search(r"[.?!]$|--into \S+$|kit code \S+$", text):
             yield f"{part}: no full stop: {text}"
+    head = words.headline({"status": found.status, "takeaway": found.takeaway, "caveat": found.caveat})
+    for command in re.findall("<code>(.*?)</code>", head):
+        if not re.fullmatch(r"kit (?:import \S+ --into|code|label) \S+", command):
+            yield f"a command reads {command}"
+    if "(." in head:
+        yield f"a sentence is cut: {head}"
     if not found.takeaway or (found.status == "caveat" and not found.caveat):
         yield "says nothing"
     if found.status == "not_shown" and not re.search(
         r"[;:.] ?(?:[Ii]mport|[Ww]iden|[Ee]xport|[Cc]heck|[Cc]apture|[Aa]dd|[Ww]rite|[Ww]ithout|[Uu]se|[Rr]un|run it|"
-        r"loosen|move|name|give|Its followers)",
+        r"loosen|move|name|give|leave|choose|Its followers)",
         found.takeaway,
     ):
         yield f"does not tell what to do: {found.takeaway}"
@@ -126,22 +153,27 @@ def faults(found: Finding) -> Iterator[str]:
 
 
 def odd_cells(found: Finding) -> Iterator[str]:
+    """Numbers that cannot be: without end, shares beyond 0 to 1, outside of their own intervals; words for missing."""
     table = found.table
-    for column in found.columns:
-        ends = [f"{column.name}{end}" for end in ("_low", "_high")]
-        for row in table.to_dict("records"):
-            value = row[column.name]
-            if isinstance(value, str) and re.fullmatch(r"nan|NaN|None|<NA>|NaT", value) and column.name != "name":
-                yield f"{column.name} reads {value}"
-            if not isinstance(value, (int, float)) or value != value:
-                continue
-            if math.isinf(value):
-                yield f"{column.name} is endless"
-            if SHARES.search(column.name) and not -1e-9 <= value <= 1 + 1e-9:
-                yield f"{column.name} is {value}"
-            for end, sign in zip(ends, (1, -1), strict=True):
-                if end in table and row[end] == row[end] and sign * (value - row[end]) < -1e-9 * max(1.0, abs(value)):
-                    yield f"{column.name} is {value}, its interval ends at {row[end]}"
+    for column in (c.name for c in found.columns if len(table)):
+        if {c.kind for c in found.columns if c.name == column} == {"figure"} and (table[column] == "").any():
+            yield f"{column} reads as a figure of no name"
+        if table[column].dtype.name in ("object", "str", "string", "category"):
+            if column != "name" and table[column].astype("str").isin(["NaN", "None", "<NA>", "NaT", "inf"]).any():
+                yield f"{column} reads {table[column].tolist()}"
+            continue
+        if table[column].dtype.kind not in "iufb":
+            continue
+        value = table[column].to_numpy(dtype=float, na_value=np.nan)
+        if np.isinf(value).any():
+            yield f"{column} is endless"
+        if SHARES.search(column) and ((value < -1e-9) | (value > 1 + 1e-9)).any():
+            yield f"{column} is {value}"
+        for end, sign in (("_low", 1), ("_high", -1)):
+            if column + end in table:
+                other = table[column + end].to_numpy(dtype=float, na_value=np.nan)
+                if (sign * (value - other) < -1e-9 * np.maximum(1.0, np.abs(value))).any():
+                    yield f"{column} is {value}, its intervals end at {other}"
 
 
 def said(found: Finding) -> str:
@@ -166,12 +198,15 @@ def wrong(found: dict[str, Finding]) -> str:
     return "\n".join(f"{name}: {fault}" for name, one in found.items() for fault in faults(one))
 
 
-@pytest.mark.parametrize("world", WORLDS)
+@pytest.mark.parametrize(
+    "world", [pytest.param(name, marks=[pytest.mark.long] if name in SELDOM else []) for name in WORLDS]
+)
 def test_every_question_has_an_answer_that_can_stand_on_a_page(opened, world):
     data = opened(world)
-    found = {name: ask(data) for name, ask in ASKED.items()}
+    asked = TOUCHED.get(world, tuple(ASKED))
+    found = {name: ASKED[name](data) for name in asked}
     data.audience = "internal"
-    found |= {f"{name} for our own team": ASKED[name](data) for name in FOR_OUR_TEAM}
+    found |= {f"{name} for our own team": ASKED[name](data) for name in FOR_OUR_TEAM if name in asked}
     data.audience = "shared"
     assert not wrong(found)
 
@@ -188,6 +223,39 @@ def test_whatever_the_window_answers_can_stand_on_a_page(opened, window):
 def test_whatever_is_asked_answers_can_stand_on_a_page(opened, world):
     data = opened(world)
     assert not wrong({f"{name} {given}": ASKED[name](data, **given) for name, given in GIVEN})
+
+
+@pytest.mark.parametrize(
+    ("takeaway", "fault"),
+    [
+        ("Nothing stands here", "no full stop"),
+        ("It is nan.", "a missing value"),
+        ("It is None.", "a missing value"),
+        ("Two  blanks.", "two blanks"),
+        ("It ends here .", "a stray mark"),
+        (f"{FIRST}Ann is here.", "isolates"),
+        ("1\u00a0creators are here.", "many of one"),
+        ("1\u00a0creator have a video.", "one that are"),
+        ("None of 1\u00a0creator fits.", "some of nothing"),
+    ],
+)
+def test_the_checks_see_what_they_look_for(takeaway, fault):
+    assert fault in "".join(faults(Finding("x", "X?", takeaway)))
+
+
+def test_the_checks_see_odd_cells_and_let_names_pass():
+    assert not list(faults(Finding("x", "X?", f"{FIRST}None  of 1{LAST} is here.")))
+    table = pd.DataFrame({"share": [1.2], "rate": [0.1], "rate_low": [0.2], "rate_high": [0.3]})
+    seen = list(
+        faults(
+            Finding(
+                "x", "X?", "It is so.", table.rename(columns={"share": "a_share"}), (Column("rate", "Rate", "rate"),)
+            )
+        )
+    )
+    assert "its intervals end" in seen[0]
+    shares = Finding("x", "X?", "It is so.", table.rename(columns={"share": "a_share"}), (Column("a_share", "A"),))
+    assert list(faults(shares)) == ["a_share is [1.2]"]
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,8 @@ def test_a_planted_hour_is_found_with_its_size(tmp_path):
     assert cell(found, "view_lift", band="06:00–12:00 UTC") == pytest.approx(1 / 3)
     assert cell(found, "videos", band="18:00–24:00 UTC") == 8 * 14
     assert cell(found, "creators", band="18:00–24:00 UTC") == 8
-    assert "ideos posted at 18:00–24:00 UTC got 3" in found.takeaway
+    assert "ideos posted at 18:00–24:00 UTC 3.00 (3.00" in found.takeaway.replace(" got", "")
+    assert found.takeaway.count(". ") == 1  # the two widest in one sentence, the rest in another
 
 
 def test_a_planted_length_and_weekday_are_found_with_noise(tmp_path):
@@ -54,7 +55,9 @@ def test_a_planted_length_and_weekday_are_found_with_noise(tmp_path):
     assert cell(found, "view_lift_low", band="under 15 s") > 1
     assert cell(found, "view_lift_low", band="under 15 s") < 2 < cell(found, "view_lift_high", band="under 15 s")
     assert "ideos under 15 s long got" in found.takeaway
-    assert "No posting hour or weekday clearly differs." in found.takeaway
+    assert found.takeaway.endswith(
+        "times the views of the same creator's others. No posting hour or weekday clearly differs."
+    )
 
 
 def test_where_nothing_matters_it_is_said_and_the_largest_difference_shown(tmp_path):
@@ -118,8 +121,8 @@ def test_the_newest_days_videos_are_not_called_worse_where_captures_are_unknown(
     young = lambda c, d, h: 1000 * (c + 1) * (0.2 if d > 24 else 1)  # noqa: E731  still growing on the last days
     videos = posts(8, young, days=range(1, 29), captured_at=None)
     found = benchmarking.posting_times(data(tmp_path / "w", videos=videos))
-    assert "their age is counted from the newest one" in found.caveat
-    assert found.left_out["videos too young, found by tag or search, or without organic views"] == 8 * (2 * 7 - 1) + 8
+    assert "their age is counted to the newest one" in found.caveat
+    assert found.left_out[posting_times.TOO_LITTLE] == 8 * (2 * 7 - 1) + 8
     assert found.takeaway.startswith("No posting hour")
 
 
@@ -137,6 +140,41 @@ def test_what_cannot_be_compared_is_refused(tmp_path, videos, words):
     found = benchmarking.posting_times(data(tmp_path / "w", videos=videos))
     assert found.status == "not_shown"
     assert words in found.takeaway
+
+
+def test_the_widest_comes_first_and_the_rest_is_counted():
+    lifts = [0.8, 1.5, 1.2, 1.0, 1.0]
+    table = pd.DataFrame({"view_lift": lifts}).assign(
+        view_lift_low=lambda t: t["view_lift"] - 0.1,
+        view_lift_high=lambda t: t["view_lift"] + 0.1,
+        kind=["Length"] * 3 + ["Hour", "Weekday"],
+        band=["under 15 s", "15–30 s", "30–60 s", "00:00–06:00 UTC", "Monday"],
+    )
+    assert posting_times.sentence(table).replace("\u2060", "") == (
+        "Videos of 15–30 s got 1.50 (1.40–1.60) and videos under 15 s long 0.80 (0.70–0.90) times the views of the "
+        "same creator's others. 1 more differs clearly, but no posting hour or weekday does."
+    )
+
+
+def test_what_is_used_and_what_is_left_out_add_up(tmp_path):
+    videos = posts(7, lambda c, d, h: 900 + d)
+    odd = [
+        video("a", "c0", 200_000_000, 9, posted_at="1970-01-01T00:00Z"),
+        video("b", "c0", 5, 9_000),
+        video("c", "c0", 100, 9, posted_at=None, captured_at=None),
+        video("d", "c0", 100, 9, posted_at="2026-05-30T09:30Z"),
+        video("e", "us", 100, 9),
+    ]
+    brands = [{"brand": "Us", "role": "own", "handles": ["us"]}]
+    found = benchmarking.posting_times(data(tmp_path / "w", videos=videos + odd, brands=brands))
+    assert found.n == {"videos": 7 * 28, "creators": 7}
+    assert found.left_out == {
+        "videos on brands' own accounts": 1,
+        "videos whose counts contradict one another": 1,
+        "videos with a posting date that cannot be": 1,
+        posting_times.TOO_LITTLE: 2,
+        "videos of unknown length": 7 * 28,
+    }
 
 
 def test_brands_own_accounts_are_not_compared(tmp_path):
@@ -159,7 +197,7 @@ def test_where_nothing_matters_a_difference_is_rarely_called():
             ("Weekday", draw.integers(0, 7, n), posting_times.DAYS),
         ]
         who = pd.Index([f"c{c}" for c in range(30)])
-        seen = Seen(pd.DataFrame(), who, creator, views, views, views, draw.normal(3, 0.5, n), 30, 0, 0)
+        seen = Seen(pd.DataFrame(), who, creator, views, views, views, draw.normal(3, 0.5, n), 30, 0, {})
         table = posting_times.compared(seen, bands, np.ones(n, dtype=bool))
         clear = (table["view_lift_low"] > 1) | (table["view_lift_high"] < 1)
         assert clear.any() == (not posting_times.sentence(table).startswith("No posting hour"))

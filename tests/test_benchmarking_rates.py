@@ -7,8 +7,10 @@ import pandas as pd
 import pytest
 
 from kit import benchmarking, estimate, published, tiers
+from kit.benchmarking.rates.brand_engagement import spoken
 from kit.benchmarking.rates.explained import why_apart
 from kit.benchmarking.rates.rated import by_creator, rated
+from kit.benchmarking.voice.mentions import named
 from kit.wording import percent
 from tiny import cell, creator, data, video
 
@@ -49,10 +51,29 @@ def test_videos_younger_than_a_week_carry_no_rate_and_are_counted(tmp_path):
     assert (cell(found, "videos", tier="micro"), cell(found, "videos_used", tier="micro")) == (10, 5)
 
 
-def test_videos_of_unknown_age_stay_in_and_it_is_said(tmp_path):
-    found = benchmarking.tier_benchmarks(data(tmp_path / "w", videos=some(five("a"), 1000, 50, **UNKNOWN_AGE)))
+def test_videos_of_unknown_capture_are_taken_but_for_the_last_week_of_their_file(tmp_path):
+    older, newest = some(five("a"), 1000, 50, **UNKNOWN_AGE), some(["a0"], 1000, 900, **UNKNOWN_AGE | YOUNG)
+    found = benchmarking.tier_benchmarks(data(tmp_path / "w", videos=older + newest))
+    assert found.n["videos"] == 5
+    assert "those of the week before it are left out" in found.caveat
+    assert found.left_out["videos of the last week of a file, their capture unknown"] == 1
+    assert found.left_out["videos younger than 7 days at capture"] == 0
+
+
+def test_videos_of_which_nothing_tells_the_age_stay_in_and_it_is_said(tmp_path):
+    videos = some(five("a"), 1000, 50, **UNKNOWN_AGE, posted_at=None)
+    found = benchmarking.tier_benchmarks(data(tmp_path / "w", videos=videos))
     assert found.n["videos"] == 5
     assert "The age of these videos is unknown" in found.caveat
+
+
+def test_the_last_week_of_a_file_alone_is_refused_with_what_to_do(tmp_path):
+    seen = data(tmp_path / "w", videos=some(five("a"), 1000, 50, **UNKNOWN_AGE))
+    for ask in (benchmarking.tier_benchmarks, benchmarking.tier_differences, benchmarking.leaderboard):
+        found = ask(seen)
+        assert found.status == "not_shown"
+        assert "give --captured-at at import, or export older videos" in found.takeaway
+    assert "give --captured-at at import" in benchmarking.typical_views(seen).takeaway
 
 
 def test_young_videos_only_are_refused_with_what_to_do(tmp_path):
@@ -177,7 +198,7 @@ def made(rates, views, tier="micro"):
         (
             [0.1, 0.05, 0.05, 0.05, 0.05, 0.05],
             [10_000, *[1000] * 5],
-            "one creator has 67\u202f% of the views and engages at 10.0",
+            "one creator (\u2068c0\u2069) has 67\u202f% of the views at 10.0\u202f%, without it 5.0\u202f%",
         ),
         # five of 4,000 views at 2 %, six of 100 at 8 %: 448 ÷ 20,600 is 2.2 %, the median 8 %
         ([0.02] * 5 + [0.08] * 6, [4_000] * 5 + [100] * 6, "creators with many views engage less than others"),
@@ -193,6 +214,34 @@ def test_why_a_tiers_rate_is_not_its_typical_creators(rates, views, words):
     assert said.startswith("In micro, the rate of all views, ")
 
 
+def test_one_creator_of_many_alike_videos_is_found_before_a_tendency_of_videos():
+    # 10 videos of c0 with 10,000 views at 12 %, 5 creators of 5 videos with 5,000 at 5 to 6.25 %: all 8.6 %, the
+    # typical video 6 %, without c0 5.6 %; no single video has more than 4.4 % of the views
+    ids = ["c0"] * 10 + [f"c{1 + i // 5}" for i in range(25)]
+    rates, views = [0.12] * 10 + [0.05 + 0.0005 * i for i in range(25)], [10_000] * 10 + [5_000] * 25
+    used = made(rates, views).assign(creator_id=ids)
+    said = why_apart(used, by_creator(used))
+    assert "one creator (\u2068c0\u2069) has 44\u202f% of the views at 12.0\u202f%, without it 5.6\u202f%." in said
+
+
+def test_one_video_is_named_where_no_creator_is():
+    # c1 to c9 have 1,000 at 5 %, c1 to c3 also 3,000 at 14 %: 1,710 of 18,000; c0 has 4 × 3,000 at 1 % and a viral
+    # one of 15,000 at 30 %: in all 6,330 ÷ 45,000 = 14.1 %, typically 5 %; without c0 9.5 %, without that one 6.1 %
+    ids = [f"c{i}" for i in range(1, 10)] + ["c1", "c2", "c3"] + ["c0"] * 5
+    used = made([0.05] * 9 + [0.14] * 3 + [0.01] * 4 + [0.3], [1000] * 9 + [3000] * 7 + [15_000])
+    used = used.assign(creator_id=ids)
+    said = why_apart(used, by_creator(used))
+    assert "one video has 33\u202f% of the views at 30.0\u202f%, without it 6.1\u202f%." in said
+
+
+def test_many_views_go_with_more_engagement_only_where_ranks_show_it():
+    # 30 creators: three with ten times the views at 15 %, ten more with few views at 10 %, the rest at 5 %
+    rates, views = [0.15] * 3 + [0.10] * 10 + [0.05] * 17, [20_000] * 3 + [500 + i for i in range(10)] + [1000] * 17
+    used = made(rates, views)
+    said = why_apart(used, by_creator(used))
+    assert "some of the most viewed creators engage more than others" in said
+
+
 def test_rates_that_lie_close_need_no_explanation():
     used = made([0.05, 0.05, 0.05, 0.055, 0.045], [1000] * 5)
     assert why_apart(used, by_creator(used)) == ""
@@ -200,6 +249,33 @@ def test_rates_that_lie_close_need_no_explanation():
     assert why_apart(few, by_creator(few)) == ""
     unknown = made([0.02] * 8 + [0.4] * 2, [1000] * 10, tiers.UNKNOWN)
     assert why_apart(unknown, by_creator(unknown)) == ""
+
+
+def test_median_views_of_creators_carry_their_own_n(tmp_path):
+    ids = five("a") + five("b")
+    usual = some(five("a"), 1000, 50)
+    videos = usual + some(five("b"), 9000, 500, collected_by="hashtag")
+    found = benchmarking.tier_benchmarks(data(tmp_path / "w", videos=videos, creators=people(("nano", ids))))
+    assert (cell(found, "creators_used", tier="nano"), cell(found, "creators_viewed", tier="nano")) == (10, 5)
+    column = {c.name: c for c in found.columns}
+    assert not column["creators_viewed"].hidden
+    assert column["median_views"].label == "Typical creator's median views"
+    most = usual + some(["b0"], 9000, 500, collected_by="hashtag")
+    found = benchmarking.tier_benchmarks(data(tmp_path / "v", videos=most, creators=people(("nano", ids))))
+    assert (cell(found, "creators_used", tier="nano"), cell(found, "creators_viewed", tier="nano")) == (6, 5)
+    assert "creators_viewed" in {c.name for c in found.columns if c.hidden}
+
+
+def test_published_rates_have_their_year_and_do_not_stand_beside_popular_videos(tmp_path):
+    crowd, hidden = people(("nano", five("a"))), {}
+    for share in (2, 3):  # of five videos
+        videos = some(five("a")[share:], 1000, 50) + some(five("a")[:share], 1000, 50, collected_by="search")
+        found = benchmarking.tier_benchmarks(data(tmp_path / str(share), videos=videos, creators=crowd))
+        column = next(c for c in found.columns if c.name == "published_by_followers")
+        assert column.label == "Published 2026, by followers"
+        hidden[share] = column.hidden
+        assert found.definitions["Published, by followers"].startswith("Not shown") == (share == 3)
+    assert hidden == {2: False, 3: True}
 
 
 def test_what_is_published_over_all_sizes_stands_beside_no_tier(tmp_path):
@@ -286,6 +362,8 @@ def test_tiers_that_lie_wholly_apart_are_said_in_words(tmp_path):
     row = found.table.iloc[0]
     assert (row["first"], row["second"], row["delta"]) == ("nano", "micro", -1)
     assert row["higher_rate"] == "micro in 100"
+    labels = {c.name: c.label for c in found.columns}
+    assert labels["typical_first"].startswith("Typical, video by video")
     assert row["typical_first"] == pytest.approx(0.0545 + 0.0005, abs=0.001)  # median of 50 … 59 of 1,000
     assert found.takeaway.startswith("A micro creator has a higher rate than a nano creator in 100 (")
     assert found.takeaway.endswith("of 100 pairs, typically 10.5\u202f% against 5.5\u202f%.")
@@ -313,6 +391,36 @@ def test_creators_with_one_video_or_of_unknown_size_are_not_compared(tmp_path):
     assert found.n == {"creators": 10, "videos": 20}
     assert len(found.table) == 1
     assert found.left_out["creators of unknown size, with one video, or in tiers with too few"] == 7
+
+
+@pytest.mark.parametrize(("clear", "apart"), [(False, 0), (True, 40)])
+def test_a_comparison_that_few_creators_carry_says_so(tmp_path, clear, apart):
+    """10 creators of 30 have two videos: without a difference nothing can be told, with one it is theirs."""
+    pairs = [v for i, c in enumerate(five("a")) for v in some([c], 1000, 50 + i, n=2)]
+    pairs += [v for i, c in enumerate(five("b")) for v in some([c], 1000, 50 + apart + i, n=2)]
+    lone = [f"c{i}" for i in range(20)]
+    seen = data(
+        tmp_path / "w",
+        videos=pairs + some(lone, 1000, 50),
+        creators=people(("nano", five("a") + lone), ("micro", five("b"))),
+    )
+    one, two = benchmarking.tier_differences(seen).takeaway, benchmarking.tier_benchmarks(seen).takeaway
+    if clear:
+        assert "(seen among 10 of 30 creators)" in one
+        assert "; tiers differ (seen among 10 of 30 creators), from" in two
+    else:
+        words = "hether tiers differ cannot be told: only 10 of 30 creators have two videos."
+        assert one.startswith(f"W{words} The gap seen: a micro creator has a higher rate than a nano creator in 50 (")
+        assert two.endswith(f"; w{words}")
+        assert "no clear difference" not in one + two
+
+
+def test_the_widest_of_several_gaps_is_not_a_bound(tmp_path):
+    videos = [v for x in "abc" for i, c in enumerate(five(x)) for v in some([c], 1000, 50 + i, n=2)]
+    crowd = people(("nano", five("a")), ("micro", five("b")), ("mid", five("c")))
+    found = benchmarking.tier_differences(data(tmp_path / "w", videos=videos, creators=crowd))
+    assert found.takeaway.startswith("There is no clear difference between tiers. The widest gap seen: a ")
+    assert "at most" not in found.takeaway
 
 
 def test_fewer_than_two_tiers_of_five_creators_are_refused_with_the_counts(tmp_path):
@@ -370,11 +478,13 @@ def test_simpsons_paradox_is_seen(tmp_path):
     # crude: (5 × 10 + 5 × 500) ÷ (500 + 50,000) = 2,550 ÷ 50,500; (4,000 + 20) ÷ 50,500
     assert cell(found, "engagement_rate_by_views", brand="Us") == pytest.approx(2550 / 50_500)
     assert cell(found, "engagement_rate_by_views", brand="Them") == pytest.approx(4020 / 50_500)
-    # the mix is 10 nano and 10 mega videos: (10 % + 5 %) / 2 and (8 % + 4 %) / 2
+    # the mix is 50,500 views at nano and as many at mega: (10 % + 5 %) / 2 and (8 % + 4 %) / 2
     assert cell(found, "at_same_mix", brand="Us") == pytest.approx(0.075)
     assert cell(found, "at_same_mix", brand="Them") == pytest.approx(0.06)
     assert found.table["brand"].tolist() == ["Us", "Them"]
-    assert "Over all views the order turns, 5.0\u202f% against 8.0\u202f%" in found.takeaway
+    assert found.takeaway.endswith(
+        "At each one's own mix the order turns, 5.0\u202f% against 8.0\u202f%: it rests on the mix of tiers."
+    )
     assert "a clear difference" in found.takeaway
     assert found.definitions["Same mix of tiers"].endswith("nano 50\u202f% and mega 50\u202f%.")
 
@@ -385,6 +495,67 @@ def test_no_paradox_no_sentence(tmp_path):
     found = benchmarking.brand_engagement(data(tmp_path / "w", videos=videos, creators=crowd, brands=BRANDS))
     assert "turns" not in found.takeaway
     assert found.n == {"creators": 10, "videos": 10}
+
+
+def alike():
+    """10 % and 4 % against 8 % and 5 %, at nano and mega, with the same views of each: ahead by videos alone."""
+    crowd = people(("nano", five("a") + five("c")), ("mega", five("b") + five("d")))
+    videos = [
+        *some(five("a"), 100, 10, "us"),
+        *some(five("b"), 10_000, 400, "us"),
+        *some(five("c"), 100, 8, "them"),
+        *some(five("d"), 10_000, 500, "them"),
+    ]
+    return videos, crowd
+
+
+def test_brands_of_one_mix_of_views_have_no_paradox(tmp_path):
+    videos, crowd = alike()
+    found = benchmarking.brand_engagement(data(tmp_path / "w", videos=videos, creators=crowd, brands=BRANDS))
+    # by videos the mix were half and half, 7 % against 6.5 %; by views nothing is mixed: 2,050 and 2,540 of 50,500
+    for column in ("at_same_mix", "own_mix", "engagement_rate_by_views"):
+        assert cell(found, column, brand="Us") == pytest.approx(2050 / 50_500)
+        assert cell(found, column, brand="Them") == pytest.approx(2540 / 50_500)
+    assert "turns" not in found.takeaway
+
+
+@pytest.mark.parametrize(
+    ("world", "same", "own"), [(simpson, 0.075 / 0.06, 2550 / 4020), (alike, 205 / 254, 205 / 254)]
+)
+def test_the_gap_at_the_same_mix_is_the_ratio_of_the_rates_shown(tmp_path, world, same, own):
+    videos, crowd = world()
+    seen = data(tmp_path / "w", videos=videos, creators=crowd, brands=BRANDS)
+    told = spoken(rated(seen), named(seen))
+    assert told.gap("Us", "Them", same_mix=True).value == pytest.approx(same)
+    assert told.gap("Us", "Them", same_mix=False).value == pytest.approx(own)
+
+
+def test_a_turn_of_order_that_no_clear_difference_bears_out_says_so(tmp_path):
+    spread = (0.2, 0.6, 1.0, 1.4, 1.8)  # of the mean rate, creator by creator
+    groups = [("a", "us", 1000, 0.10), ("b", "us", 1500, 0.05), ("c", "them", 1500, 0.095), ("d", "them", 1000, 0.048)]
+    videos = [
+        video(c, c, views, round(views * rate * part), hashtags=[tag])
+        for letter, tag, views, rate in groups
+        for c, part in zip(five(letter), spread, strict=True)
+    ]
+    crowd = people(("nano", five("a") + five("c")), ("mega", five("b") + five("d")))
+    found = benchmarking.brand_engagement(data(tmp_path / "w", videos=videos, creators=crowd, brands=BRANDS))
+    # (500 + 375) and (712.5 + 240) of 12,500; half and half 7.5 % against 7.15 %
+    assert "7.0\u202f% against 7.6\u202f%: it rests on the mix of tiers; neither difference is clear." in found.takeaway
+
+
+def test_a_creator_with_a_quarter_of_a_brands_views_is_named(tmp_path):
+    videos = [*some(five("a"), 1000, 80, "us"), *some(["star"], 5000, 100, "us"), *some(five("b"), 1000, 70, "them")]
+    crowd = people(("nano", [*five("a"), *five("b"), "star"]))
+    found = benchmarking.brand_engagement(data(tmp_path / "w", videos=videos, creators=crowd, brands=BRANDS))
+    # 5,000 of 10,000 views at 2 %, the others' 400 of 5,000
+    assert cell(found, "top_creator_share", brand="Us") == pytest.approx(0.5)
+    assert "\u2068star\u2069 has 50\u202f% of all views with \u2068Us\u2069" in found.caveat
+    assert "and engages at 2.0\u202f%, the others at 8.0\u202f%." in found.caveat
+    even = benchmarking.brand_engagement(
+        data(tmp_path / "v", videos=videos[:5] + videos[6:], creators=crowd, brands=BRANDS)
+    )
+    assert "of all views with" not in even.caveat
 
 
 def test_a_video_of_two_brands_counts_for_each_and_own_accounts_for_none(tmp_path):

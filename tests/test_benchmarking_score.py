@@ -82,6 +82,8 @@ def test_percentiles_and_score_are_those_of_the_pencil(tmp_path):
     assert cell(found, "views_points", creator_id="c0") == pytest.approx(90 / 5)
     assert list(found.table["creator_id"]) == ["c3", "c2", "c1", "c4", "c0"]
     assert found.takeaway.startswith("Among these 5 nano creators, \u2068c3\u2069 scores highest, 58")
+    assert re.search(r" \(80\u202f% band [\d.]+\u2060–\u2060[\d.]+\)", found.takeaway)
+    assert "at 80, about 80 % of them rank below" in found.definitions["Percentile in the tier"]
     assert "Most points are for activity" in found.takeaway
     assert "Weights: 1 each." in found.caveat
     assert "nano 5" in found.caveat

@@ -48,6 +48,7 @@ def test_the_ratios_by_hand(tmp_path):
     assert row["saturation"] == pytest.approx(1 / 3)
     assert row["delta"] == -1  # every sponsored rate lies below every organic one
     assert "Only 5" in found.caveat
+    assert "a true gap, either way, is at least as large" in found.caveat
     assert "33.3\u202f% of 15\u00a0posts are marked as sponsored." in found.takeaway
 
 

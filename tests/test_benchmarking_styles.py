@@ -107,6 +107,19 @@ def test_the_majority_of_coders_decides_and_a_single_code_counts(tmp_path):
     assert found.n == {"videos with a style": 62, "coded twice or more": 61, "coders": 3}
 
 
+def test_unclear_is_no_code(tmp_path):
+    made = workspace(tmp_path / "a")
+    labels = made.table("labels")[["item_kind", "item_id", "coder", "field", "value"]].to_dict("records")
+    labels[0]["value"] = " Unclear"  # the first video's style is the other coder's
+    labels[2]["value"] = labels[3]["value"] = "unclear"  # the second has none
+    videos = [video(f"{i}.{k}", f"c{i}", 1000, 50) for i in range(6) for k in range(10)]
+    found = benchmarking.content_styles(data(tmp_path / "b", videos=videos, labels=labels))
+    assert set(found.table["style"]) == {"demo", "skit"}
+    assert found.n == {"videos with a style": 59, "coded twice or more": 58, "coders": 2}
+    assert "is 1.00 on 58\u00a0videos coded twice" in found.takeaway  # not a disagreement either
+    assert found.left_out == {"coded videos whose style is unclear": 1}
+
+
 def test_fewer_than_five_creators_are_not_compared(tmp_path):
     found = benchmarking.content_styles(workspace(tmp_path / "w", ratios=(2, 2, 2, 2), each=14))
     assert found.takeaway.startswith("None of the 2\u00a0styles is compared: that takes 5 creators with usable videos")

@@ -51,7 +51,7 @@ def test_the_rise_that_the_sample_was_given_is_found(sample, ask, key):
 
 def test_the_campaigns_own_tag_is_shown_but_is_no_trend(sample):
     found = benchmarking.hashtags(kit.open(str(sample)))
-    assert cell(found, "note", hashtag="kesavisunny") == "a brand's own"
+    assert cell(found, "note", hashtag="kesavisunny").startswith("a brand's own; peaked in the week of 1\u00a0Sep")
     assert cell(found, "use_change", hashtag="kesavisunny") > 10
     assert "kesavi" not in found.takeaway
 
@@ -135,7 +135,8 @@ def test_videos_found_by_the_tag_do_not_make_it_rise(tmp_path):
     found = benchmarking.hashtags(data(tmp_path / "w", videos=steady(8) + popular))
     assert cell(found, "use_change", hashtag="calm") == pytest.approx(1)
     assert cell(found, "recent", hashtag="calm") == 8 * 4
-    assert "popular" in found.caveat
+    assert "popular" not in found.caveat  # as neither growth nor views rest on them
+    assert found.left_out == {"videos found by hashtag or search, from growth and views": 8 * 7}
 
 
 def test_the_tag_that_a_video_was_found_by_is_not_counted_for_it(tmp_path):
@@ -170,6 +171,86 @@ def test_a_viral_creators_tag_is_not_better(tmp_path):
     assert "times the views" not in found.takeaway
 
 
+def used(counts: list[int], tag: str = "boo", creators: int = 25) -> list[dict]:
+    """Two videos a week of each creator, and one more with the tag of so many of them; the newest week first."""
+    return steady(creators) + [
+        post(f"c{c}", week, 2, hashtags=[tag]) for week, n in enumerate(counts) for c in range(n)
+    ]
+
+
+def test_a_peak_that_has_passed_is_no_rise(tmp_path):
+    found = benchmarking.hashtags(data(tmp_path / "w", videos=used([4, 23, 8, 4, 2, 2, 1, 0])))
+    # 44 videos; the last week's 4 are below half of the best week's 23; that week began at noon of 28 May − 14 days
+    assert cell(found, "note", hashtag="boo") == "peaked in the week of 15\u00a0May\u00a02026"
+    assert np.isnan(cell(found, "trend", hashtag="boo"))
+    assert "on the rise" not in found.takeaway
+    assert "came up" not in found.takeaway
+    assert found.takeaway.startswith(
+        "#\u2068boo\u2069 peaked in the week of 15\u00a0May\u00a02026, in 44\u00a0videos by 23\u00a0creators."
+    )
+
+
+@pytest.mark.parametrize(
+    ("counts", "word"),
+    [
+        ([2, 5, 0, 0, 0, 0, 0, 0], "peaked"),  # few, and none in the last days
+        ([4, 4, 3, 2, 1, 1, 0, 0], "none clearly rises"),  # 4 creators in the last week say little
+        ([12, 11, 9, 7, 5, 4, 3, 2], "on the rise"),
+        ([10, 11, 9, 7, 5, 4, 3, 2], "on the rise"),  # a dip that chance makes
+        (
+            [13, 25, 19, 14, 10, 7, 5, 3],
+            "on the rise",
+        ),  # 13 of 38: P(13 or fewer of 38 | ½) = .037, if panels were alike
+    ],
+)
+def test_a_rise_must_hold_in_the_last_week(tmp_path, counts, word):
+    found = benchmarking.hashtags(data(tmp_path / "w", videos=used(counts)))
+    assert word in found.takeaway.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("counts", "words"),
+    [
+        ([20], "20 videos by 20 creators in the last week, none in the seven before"),
+        ([15, 9], "24 videos by 15 creators in the last two weeks, none in the six before"),
+        ([9, 9, 9], "27 videos by 9 creators in the last three weeks, none in the five before"),
+    ],
+)
+def test_what_is_weeks_old_is_new_and_has_no_growth_a_week(tmp_path, counts, words):
+    found = benchmarking.hashtags(data(tmp_path / "w", videos=used(counts)))
+    assert f"came up: {words}." in found.takeaway.replace("\u00a0", " ")
+    assert "a week" not in found.takeaway
+
+
+def test_a_rise_is_told_with_its_videos_and_creators(tmp_path):
+    found = benchmarking.hashtags(data(tmp_path / "w", videos=used([12, 11, 9, 7, 5, 4, 3, 2])))
+    assert "a week, in 53\u00a0videos by 12\u00a0creators." in found.takeaway
+    # 25 creators × 2 videos × 8 weeks and 53 on the panel; the ninth week is outside the periods
+    assert found.n == {"videos": 503, "panel creators": 25, "panel videos": 453} | {
+        "hashtags": 3,
+        "hashtags compared": 3,
+    }
+
+
+def test_what_cannot_be_is_left_out_of_all_that_is_said(tmp_path):
+    odd = {"posted_at": "1970-01-01T00:00Z", "hashtags": ["calm"]}
+    wrong = [video(f"x{n}", f"c{n}", 200_000_000, 5, **odd) for n in range(4)]
+    clean, spoiled = (
+        benchmarking.hashtags(data(tmp_path / n, videos=v)) for n, v in (("a", steady(8)), ("b", steady(8) + wrong))
+    )
+    pd.testing.assert_frame_equal(clean.table, spoiled.table)
+    assert clean.n == spoiled.n
+    assert spoiled.left_out == {"videos with a posting date that cannot be": 4}
+
+
+def test_where_nothing_is_believed_it_is_said(tmp_path):
+    wrong = [video(f"x{n}", f"c{n}", 10, 5, hashtags=["calm"], posted_at="2031-01-01T00:00Z") for n in range(9)]
+    found = benchmarking.hashtags(data(tmp_path / "w", videos=wrong))
+    assert found.status == "not_shown"
+    assert found.takeaway.startswith("No video is left to look through")
+    assert "videos with a posting date that cannot be (9)" in found.takeaway
+
+
 def test_views_and_engagement_of_the_same_creator_by_hand(tmp_path):
     videos = [
         post(f"c{c}", week, n, 1000 * (c + 1) * (2 if n else 1), hashtags=["twice"] if n else ["plain"])
@@ -191,18 +272,19 @@ def test_a_rise_too_steep_for_a_figure_has_its_least(tmp_path):
     found = benchmarking.hashtags(data(tmp_path / "w", videos=steady(12) + sudden))
     assert np.isnan(cell(found, "trend", hashtag="now"))
     assert found.takeaway.startswith(
-        "#\u2068now\u2069 came up: 12\u00a0creators used it in the last four weeks, nobody in"
+        "#\u2068now\u2069 came up: 24\u00a0videos by 12\u00a0creators in the last week, none in the seven before."
     )
-    steep = found.table.assign(trend_low=np.where(found.table["hashtag"] == "now", 2.5, np.nan))
+    steep = found.table.assign(trend_low=np.where(found.table["hashtag"] == "now", 2.5, np.nan), since=4)
     words = trend_words.sentence(steep, "hashtag", hashtags.called)
     assert words.startswith(
-        "#\u2068now\u2069 is on the rise, its share of videos growing by 250.0\u202f% or more a week."
+        "#\u2068now\u2069 is on the rise, its share of videos growing by 250.0\u202f% or more a week, in "
+        "24\u00a0videos by 12\u00a0creators."
     )
 
 
 def test_a_takeaway_is_no_longer_than_the_page_has_room_for(tmp_path):
     long = ["x" * 80, "y" * 80, "z" * 80]
-    rise = [post(f"c{c}", week, 2, hashtags=long) for c in range(9) for week in (0, 1)]
+    rise = [post(f"c{c}", week, 2, hashtags=long) for c in range(9) for week in range(4)]
     found = benchmarking.hashtags(data(tmp_path / "w", videos=steady(9) + rise))
     assert "so are" in found.takeaway
     assert len(found.takeaway) <= 250
@@ -243,7 +325,7 @@ def test_where_nothing_can_be_told_nothing_is(tmp_path):
         "be told from these data."
     )
     assert "When videos were posted is unknown, so a change of use cannot be told." in found.caveat
-    assert "The age of these videos is unknown, so it is not held constant." in found.caveat
+    assert "The age of these videos is unknown;" in found.caveat
 
 
 def test_a_panel_of_few_is_said(tmp_path):
@@ -334,7 +416,7 @@ def world(seed: int, creators: int = 40, tags: int = 20, slope: float = 0.0) -> 
     row, code = np.nonzero(draw.random((n, tags)) < odds)
     who, videos = pd.Index([f"c{c}" for c in range(creators)]), pd.DataFrame({"organic_views": np.exp(views)})
     rate, age = draw.normal(0, 0.4, n), draw.normal(3, 0.5, n)
-    return Seen(videos, who, creator, week, views, rate, age, creators, 0, 0), Uses(
+    return Seen(videos, who, creator, week, views, rate, age, creators, 0, {}, END), Uses(
         row, code, pd.Index([f"t{t}" for t in range(tags)])
     )
 
@@ -358,3 +440,24 @@ def test_growth_a_week_is_the_growth_put_in_and_its_interval_covers_it():
         inside.append(got["trend_low"] <= truth and not got["trend_high"] < truth)
     assert np.median(values) == pytest.approx(truth, abs=0.03)
     assert 0.88 <= np.mean(inside) <= 0.99
+
+
+def test_a_true_rise_holds_and_a_passed_peak_does_not():
+    def held(week: np.ndarray, seed: int) -> bool | None:
+        """Whether a clear rise is believed, of a tag used by this pattern of weeks; None where it is not clear."""
+        seen, _ = world(seed, creators=60)
+        draw = np.random.default_rng([seed, 1])
+        odds = 0.3 * (draw.random(60) < 0.4)[seen.creator] * week[seen.week.astype(int)]
+        row = np.flatnonzero(draw.random(len(odds)) < odds)
+        found, _ = trends.table(seen, Uses(row, np.zeros(len(row), dtype=np.int64), pd.Index(["t"])), brands=())
+        clear = len(found) and (found["trend_low"].gt(0).any() or found["peak"].notna().any())
+        return bool(found["holds"].any()) if clear else None
+
+    age = np.arange(8)
+    rising = [held(np.exp(-0.25 * age), seed) for seed in range(40)]
+    passed = [held(np.where(age < 2, 0.2, np.exp(-0.5 * (age - 2))), seed) for seed in range(40)]
+    told = [[one for one in several if one is not None] for several in (rising, passed)]
+    assert len(told[0]) > 30
+    assert len(told[1]) > 20
+    assert np.mean(told[0]) >= 0.9
+    assert np.mean(told[1]) <= 0.05

@@ -58,8 +58,8 @@ def test_four_creators_give_no_interval_and_no_place(five):
     assert found.table[["share_of_voice_low", "share_of_voice_high"]].isna().all(axis=None)
     assert set(found.table["rank_first"]) == {1}
     assert set(found.table["rank_last"]) == {3}
-    assert "could be anything from 1 to 3" in found.takeaway
-    assert "one video holds 67" in found.takeaway  # 1,000 of 1,500 views: its views share lies above that of mentions
+    assert "any of 3 could be first" in found.takeaway
+    assert "; one creator has 67" in found.takeaway  # 1,000 of 1,500 views: its views share lies above that of mentions
 
 
 def test_young_videos_and_those_of_unknown_split_count_as_mentions_not_as_views(tmp_path):
@@ -93,7 +93,7 @@ def test_places_are_sets_until_the_data_tell_brands_apart(tmp_path):
     assert [cell(near, f"rank_{end}", brand="Us") for end in ("first", "last")] == [1, 2]
     far = share_of_voice(data(tmp_path / "b", videos=many(40, 5), brands=BRANDS[:2]))
     assert [cell(far, f"rank_{end}", brand="Us") for end in ("first", "last")] == [1, 1]
-    assert "it is number 1 of 2" in far.takeaway
+    assert "tracked brands: it is number 1 of 2." in far.takeaway
     low, high = (cell(far, f"share_of_voice_{end}", brand="Us") for end in ("low", "high"))
     assert low < 40 / 45 < high
 
@@ -103,7 +103,29 @@ def test_a_clear_difference_by_views_is_said_with_its_size(tmp_path):
     # 100 … 119 against 1,000 … 1,019 views a mention: 0.108 times
     assert "a mention of it gets 0.11" in found.takeaway
     alike = share_of_voice(data(tmp_path / "x", videos=many(20, 20), brands=BRANDS[:2]))
-    assert "not clearly different" in alike.takeaway
+    assert "not clearly different from its share of mentions." in alike.takeaway
+
+
+def test_the_brand_that_leads_is_named_beside_ours(tmp_path):
+    near = share_of_voice(data(tmp_path / "a", videos=many(10, 12), brands=BRANDS[:2]))
+    assert near.takeaway.startswith("\u2068Them\u2069 has 54.5")  # 12 of 22
+    assert ") and \u2068Us\u2069 45.5" in near.takeaway
+    assert "either could be first." in near.takeaway
+    far = share_of_voice(data(tmp_path / "b", videos=many(5, 40), brands=BRANDS[:2]))
+    assert far.takeaway.startswith("\u2068Them\u2069 has 88.9")  # 40 of 45
+    assert "\u2068Us\u2069 is number 2 of 2." in far.takeaway
+    ours = share_of_voice(data(tmp_path / "c", videos=many(40, 5), brands=BRANDS[:2]))
+    assert ours.takeaway.startswith("\u2068Us\u2069 has 88.9")
+    assert "Them" not in ours.takeaway
+
+
+def test_views_held_by_one_creator_in_several_videos_are_said(tmp_path):
+    videos = many(20, 20) + [video(f"hit{k}", "star", 3_000, 9, hashtags=["us"]) for k in range(5)]
+    found = share_of_voice(data(tmp_path / "w", videos=videos, brands=BRANDS[:2]))
+    # 5 × 3,000 of 15,000 + 20 × 1,000 + (0 + … + 19 = 190); the largest video has 3,000
+    assert cell(found, "top_creator_share", brand="Us") == pytest.approx(15_000 / 35_190)
+    assert cell(found, "top_video_share", brand="Us") == pytest.approx(3_000 / 35_190)
+    assert "one creator has 43\u202f% of its views." in found.takeaway
 
 
 @settings(max_examples=8, deadline=None)
@@ -162,12 +184,47 @@ def test_weeks_are_whole_ones_from_monday_to_sunday(tmp_path):
 
 def test_a_rise_is_the_ratio_of_shares_of_four_weeks_and_four_before(tmp_path):
     found = voice_over_time(data(tmp_path / "w", videos=weekly([(2, 6)] * 4 + [(6, 2)] * 4), brands=BRANDS))
-    assert ": 3.0" in found.takeaway  # 24 of 32 against 8 of 32
-    assert "a clear rise" in found.takeaway
+    assert ", 3.0" in found.takeaway  # 24 of 32 against 8 of 32
+    assert "a clear rise; 75.0\u202f% of 8\u00a0videos in the newest (to 26\u00a0Apr\u00a02026)." in found.takeaway
     assert len(found.table) == 3 * 8  # weeks × brands
     steady = voice_over_time(data(tmp_path / "x", videos=weekly([(3, 5)] * 8), brands=BRANDS))
     assert "no clear change" in steady.takeaway
     assert "37.5" in steady.takeaway
+
+
+def test_a_burst_that_has_passed_is_no_rise(tmp_path):
+    # 21 + 1 of 32 against 8 of 32, and 1 of 8 in the newest week: less than the quarter of before
+    found = voice_over_time(data(tmp_path / "w", videos=weekly([(2, 6)] * 4 + [(7, 1)] * 3 + [(1, 7)]), brands=BRANDS))
+    assert "2.75 (" in found.takeaway
+    assert "clear" not in found.takeaway
+    assert "its share of the four before, but 12.5\u202f% of 8\u00a0videos in the newest" in found.takeaway
+    fallen = [(6, 2)] * 4 + [(1, 7)] * 3 + [(7, 1)]
+    found = voice_over_time(data(tmp_path / "x", videos=weekly(fallen), brands=BRANDS))
+    assert "clear fall" not in found.takeaway
+    assert ", but 87.5" in found.takeaway
+
+
+def test_a_newest_week_without_any_mention_calls_nothing_a_rise(tmp_path):
+    videos = weekly([(2, 6)] * 4 + [(7, 1)] * 3)
+    videos += [video("end", "c1", 10, 1, posted_at="2026-04-26T10:00Z", captured_at="2026-08-01T00:00Z")]
+    found = voice_over_time(data(tmp_path / "w", videos=videos, brands=BRANDS))
+    assert ", but no mention of any brand in the newest (to 26\u00a0Apr\u00a02026)." in found.takeaway
+
+
+def test_mentions_that_carry_a_tag_or_sound_of_our_campaigns_are_counted(tmp_path):
+    videos = weekly([(2, 6)] * 4 + [(6, 2)] * 4)
+    videos[-8]["hashtags"] = ["us", "#Sunny"]  # of the last week
+    videos[-7]["sound_id"] = "77"
+    videos[-1]["hashtags"] = ["them", "sunny"]  # not ours
+    videos[-6]["hashtags"] = ["us", "theirs"]  # a campaign of theirs
+    campaigns = [
+        {"campaign": "Sunny", "brand": "Us", "hashtags": ["sunny"], "sound_ids": ["77"]},
+        {"campaign": "Fall", "brand": "Them", "hashtags": ["theirs"]},
+    ]
+    found = voice_over_time(data(tmp_path / "w", videos=videos, brands=BRANDS, campaigns=campaigns))
+    assert found.takeaway.endswith(" 2 of its 24\u00a0mentions carry a tag or sound of its campaigns.")
+    other = voice_over_time(data(tmp_path / "x", videos=videos, brands=BRANDS, campaigns=campaigns[1:]))
+    assert "campaign" not in other.takeaway
 
 
 def test_more_than_twelve_weeks_become_periods_of_four(tmp_path):
@@ -181,7 +238,7 @@ def test_more_than_twelve_weeks_become_periods_of_four(tmp_path):
 def test_a_brand_that_came_up_has_no_ratio_but_two_shares(tmp_path):
     found = voice_over_time(data(tmp_path / "w", videos=weekly([(0, 3)] * 4 + [(3, 3)] * 4), brands=BRANDS))
     assert "50.0" in found.takeaway
-    assert "had 0.0" in found.takeaway
+    assert "had 0.0\u202f% in the four before; 50.0\u202f% of 6\u00a0videos in the newest" in found.takeaway
 
 
 def test_creators_without_an_earlier_video_are_counted_and_said(tmp_path):
@@ -254,6 +311,8 @@ def test_owned_paid_and_earned_by_hand(tmp_path):
     assert "sponsored (2) and boosted (4)" in found.caveat
     assert "Quiet" in found.caveat  # no handles, so nothing of its own is known
     assert "earned (at most)" in found.takeaway
+    assert "in 5\u00a0videos (those that name others too count in part), 33.3" in found.takeaway  # 1, 2, 3, 4 and 6
+    assert cell(found, "speaking", brand="Them") == 2
 
 
 def test_where_nothing_tells_paid_from_earned_the_split_is_refused(tmp_path):
@@ -338,6 +397,54 @@ def test_our_partners_whom_a_competitor_pays_too_are_named(tmp_path):
     free = found.table[found.table["relation"] == "names none"]
     assert free["creator_id"].tolist() == ["fay", "eve"]  # the largest first, behind all others
     assert found.table["sponsored"].is_monotonic_decreasing
+
+
+def dealing(tmp_path, **more):
+    """Us with ann, eve and zoe (of whom nothing is known), Them with cat; the videos begin on 1 May 2026."""
+    plain = {"is_sponsored": False}
+    deal = {"status": "agreed", "currency": "USD", "due_on": "2026-06-10"}
+    tables = {
+        "videos": [
+            video("1", "ann", 10, 1, hashtags=["us"], **plain),
+            video("2", "bob", 10, 1, hashtags=["us"], **plain),
+            video("3", "cat", 10, 1, hashtags=["us"], **plain),
+            *(video(c, c, 10, 1, **plain) for c in ("dan", "eve", "fay", "gus")),
+        ],
+        "brands": BRANDS,
+        "campaigns": [{"campaign": "Fall", "brand": "Them"}],
+        "deals": [
+            deal | {"deal_id": "1", "creator_id": "ann", "status": "paid"},
+            deal | {"deal_id": "2", "creator_id": "bob", "status": "asked"},
+            deal | {"deal_id": "3", "creator_id": "cat", "campaign": "Fall"},
+            deal | {"deal_id": "4", "creator_id": "dan", "due_on": "2026-04-30"},  # over before the first video
+            deal | {"deal_id": "5", "creator_id": "eve", "due_on": None},
+            deal | {"deal_id": "6", "creator_id": "fay", "status": "cancelled"},
+            deal | {"deal_id": "7", "creator_id": "zoe"},
+        ],
+    }
+    return data(tmp_path / "w", **tables | more)
+
+
+def test_an_agreed_or_paid_deal_is_working_with_a_brand(tmp_path):
+    found = brand_creators(dealing(tmp_path))
+    works = found.table[found.table["relation"] == "works with"]
+    assert set(zip(works["creator_id"], works["brand"], strict=True)) == {("ann", "Us"), ("cat", "Them"), ("eve", "Us")}
+    assert works["deal"].all()
+    assert works["sponsored"].tolist() == [0, 0, 0]  # still a count of videos
+    assert works.set_index("creator_id")["videos"].to_dict() == {"ann": 1, "cat": 0, "eve": 0}
+    assert cell(found, "relation", creator_id="bob") == "speaks of"
+    assert found.takeaway == (
+        "In the data of 1\u00a0May\u00a02026, 2\u00a0creators work with \u2068Us\u2069 (by a deal alone), "
+        "1 with a competitor; none with both. 3 of 7\u00a0creators name no tracked brand and have no deal."
+    )
+    assert found.n["creators who name a brand"] == 3
+    assert list(found.left_out.values()) == [1, 1]  # dan's was over, zoe is not here
+
+
+def test_deals_alone_make_partners_where_no_video_names_a_brand(tmp_path):
+    found = brand_creators(dealing(tmp_path, videos=[video("1", "ann", 10, 1, is_sponsored=False)]))
+    assert "1\u00a0creator works with \u2068Us\u2069 (by a deal alone)" in found.takeaway
+    assert found.n["creators who name a brand"] == 0
 
 
 def test_without_a_word_on_sponsorship_nobody_works_with_a_brand(tmp_path):

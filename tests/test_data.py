@@ -7,6 +7,7 @@ import kit
 from kit.data import once
 from kit.errors import DataError, UsageError
 from kit.finding import NotShown
+from kit.workspace import Workspace
 from tiny import creator, data, video, workspace
 
 DEAL = {
@@ -75,6 +76,22 @@ def test_age_is_unknown_where_the_capture_is(tmp_path):
     found = data(tmp_path / "w", videos=[video("1", "ann", 10, 1), video("2", "ann", 10, 1, captured_at=None)])
     assert found.videos["age_days"].tolist()[0] == 31
     assert found.videos["age_days"].isna().tolist() == [False, True]
+
+
+def test_the_least_age_is_the_age_or_counted_to_the_newest_video_of_the_source(tmp_path):
+    made = Workspace.create(tmp_path / "w")
+    days = {"known": "2026-05-01", "old": "2026-05-02", "new": "2026-05-12", "other": "2026-05-04", "undated": None}
+    rows = [
+        video(key, "ann", 10, 1, posted_at=f"{day}T12:00Z" if day else None)
+        | ({} if key == "known" else {"captured_at": None})
+        for key, day in days.items()
+    ]
+    made.append("videos", pd.DataFrame([r for r in rows if r["video_id"] != "other"]), source="one file")
+    made.append("videos", pd.DataFrame([r for r in rows if r["video_id"] == "other"]), source="another")
+    found = kit.open(str(tmp_path / "w")).videos.set_index("video_id")["age_at_least"]
+    # 1 May to the capture on 1 June; 2 to 12 May; the newest itself; the newest of the other file; nothing tells
+    assert found.dropna().to_dict() == {"known": 31, "old": 10, "new": 0, "other": 0}
+    assert "undated" in found.index
 
 
 def test_amounts_are_converted_at_the_rate_of_their_own_day(tmp_path):

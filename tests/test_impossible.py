@@ -68,7 +68,7 @@ def test_no_followers_are_no_tier_under_1k(tmp_path):
     assert cell(found, "creators", tier="under 1k") == 0
     assert cell(found, "creators", tier="unknown") == 1
     assert (
-        "1\u00a0creator has 0 followers in the export, which is rarely true: they are taken as unknown" in found.caveat
+        "1\u00a0creator has 0 followers in the export, which is rarely true: taken as unknown" in found.caveat
     )
 
 

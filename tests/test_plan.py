@@ -264,8 +264,8 @@ reports:
         "c.csv, line 1: tier_pricing has no parameter nam for this column; did you mean name?",
         "plan.yaml, line 6: benchmarking has no parameter x; it has workspace, brand, as_of, currency, posted_from, "
         "posted_to, audience, tier, top, weight_engagement, weight_views, weight_consistency, weight_growth, "
-        "weight_activity, min_followers, max_followers, tiers, categories, account_types, countries, languages, budget, "
-        "exclude_partners, target_countries, target_ages, target_genders, sentiment_model.",
+        "weight_activity, min_followers, max_followers, tiers, categories, account_types, countries, languages, "
+        "budget, exclude_partners, target_countries, target_ages, target_genders, sentiment_model.",
         "plan.yaml, line 7: Parameter as_of of benchmarking is 1.5; write it in quotes, so that it is surely text.",
         "c.csv, line 2 and 1 more: name is '{bugdet}', which uses {bugdet}, which is no parameter of the report; did "
         "you mean {budget}?",

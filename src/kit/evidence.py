@@ -65,6 +65,8 @@ COLUMNS = (
 )
 NONE = ("flagged", "refused", "duplicates", "flags")  # where there are none, the sentence says so
 DEFINITIONS = {
+    "Empty cells": "Share of empty cells in the columns that questions ask for most, and the worst of these; kit check "
+    "tells of each.",
     "Rows": "Different items, each as its newest capture tells it.",
     "Extra rows": "Captures stored beyond one an item. Rows that repeated a known one were merged, uncounted.",
     "Odd rows": "Kept, but what cannot be is taken as unknown: times before September 2016 or after the capture or "
@@ -125,7 +127,7 @@ def check_of(*tables: str) -> Callable[[Data], Finding]:
             n={"tables": len(table), "rows": int(table["items"].sum())},
             left_out={"rows refused at import": int(table["refused"].sum())},
             sources=tuple(here),
-            definitions=DEFINITIONS | {"Empty cells": _needed(here)},
+            definitions=DEFINITIONS,
         )
 
     return data_check
@@ -170,11 +172,6 @@ def _empty(gap: Mapping[str, float]) -> str:
     """The share of empty cells, and the column that has most of them."""
     column, share = max(gap, key=lambda c: gap[c]), sum(gap.values()) / len(gap)
     return f"{percent(share)} ({column})" if share else "none"
-
-
-def _needed(tables: Sequence[str]) -> str:
-    columns = "; ".join(f"{name}: {NEEDED[name].replace(' ', ', ')}" for name in tables)
-    return f"In the columns that questions ask for most, and the worst of these ({columns})."
 
 
 def _sentence(data: Data, table: pd.DataFrame, records: Sequence[Mapping[str, Any]]) -> str:

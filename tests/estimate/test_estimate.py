@@ -95,7 +95,7 @@ def test_odd_input_gives_an_answer_and_no_warning(kind):
         estimate.differ(counts, unit)
         estimate.mixed_ratio(counts, more, unit, group, {0: 1, 1: 2})
         estimate.gaps_by(counts, group, unit, unit, covariates=more)
-        estimate.robust_z(counts, group)
+        estimate.outliers(counts, group)
         estimate.percentiles(counts, group)
         estimate.rate_rise(counts, more, 7, 28)
         estimate.shrunk_means(counts, more, group)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from kit.estimate import choose, effect_size, pooled_ratio, robust_z, typical
+from kit.estimate import choose, effect_size, outliers, pooled_ratio, typical
 from kit.estimate.shrinkage import shrink
 
 # Davison and Hinkley 1997, table 1.3, as R boot's bigcity: populations of 49 US cities in 1920 (u) and 1930 (x)
@@ -89,7 +89,7 @@ WILCOX = np.array([77, 87, 88, 114, 151, 210, 219, 246, 253, 262, 296, 299, 306,
 
 def test_wilcox_s_median_and_deviation_are_the_published_ones():
     assert typical(WILCOX).value == 262
-    np.testing.assert_allclose(robust_z(WILCOX, np.zeros(19)), (WILCOX - 262) / 169.0164, atol=1e-6)
+    np.testing.assert_allclose(outliers(WILCOX, np.zeros(19))["z"], (WILCOX - 262) / 169.0164, atol=1e-6)
 
 
 def test_cliffs_delta_is_that_of_the_published_u():

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from kit.estimate.outliers import outliers
+from kit.estimate import outliers
 
 NINE = [1, 2, 3, 4, 5, 6, 7, 8, 40]
 
@@ -31,6 +31,19 @@ def test_each_group_is_its_own_yardstick():
 )
 def test_a_group_of_few_or_without_spread_or_name_has_no_outlier(values, group):
     assert outliers(values, group)[["z", "p"]].isna().all(axis=None)
+
+
+def test_groups_of_as_many_as_asked_have_outliers_and_smaller_ones_none():
+    values = [*range(1, 9), *range(101, 109), *range(7)]
+    group = [*"a" * 8, *"b" * 8, *"c" * 7]
+    assert outliers(values, group)["z"].notna().tolist() == [True] * 16 + [False] * 7
+    assert outliers(values, group, least=7)["z"].notna().all()
+
+
+def test_one_wild_value_moves_nobody_else():
+    values = list(range(20))
+    calm, wild = (outliers(one, np.zeros(20))[:19] for one in (values, [*values[:19], 10**9]))
+    np.testing.assert_allclose(calm, wild)
 
 
 def test_a_missing_value_is_nobody_and_changes_nobody_else():

@@ -1,11 +1,11 @@
-"""Percentiles and robust distances inside groups, by hand."""
+"""Percentiles inside groups, by hand."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 import numpy as np
 import pytest
 
-from kit.estimate import percentiles, robust_z
+from kit.estimate import percentiles
 
 VALUES = st.lists(st.integers(-5, 50), min_size=1, max_size=30)
 
@@ -23,24 +23,3 @@ def test_percentiles_average_fifty_and_turn_with_the_values(values):
     assert found.mean() == pytest.approx(50)
     np.testing.assert_allclose(found + percentiles([-value for value in values]), 100)
     np.testing.assert_allclose(found, percentiles(np.exp(values)))
-
-
-def test_the_robust_z_by_hand():
-    # median 5, distances 4 3 2 1 0 1 2 3 95, their median 2
-    found = robust_z([1, 2, 3, 4, 5, 6, 7, 8, 100, None], ["a"] * 10)
-    assert found[8] == pytest.approx(95 / (1.4826 * 2))
-    assert found[4] == 0
-    assert np.isnan(found[9])
-
-
-def test_each_group_has_its_own_middle_and_small_or_equal_ones_none():
-    values = [*range(1, 9), *range(101, 109), *range(7), *[5] * 8, 3]
-    found = robust_z(values, [*"a" * 8, *"b" * 8, *"c" * 7, *"d" * 8, None])
-    np.testing.assert_allclose(found[:8], found[8:16])
-    assert np.isnan(found[16:]).all()
-    assert not np.isnan(robust_z(range(7), least=7)).any()
-
-
-def test_one_wild_value_moves_nobody_else():
-    values = list(range(20))
-    np.testing.assert_allclose(robust_z(values)[:19], robust_z([*values[:19], 10**9])[:19])

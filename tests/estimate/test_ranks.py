@@ -32,6 +32,13 @@ def test_one_loud_account_makes_no_leader():
     assert rank_sets(table)["first"].tolist() == [1, 1]
 
 
+def test_what_tells_two_apart_may_not_do_so_among_three():
+    # 15 of 20 against 5: p .0207, enough for one of two ordered pairs (.025), not for the second of six (.05 ÷ 5)
+    table = np.array([[1, 0, 0]] * 15 + [[0, 1, 0]] * 5)
+    assert rank_sets(table[:, :2])[["first", "last"]].to_numpy().tolist() == [[1, 1], [2, 2]]
+    assert rank_sets(table)[["first", "last"]].to_numpy().tolist() == [[1, 2], [1, 3], [2, 3]]
+
+
 def test_the_same_input_gives_the_same_answer():
     value, se = np.random.default_rng(1).normal(size=(2, 12))
     pd.testing.assert_frame_equal(rank_sets_of(value, abs(se)), rank_sets_of(value, abs(se)))

@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
+from scipy import optimize, special, stats
 
-from kit.estimate.shrinkage import shrink, shrunken_variances
+from kit.estimate.shrinkage import moderated_variances, shrink, shrunken_variances
 
 # Efron and Morris 1975, table 1: hits in the first 45 at-bats, average over the rest of the season
 HITS = np.array([18, 17, 16, 15, 14, 14, 13, 12, 11, 11, 10, 10, 10, 10, 10, 9, 8, 7])
@@ -39,3 +40,40 @@ def test_equal_variances_stay_and_missing_ones_are_the_common_one():
     variance, df = shrunken_variances(np.array([2.0, 2.0, 2.0, 0.0]), np.array([5, 5, 5, 0]))
     np.testing.assert_allclose(variance, 2)
     assert (df > 0).all()
+
+
+@pytest.mark.parametrize("variances", [[0.5, 1.0, 1.5, 2.0, 4.0, 1.0], [0.01, 1.0, 30.0, 2.0, 4.0, 0.2], [1.0] * 6])
+def test_moderated_variances_are_those_of_the_whole_posterior(variances):
+    variances, df = np.array(variances), np.array([2.0, 4, 6, 9, 24, 60])
+    # by brute force: variance between log variances flat up to 9, log of the common variance flat
+    between = np.linspace(0.0025, 9, 1500)
+    prior_df = np.array([df_of(one) for one in between])[:, None, None]
+    prior = np.exp(np.linspace(-6, 6, 301))[None, :, None]
+    weight = np.exp((stats.f.logpdf(variances / prior, df, prior_df) - np.log(prior)).sum(axis=2, keepdims=True))
+    half, scale = (prior_df + df) / 2, (prior_df * prior + df * variances) / 2
+    mean, doubt = np.log(scale) - special.digamma(half), special.polygamma(1, half)
+    middle = (weight * mean).sum(axis=(0, 1)) / weight.sum()
+    spread = (weight * (doubt + (mean - middle) ** 2)).sum(axis=(0, 1)) / weight.sum()
+    found, trust = moderated_variances(variances, df)
+    off = np.log(found * trust / 2) - special.digamma(trust / 2) - middle
+    assert (abs(off) < 0.2 * np.sqrt(spread)).all()  # Laplace's approximation is roughest where units differ wildly
+    np.testing.assert_allclose(special.polygamma(1, trust / 2), spread, rtol=0.1)
+
+
+def df_of(between: float) -> float:
+    """Degrees of freedom of a chi-square whose log has this variance."""
+    return float(optimize.brentq(lambda df: special.polygamma(1, df / 2) - between, 1e-2, 1e4))
+
+
+def test_two_units_and_units_that_never_vary_keep_their_own_variance():
+    for variances, df in (([1.0, 9.0], [3.0, 3.0]), ([0.0] * 4, [5.0] * 4)):
+        found = moderated_variances(np.array(variances), np.array(df))
+        np.testing.assert_array_equal(found, [variances, df])
+
+
+def test_a_variance_of_many_items_stays_and_one_of_few_moves_between_its_own_and_the_others():
+    variances = np.array([1.0, 1.1, 0.9, 1.2, 0.8, 1.0, 9.0, 9.0])
+    found, trust = moderated_variances(variances, np.array([20.0] * 6 + [2, 2000]))
+    assert found[7] == pytest.approx(9, rel=0.01)
+    assert 1 < found[6] < 7
+    assert (trust > [20] * 6 + [2, 2000]).all()

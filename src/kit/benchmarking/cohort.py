@@ -8,13 +8,13 @@ from kit import tiers
 from kit.benchmarking.rates.rated import left_out, rated
 from kit.data import Data
 from kit.finding import answer, Column, Finding, question
-from kit.selection import RIPE_DAYS, SELECTED, YOUNG_DAYS
+from kit.selection import RIPE_DAYS, SELECTED, young, YOUNG_DAYS
 from kit.wording import count, join, percent, plural
 
 COLUMNS = (
     Column("tier", "Tier"),
     Column("band", "Followers"),
-    Column("creators", "Creators", "count"),
+    Column("creators", "Accounts", "count"),
     Column("videos", "Videos", "count"),
     Column("views", "Views", "count"),
     Column("rated", "Videos for rates", "count"),
@@ -24,7 +24,7 @@ COLUMNS = (
     Column("age_unknown", "Age unknown", "count"),
     Column("boosted", "Boosted", "count", "videos"),
     Column("selected", "Found by tag or search", "count", "videos"),
-    Column("median_views", "Median views", "count"),
+    Column("median_views", "Median views a video", "count"),
     Column("q1", "Quarter below", "count"),
     Column("q3", "Quarter above", "count"),
     Column("median_age_days", "Median age at capture, days", "number", hidden=True),
@@ -33,6 +33,7 @@ COLUMNS = (
     Column("collected_unknown", "Not known how collected", "count", "videos", hidden=True),
     Column("flagged", "Counts or dates that cannot be", "count", "videos", hidden=True),
 )
+FEW_SELECTED = 0.05  # share of videos found by hashtag or search that moves no tier much
 WHERE_ANY = ("age_0_6", "age_7_27", "age_28", "age_unknown", "boosted", "selected")  # not printed where all are 0
 
 
@@ -45,12 +46,13 @@ def cohort(data: Data) -> Finding:
     `q1` and `q3`: the middle half of views.
     """
     videos, creators = data.videos, data.creators
-    used = rated(data)
+    used, brands = rated(data), data.brand_accounts()
+    own = int(creators["creator_id"].isin(brands).sum())
     table = per_tier(videos, creators, used)
     outside = len(data.table("videos")) - len(videos)
     total = videos["views"].sum()
     takeaway = (
-        f"This report {'compares' if len(creators) > 1 else 'is about'} {plural(len(creators), 'creator')} with "
+        f"This report {'compares' if len(creators) > 1 else 'is about'} {accounts(len(creators), own)} with "
         f"{plural(len(videos), 'video')} and {count(total)} {'view' if total == 1 else 'views'}"
         f"{with_videos(creators, videos)}. {age_sentence(videos)}"
     ).strip()
@@ -60,15 +62,17 @@ def cohort(data: Data) -> Finding:
         takeaway,
         table,
         [replace(c, hidden=c.hidden or (c.name in WHERE_ANY and not table[c.name].any())) for c in COLUMNS],
-        doubts=[*quality(videos), zero_sentence(data), *([] if len(used) else [rests])],
+        doubts=[
+            *quality(videos, videos["creator_id"].isin(brands)),
+            zero_sentence(data),
+            *([] if len(used) else [rests]),
+        ],
         caveat=" ".join([*made_of(videos), *([rests] if len(used) else [])]),
-        n={"creators": len(creators), "videos": len(videos)},
+        n={"creators": len(creators) - own, **({"accounts of brands": own} if own else {}), "videos": len(videos)},
         left_out={"videos posted outside the window, or after it": outside} if outside else {},
         sources=("videos", "creators"),
         definitions={
-            "Tier": "Follower band [from, next) of Exolyt's guide, by followers at the newest capture: "
-            + ", ".join(f"{t} {tiers.band(t)}" for t in tiers.EXOLYT)
-            + "; smaller creators are under 1k, unknown followers unknown.",
+            "Tier": "Follower band [from, next) of Exolyt's guide, by followers at the newest capture.",
             "Age": "Days from posting to capture; known where both times are.",
         },
     )
@@ -112,13 +116,22 @@ def is_boosted(videos: pd.DataFrame) -> pd.Series:
     return videos["is_ad"].astype("boolean").fillna(paid) | paid.fillna(False)
 
 
+def accounts(n: int, brands: int) -> str:
+    """ "117 creators", "120 accounts, 3 of them of brands,"."""
+    if not brands:
+        return plural(n, "creator")
+    if n == brands:
+        return "a brand's account" if n == 1 else f"{n:,} brands' accounts"
+    return f"{n:,} accounts, {brands:,} of them of {'a brand' if brands == 1 else 'brands'},"
+
+
 def with_videos(creators: pd.DataFrame, videos: pd.DataFrame) -> str:
     posting = videos["creator_id"].nunique()
     if posting == len(creators):
-        return "; every creator has at least one video in the window" if posting > 1 else ""
+        return "; each has at least one video in the window" if posting > 1 else ""
     return (
-        f"; {plural(posting, 'creator')} {'has' if posting == 1 else 'have'} videos in the window, "
-        f"{len(creators) - posting} {'is' if len(creators) - posting == 1 else 'are'} known by profile only"
+        f"; {posting:,} {'has' if posting == 1 else 'have'} videos in the window, "
+        f"{len(creators) - posting:,} {'is' if len(creators) - posting == 1 else 'are'} known by profile only"
     )
 
 
@@ -164,11 +177,15 @@ def rests_on(n: int, used: int, why: dict[str, int]) -> str:
     return f"Rates rest on {f'{used:,}' if used else 'none'} of {plural(n, 'video')}; left out: {others}."
 
 
-def quality(videos: pd.DataFrame) -> list[str]:
-    """Sentences on what the data cannot be trusted with; none where there is nothing to say."""
+def quality(videos: pd.DataFrame, on_brands: pd.Series) -> list[str]:
+    """Sentences on what the data cannot be trusted with; none where there is nothing to say.  on_brands: which videos
+    are on brands' accounts."""
     n, wrong = len(videos), videos["contradictory"]
     doubts = [caveat for caveat in (selection_caveat(videos),) if caveat]
-    unknown_split = int((videos["organic_views"].isna() & videos["views"].notna()).sum())
+    split = videos["organic_views"].isna() & videos["views"].notna()
+    out = {"on brands' accounts": split & on_brands, "too young for rates": split & ~on_brands & young(videos)}
+    anyway = join(f"{count(int(hit.sum()))} {words}" for words, hit in out.items() if hit.any())
+    anyway = f" ({anyway})" if anyway else ""
     counted = {
         "no posting date": (videos["posted_at"].isna() & ~videos["misdated"]).sum(),
         "a posting date that cannot be, taken as unknown": videos["misdated"].sum(),
@@ -176,7 +193,7 @@ def quality(videos: pd.DataFrame) -> list[str]:
         "no views": ((videos["views"].fillna(0) == 0) & ~wrong).sum(),
         "far fewer views than likes, comments, shares or saves, so none of these counts is used": wrong.sum(),
         "more engagements than views, left out of rates": (videos["engagements"] > videos["views"]).fillna(False).sum(),
-        "a boost of unknown size, left out of organic rates": unknown_split,
+        f"a boost of unknown size{anyway}, left out of organic rates": split.sum(),
         "a status of deleted or private": videos["status"].isin(["deleted", "private"]).sum(),
     }
     counted["no word on how they were collected; if by hashtag or search, they are popular ones"] = (
@@ -220,12 +237,14 @@ def age_caveat(videos: pd.DataFrame) -> str:
             f"When {which} were captured is unknown: their age is counted to the newest one of their file, and those "
             "of the week before it are left out."
         )
-    return f"The age of {which} is unknown; young ones have more likes for their views than they will keep."
+    return f"The age of {which} is unknown; young ones still gain views, and their rates still read high."
 
 
 def selection_caveat(videos: pd.DataFrame) -> str:
-    """What to say of videos found by hashtag or search; "" if there are none."""
-    share = float(videos["collected_by"].isin(SELECTED).mean()) if len(videos) else 0.0
+    """What to say of videos found by hashtag or search; "" if there are none.  A tier all of whose videos were is
+    named; of less than 5 % everywhere else little is said."""
+    chosen = videos["collected_by"].isin(SELECTED)
+    share = float(chosen.mean()) if len(videos) else 0.0
     if not share:
         return ""
     if share == 1:
@@ -233,7 +252,20 @@ def selection_caveat(videos: pd.DataFrame) -> str:
             "All videos were found by hashtag or search, which brings up the popular ones: rates and views "
             "here are higher than a creator's usual."
         )
+    tier = videos["tier"].astype(str) if "tier" in videos else pd.Series("", index=videos.index)
+    each = chosen.groupby(tier).mean()
+    whole, rest = each.index[each == 1], chosen[~tier.isin(each.index[each == 1])]
+    if max(each.drop(whole).max(), rest.mean()) >= FEW_SELECTED:
+        return (
+            f"{percent(share, 0)} of the videos were found by hashtag or search, which brings up the popular ones: "
+            "what they are part of runs high."
+        )
+    others = f"{percent(rest.mean())} of the {'other ' if len(whole) else ''}videos"
+    if not len(whole):
+        return f"{others} were found by hashtag or search, fewer than {percent(FEW_SELECTED, 0)} in any tier."
+    words = {tiers.UNKNOWN: "of unknown size", tiers.UNDER: "under 1k"}
+    who = join(words.get(t, f"in {t}") for t in tiers.order() if t in whole)
     return (
-        f"{percent(share, 0)} of the videos were found by hashtag or search, which brings up the popular "
-        f"ones: what they are part of runs high."
+        f"All videos of creators {who} were found by hashtag or search, which brings up the popular ones: their "
+        f"figures run high{f' ({others} were, too)' if rest.any() else ''}."
     )

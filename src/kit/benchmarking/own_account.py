@@ -47,8 +47,9 @@ def own_account(data: Data) -> Finding:
     rows = [row for account in accounts for row in measured(account)]
     if not rows:
         raise NotShown(
-            f"Nothing is known of our own account, or too few days: {HOW} (kit import FILES --into {data.given}). Its "
-            "followers alone need captures a week apart of the handle that the table brands gives with the role own."
+            "Nothing is known of our own account, or too few days. Its followers alone need captures a week apart of "
+            "the handle that the table brands gives with the role own. To see its views too, "
+            f"{HOW}: kit import FILES --into {data.given}"
         )
     table = pd.DataFrame(rows)
     table["relative"] = ratio(table["change"], table["before"].where(table["before"] > 0))

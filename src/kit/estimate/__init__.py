@@ -15,7 +15,7 @@ from .growth import growth_each
 from .lifts import Lift, lift
 from .means import shrunk_means
 from .outliers import outliers
-from .places import percentiles, robust_z
+from .places import percentiles
 from .prices import price_model, price_range, PriceModel
 from .projection import project, project_total
 from .ranks import rank_sets, rank_sets_of
@@ -60,7 +60,6 @@ __all__ = [
     "rank_sets_of",
     "rate_rise",
     "ratio_gap",
-    "robust_z",
     "scenarios",
     "score_bands",
     "share",

@@ -18,9 +18,10 @@ EXPECTED = ["value", "low", "high", "log_mean", "log_sd", "sigma", "shift_sd", "
 def typical(values: Any, level: float = 0.95) -> Estimate:
     """Median of heavy-tailed counts, with an interval that holds whatever the tail.
 
+    values   counts of items of one kind (views of a creator's videos), never negative; missing ones are dropped
     From order statistics, interpolated to the level on the log scale (Hettmansperger and Sheather 1986); below about
     six values at 95 % they do not reach, and a t interval of the mean log (values + ½ if one is 0) stands in: that
-    assumes a roughly log-symmetric spread. low, high are NaN below 3 values. Missing values are dropped.
+    assumes a roughly log-symmetric spread. value is NaN without values, low, high below 3.
     """
     check_level(level)
     column = _known(values)
@@ -31,8 +32,11 @@ def typical(values: Any, level: float = 0.95) -> Estimate:
 def next_value(values: Any, level: float = 0.8) -> Estimate:
     """Range for the next value of the same series; `value` is the median.
 
+    values   as for `typical`
     From the ranks (n + 1)(1 ± level) / 2, which hold for any tail, once there are enough values (9 for 80 %, 19 for
-    90 %, 39 for 95 %); below that a log-normal prediction with t, NaN below 3 values. Missing values are dropped.
+    90 %, 39 for 95 %); below that a log-normal prediction with t. value is NaN without values, low, high below 3.
+    Simulated at 80 % it holds the next of log-normal counts 80 % of the time from 3 values on; below 9, where it trusts
+    the log-normal, that of Pareto counts 80 to 85 % (most at 8): a little too wide, as their logs lean to one side.
     """
     check_level(level)
     column = _known(values)

@@ -34,7 +34,7 @@ def cost_per_count(cost: float, count: float, level: float = 0.95) -> Estimate:
 def higher_share(hits: int, n: int, other_hits: int, other_n: int) -> float:
     """One-sided p of Fisher's exact test: is the share `hits` of `n` higher than `other_hits` of `other_n`?
 
-    It is the chance of at least `hits` marks among `n` drawn blindly from all, 1 where one of the two is empty.  Exact,
+    It is the chance of at least `hits` marks among `n` drawn blindly from all, 1 where one of the two is empty. Exact,
     so that the chance of a false alarm never exceeds the level that p is held against; events must be independent.
     Source: Fisher 1935, The Design of Experiments, chapter 2 (the lady tasting tea).
     """
@@ -55,8 +55,8 @@ def burst(day: Any, marked: Any, level: float = 0.01, times: float = 3.0, fewest
     times    by which factor marked events must come more often than on the days before
     fewest   marked events from that day on
     Two tests must agree at level ÷ days tried: more marked events a day than before (binomial, given their number) and
-    a higher share of marked ones (Fisher), so that neither a busier time nor a quieter rest is taken for a burst.  The
-    first three days are never a start.  Of several days the one with the smallest p.
+    a higher share of marked ones (Fisher), so that neither a busier time nor a quieter rest is taken for a burst. The
+    first three days are never a start. Of several days the one with the smallest p.
     """
     check_level(level)
     when, kind = numbers("day", day, least=0), numbers("marked", marked, least=0, most=1)

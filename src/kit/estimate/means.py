@@ -15,9 +15,9 @@ def shrunk_means(value: Any, se: Any, group: Any = None) -> pd.DataFrame:
 
     value, se   one a unit, on a scale where errors are about normal (log of a median, slope of a log)
     group       label of the unit: it is pulled towards its own group's mean, the more the larger its error
-    Returns a row a unit: value, sd, weight (share of its own estimate in value); NaN where either is missing. Groups
-    with fewer than 8 units are fitted together, each with its own mean; with fewer than 3 units beyond the number of
-    means nothing is pulled (weight 1, sd is se).
+    Returns a row a unit, in the order given: value, sd, weight (share of its own estimate in value); NaN where either
+    is missing. Groups with fewer than 8 units are fitted together, each with its own mean; with fewer than 3 units
+    beyond the number of means nothing is pulled (weight 1, sd is se).
     Source: Morris 1983.
     """
     estimate, error = numbers("value", value), numbers("se", se, least=0)

@@ -7,7 +7,7 @@ import pandas as pd
 
 from .inputs import check_level, Numbers, numbers, same_length
 from .jackknife import FEWEST_CLUSTERS
-from .quantiles import next_range, student
+from .quantiles import log_interval, next_range
 from .results import Estimate, NAN
 
 
@@ -61,8 +61,8 @@ def project_total(early: Any, final: Any, early_new: Any, level: float = 0.95) -
     total = float(factor * new.sum())
     if n < FEWEST_CLUSTERS or not total > 0:
         return Estimate(total, NAN, NAN, n)
-    reach = float(student(level, n - 1)) * np.sqrt(_mack(young, old, new, factor)) / total
-    return Estimate(total, total * float(np.exp(-min(reach, 600))), total * float(np.exp(min(reach, 600))), n)
+    variance = _mack(young, old, new, factor) / total**2
+    return Estimate(total, *log_interval(total, variance, n - 1, level), n)
 
 
 def _mack(young: Numbers, old: Numbers, new: Numbers, factor: float) -> float:

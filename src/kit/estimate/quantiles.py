@@ -12,6 +12,17 @@ def student(level: float, df: float | Numbers) -> float | Numbers:
     return special.stdtrit(finite, 0.5 + level / 2)[()]
 
 
+def log_interval(value: float, variance: float, df: float, level: float) -> tuple[float, float]:
+    """Ends of a t interval that is symmetric on the log scale, from the variance of the log of `value`.
+
+    NaN where the variance is unknown or the value not above 0.
+    """
+    if not np.isfinite(variance) or not value > 0:
+        return np.nan, np.nan
+    reach = min(float(student(level, df)) * float(np.sqrt(variance)), 600.0)
+    return float(value * np.exp(-reach)), float(value * np.exp(reach))
+
+
 def needed(level: float) -> int:
     """Values that a distribution-free two-sided range for the next one needs: 9 for 80 %, 19 for 90 %, 39 for 95 %."""
     return int(np.ceil(2 / (1 - level) - 1 - 1e-9))

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
+from .discoveries import holm
 from .inputs import check_level, matrix, Numbers, numbers, same_length
 from .jackknife import FEWEST_CLUSTERS
 
@@ -32,7 +33,8 @@ def rank_sets(counts: Any, level: float = 0.95) -> pd.DataFrame:
     for j in range(size):
         for k in range(j):
             p[j, k], p[k, j] = _pair_p(table[:, j], table[:, k])
-    beats = _holm(p, level)
+    beats, off = np.zeros((size, size), dtype=bool), ~np.eye(size, dtype=bool)
+    beats[off] = holm(p[off]) <= 1 - level
     ranks = {"first": 1 + beats.sum(axis=0), "last": size - beats.sum(axis=1), "n": table.sum(axis=0)}
     return pd.DataFrame(ranks, index=pd.Index(brands, name="brand"))
 
@@ -82,17 +84,6 @@ def _binomial_p(more: float, less: float, deflation: float) -> float:
 def _t_p(gap: Numbers, clusters: int) -> float:
     spread = np.sqrt((gap**2).sum() - gap.sum() ** 2 / clusters) * np.sqrt(clusters / (clusters - 1))
     return float(special.stdtr(clusters - 1, -gap.sum() / spread)) if spread > 0 else float(gap.sum() <= 0)
-
-
-def _holm(p: Numbers, level: float) -> Any:
-    """Which of all ordered pairs Holm's step-down rejects at 1 - level."""
-    size = len(p)
-    off = ~np.eye(size, dtype=bool)
-    ordered = np.sort(p[off])
-    bound = (1 - level) / np.arange(len(ordered), 0, -1)
-    failed = np.flatnonzero(ordered > bound)
-    cut = ordered[failed[0]] if len(failed) else np.inf
-    return off & (p < cut)
 
 
 def _outranked(estimate: Numbers, error: Numbers, level: float) -> tuple[Any, Any]:

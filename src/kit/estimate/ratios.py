@@ -7,7 +7,7 @@ import pandas as pd
 
 from .inputs import check_level, Codes, labels, Numbers, numbers, same_length
 from .jackknife import cluster_sums, effective, FEWEST_CLUSTERS, jackknife_variance, stratified_variance
-from .quantiles import student
+from .quantiles import log_interval
 from .results import Estimate, NAN
 
 
@@ -38,7 +38,7 @@ def pooled_ratio(numerator: Any, denominator: Any, cluster: Any, level: float = 
     layers = np.zeros(clusters, dtype=np.int64) if strata is None else _cluster_strata(strata, kept, codes, used)
     variance = stratified_variance(left_out, layers)
     df = max(effective(bottoms) - len(np.unique(layers)), 1.0)
-    return Estimate(float(value), *_log_interval(value, variance, df, level), n, clusters)
+    return Estimate(float(value), *log_interval(value, variance, df, level), n, clusters)
 
 
 def ratio_gap(
@@ -76,7 +76,7 @@ def ratio_gap(
     if (bottoms > 0).sum(axis=0).min() < FEWEST_CLUSTERS:
         return Estimate(value, NAN, NAN, n, int(some.sum()))
     variance, df = _welch(_log_gap(tables.sum(axis=0) - tables[some]), bottoms[some])
-    return Estimate(value, *_log_interval(value, variance, df, level), n, int(some.sum()))
+    return Estimate(value, *log_interval(value, variance, df, level), n, int(some.sum()))
 
 
 def _ratio_rows(
@@ -144,13 +144,6 @@ def _welch(left_out: Numbers, bottoms: Numbers) -> tuple[float, float]:
     lost = sum(part**2 / max(count - 1, 1) for part, count in parts)
     df = sum(part for part, _ in parts) ** 2 / lost if lost > 0 else len(left_out) - 1
     return float(jackknife_variance(left_out)), float(df)
-
-
-def _log_interval(value: float, variance: Any, df: float, level: float) -> tuple[float, float]:
-    if not np.isfinite(variance) or not value > 0:
-        return NAN, NAN
-    reach = min(student(level, df) * np.sqrt(variance), 700.0)
-    return float(value * np.exp(-reach)), float(value * np.exp(reach))
 
 
 def _divide(top: Any, bottom: Any, empty: float = np.nan) -> Any:

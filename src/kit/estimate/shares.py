@@ -122,8 +122,8 @@ def _mean_variance(values: Numbers, codes: Codes | None) -> float:
 
 def _wilson(value: float, variance: float, n: int, df: int, level: float) -> tuple[float, float]:
     certain = value * (1 - value)
-    effective = certain / variance if certain > 0 else float(n)
+    size = certain / variance if certain > 0 else float(n)
     z = float(student(level, df))
-    middle = (value + z**2 / (2 * effective)) / (1 + z**2 / effective)
-    reach = z / (1 + z**2 / effective) * np.sqrt(certain / effective + z**2 / (4 * effective**2))
+    middle = (value + z**2 / (2 * size)) / (1 + z**2 / size)
+    reach = z / (1 + z**2 / size) * np.sqrt(certain / size + z**2 / (4 * size**2))
     return float(max(middle - reach, 0.0)), float(min(middle + reach, 1.0))

@@ -8,7 +8,7 @@ import pandas as pd
 
 from .inputs import check_level, Codes, labels, Numbers, numbers, same_length
 from .jackknife import effective, FEWEST_CLUSTERS
-from .quantiles import student
+from .quantiles import log_interval
 from .results import Estimate, NAN
 
 
@@ -43,8 +43,7 @@ def mixed_ratio(
     if not (left_out > 0).all():
         return Estimate(value, NAN, NAN, len(top), clusters)
     variance, df = _variance(np.log(left_out), home, sums[..., 1].sum(axis=1))
-    reach = min(float(student(level, df)) * np.sqrt(variance), 700.0)
-    return Estimate(value, float(value * np.exp(-reach)), float(value * np.exp(reach)), len(top), clusters)
+    return Estimate(value, *log_interval(value, variance, df, level), len(top), clusters)
 
 
 def _rows(

@@ -44,9 +44,14 @@ def source(denominator: str) -> str:
     row = rows[(rows["denominator"] == denominator) & (rows["statistic"] == "median")].iloc[0]
     return (
         f"{row['source']} {row['year']}, {row['definition']}, {row['statistic']} of {row['n_stated']}, grade "
-        f"{row['grade']}, {row['url']}. "
-        "Shown only where its follower band is the same as ours."
+        f"{row['grade']}, {row['url']}; only where its follower band is ours."
     )
+
+
+def year(denominator: str) -> int:
+    """The year of the figures of `engagement`."""
+    rows = table("engagement_by_tier")
+    return int(rows.loc[(rows["denominator"] == denominator) & (rows["statistic"] == "median"), "year"].iloc[0])
 
 
 def of_all_sizes(denominator: str) -> list[dict]:

@@ -45,7 +45,7 @@ class Hand:
         """What to say where these labels correct nothing."""
         n = self.n
         if not n:
-            return f"Indicative: nobody labelled comments by hand; kit label {workspace} writes the sheet for it."
+            return f"Indicative: nobody labelled comments by hand. For a sheet to label, run kit label {workspace}."
         if n < ENOUGH:
             return f"Indicative: {plural(n, 'comment is', 'comments are')} labelled by hand; {ENOUGH} would correct it."
         return (

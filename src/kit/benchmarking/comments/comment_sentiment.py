@@ -64,8 +64,8 @@ def comment_sentiment(data: Data, sentiment_model: str = "") -> Finding:
     hand = by_hand(data, comments["comment_id"])
     table = by_language(comments, reading.labels, hand)
     every, usable = table.iloc[0], hand.usable
-    doubts = [few_coders(hand), other_mix(comments, hand)] if usable else [hand.why_not(data.given)]
-    doubts += [] if usable else [unread(comments["language"][reading.labels < 0], len(comments))]
+    blank = unread(comments["language"][reading.labels < 0], len(comments))
+    doubts = [few_coders(hand), other_mix(comments, hand)] if usable else [blank, hand.why_not(data.given)]
     return answer(
         data,
         sentence(every, reading, hand),
@@ -193,7 +193,7 @@ def definitions(hand: Hand) -> dict[str, str]:
     if hand.usable:
         found["Corrected"] = (
             "Share of all comments: the reading, corrected by hand labels (PPI++), each share by itself, so the three "
-            "need not add up to 100 %. Assumes that labels were drawn by chance, as kit label does. "
+            "need not add up to 100 %. Assumes that labels were drawn by chance, as the kit's sheets are. "
             f"A language needs {ENOUGH_IN_ONE} of them."
         )
     return found

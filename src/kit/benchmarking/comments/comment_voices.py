@@ -12,6 +12,10 @@ from kit.wording import count, percent, plural, shorten
 
 ALL, QUESTION, COMPLAINT = "All comments", "Question", "Complaint"
 QUOTES, WIDTH = 12, 120
+ROUGH = (
+    "Found by rough rules: some are missed, some are none. A complaint need not sound negative, and unlike shares of "
+    "feelings these counts are not corrected by hand labels."
+)
 
 COUNTED = (
     Column("language", "Language"),
@@ -55,7 +59,7 @@ def comment_voices(data: Data) -> Finding:
         sentence(comments),
         table,
         QUOTED if quoted else COUNTED,
-        caveat=" ".join(filter(None, ["Found by rough rules: some are missed, and some are none.", asked_for])),
+        caveat=" ".join(filter(None, [ROUGH, asked_for])),
         n={"comments": len(comments), "videos": comments["video_id"].nunique()},
         left_out=without_text(data),
         definitions=DEFINITIONS,

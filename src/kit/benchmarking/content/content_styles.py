@@ -14,6 +14,7 @@ from kit.wording import join, name, number, plural
 
 FEWEST_CODED = 50  # videos that two coders or more have coded, for their agreement to mean something
 FIRM, TENTATIVE = 0.8, 0.667  # Krippendorff's alpha: firm from, tentative from; below, nothing is compared
+NO_STYLE = ("", "unclear")  # no code: the sheet of `kit code` offers the word where no style fits
 NAMED = 2  # styles that the sentence names
 
 COLUMNS = (
@@ -35,10 +36,11 @@ COLUMNS = (
 def content_styles(data: Data) -> Finding:
     """Agreement of the coders first, then views and engagement rate of each style against the same creator's others.
 
-    A video's style is what most of its coders say; where they are split it has none.  Styles are compared where
-    Krippendorff's alpha is .667 or more (.80: firm) on 50 videos or more that two coders or more have coded: creator
-    fixed effects on log views and the logit of engagement rates, log age held constant, against the creator's other
-    coded videos.  Undefined for styles that fewer than five creators have beside another one.  Source: methods A10.
+    A video's style is what most of its coders say ("unclear" is no code); where they are split it has none.  Styles
+    are compared where Krippendorff's alpha is .667 or more (.80: firm) on 50 videos or more that two coders or more
+    have coded: creator fixed effects on log views and the logit of engagement rates, log age held constant, against the
+    creator's other coded videos.  Undefined for styles that fewer than five creators have beside another one.  Source:
+    methods A10.
     """
     codes = coded(data)
     alpha, twice = agreed(codes, data)
@@ -57,7 +59,7 @@ def content_styles(data: Data) -> Finding:
         doubts=[agreement_doubt(alpha), *(age_doubts(rows) if table["views_ratio"].notna().any() else [])],
         caveat="Wrong codes draw differences towards none, and a style that goes with more need not cause it.",
         n={"videos with a style": len(videos), "coded twice or more": twice, "coders": codes["coder"].nunique()},
-        left_out=left_out(codes, videos, rows),
+        left_out=left_out(data, codes, videos, rows),
         sources=("labels", "videos"),
         definitions={
             "This style ÷ others": "Of the same creator's coded videos that are at least a week old and not found by "
@@ -71,16 +73,21 @@ def content_styles(data: Data) -> Finding:
 
 def coded(data: Data) -> pd.DataFrame:
     """Codes of content styles, one row a video and coder; NotShown without."""
-    labels = data.table("labels")
-    labels = labels[(labels["item_kind"] == "video") & (labels["field"] == "content_style")]
-    codes = labels[["item_id", "coder", "value"]].rename(columns={"item_id": "video_id", "value": "style"})
-    codes["style"] = codes["style"].str.strip()
-    codes = codes[codes["style"].fillna("") != ""]
+    codes = written(data)
+    codes = codes[~codes["style"].str.casefold().isin(NO_STYLE)]
     if codes.empty:
         raise NotShown(f"No video has a content style yet. {how(data)}")
     first = codes.assign(key=codes["style"].str.casefold())
     spelled = first.sort_values("style").drop_duplicates("key").set_index("key")["style"]
     return codes.assign(style=first["key"].map(spelled))  # "Comedy" and "comedy" are one style
+
+
+def written(data: Data) -> pd.DataFrame:
+    """What coders wrote as content style: video_id, coder, style ("" for nothing)."""
+    labels = data.table("labels")
+    labels = labels[(labels["item_kind"] == "video") & (labels["field"] == "content_style")]
+    codes = labels[["item_id", "coder", "value"]].rename(columns={"item_id": "video_id", "value": "style"})
+    return codes.assign(style=codes["style"].str.strip().fillna(""))
 
 
 def how(data: Data) -> str:
@@ -212,10 +219,12 @@ def agreement_doubt(alpha: float) -> str:
     return "" if alpha >= FIRM else "With this agreement, what is said of styles is tentative."
 
 
-def left_out(codes: pd.DataFrame, videos: pd.DataFrame, rows: pd.DataFrame) -> dict[str, int]:
+def left_out(data: Data, codes: pd.DataFrame, videos: pd.DataFrame, rows: pd.DataFrame) -> dict[str, int]:
     """Why coded videos are not compared."""
     known = int(videos["creator_id"].notna().sum())
+    unclear = written(data)["video_id"].loc[lambda ids: ~ids.isin(codes["video_id"])].nunique()
     counted = {
+        "coded videos whose style is unclear": unclear,
         "coded videos on whose style coders are split": codes["video_id"].nunique() - len(videos),
         "coded videos that are not among this report's": len(videos) - known,
         "coded videos too young, found by hashtag or search, on brands' accounts or of unknown views": known

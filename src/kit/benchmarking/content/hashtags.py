@@ -8,11 +8,9 @@ import numpy as np
 import pandas as pd
 
 from kit.benchmarking.content import panel, trend_words, trends
-from kit.benchmarking.content.panel import FEW_CREATORS
 from kit.benchmarking.content.trends import Uses
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
-from kit.selection import cannot_be
 from kit.wording import name
 
 
@@ -28,10 +26,7 @@ def hashtags(data: Data) -> Finding:
     uses = tagged(seen.videos)
     table, compared = trends.table(seen, uses, trends.owned(data, "hashtags"))
     if table.empty:
-        raise NotShown(
-            f"No hashtag is used by {FEW_CREATORS} creators or more, so none can be compared; widen the window or "
-            "import more creators."
-        )
+        raise NotShown(trend_words.refused(seen, "hashtag"))
     table = trend_words.worded(table.rename(columns={"name": "hashtag"}))
     return answer(
         data,
@@ -41,8 +36,8 @@ def hashtags(data: Data) -> Finding:
         interval=trend_words.INTERVAL.format("tags"),
         doubts=trend_words.doubts(seen),
         caveat=trend_words.CAUSE.format("Tags"),
-        left_out=cannot_be(data.videos, dates=True) | trend_words.left_out(seen),
-        n={"videos": len(seen.videos), "hashtags": len(uses.names), "hashtags compared": compared},
+        left_out=trend_words.left_out(seen),
+        n=trend_words.counted(seen) | {"hashtags": len(uses.names), "hashtags compared": compared},
         sources=("videos",),
         definitions=trend_words.definitions("tag"),
     )

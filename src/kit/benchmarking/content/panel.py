@@ -8,7 +8,7 @@ import pandas as pd
 
 from kit import estimate
 from kit.data import Data, once
-from kit.selection import FEW_VIEWS, is_usual, SELECTED
+from kit.selection import cannot_be, FEW_VIEWS, is_usual, SELECTED
 
 WEEKS = 4  # of each of the two periods compared
 SLACK = pd.Timedelta("7D")  # creators who post once a week have no video on the very first day
@@ -25,12 +25,12 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Seen:
-    """Creators' videos (brands' own accounts left out), one entry a row of `videos` in every array.
+    """Creators' videos without those of `left_out`, one entry a row of `videos` in every array.
 
     creator: place in `who`.  week: whole weeks before the end of the data, 0 … 7, on the panel; NaN for others.
-    log_views, log_rate: of videos that may stand for their creator; NaN for others.  log_age: log days at capture, from
-    the newest video where the capture is unknown.  panel: creators on it who posted in the periods; outside: creators
-    who are not on it.
+    log_views, log_rate: of videos of known age that may stand for their creator; NaN for others.  log_age: log days at
+    capture, from the newest video where the capture is unknown.  panel: creators on it who posted in the periods;
+    outside: creators who are not on it.  end: of the periods.
     """
 
     videos: pd.DataFrame
@@ -42,7 +42,8 @@ class Seen:
     log_age: Floats
     panel: int
     outside: int
-    brands: int
+    left_out: dict[str, int]
+    end: pd.Timestamp = pd.NaT
 
     @property
     def whole(self) -> bool:
@@ -61,7 +62,9 @@ def seen(data: Data) -> Seen:
     """
     every = data.videos
     brand = every["creator_id"].isin(data.brand_accounts())
-    videos = every.loc[~brand, list(READ)].reset_index(drop=True)
+    odd = every["contradictory"] | every["misdated"]
+    out = {"videos on brands' own accounts": int(brand.sum())} | cannot_be(every[~brand], dates=True)
+    videos = every.loc[~brand & ~odd, list(READ)].reset_index(drop=True)
     creator, who = pd.factorize(videos["creator_id"], sort=True)
     own = ~videos["collected_by"].isin(SELECTED)
     held, end = _panel(data, pd.Index(who), videos["posted_at"][own].max())
@@ -80,7 +83,8 @@ def seen(data: Data) -> Seen:
         np.log(age.clip(lower=1).fillna(1.0)).to_numpy(),
         panel=len(np.unique(creator[on])),
         outside=int((~held).sum()),
-        brands=int(brand.sum()),
+        left_out={words: n for words, n in out.items() if n},
+        end=end,
     )
 
 

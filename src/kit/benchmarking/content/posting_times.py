@@ -10,11 +10,13 @@ from kit.benchmarking.content.panel import FEW_CREATORS, Seen, VISIBLE
 from kit.benchmarking.content.trend_words import ratio
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
-from kit.selection import cannot_be, SELECTED, YOUNG_DAYS
+from kit.selection import SELECTED, YOUNG_DAYS
+from kit.wording import join
 
 HOURS = ("00:00–06:00", "06:00–12:00", "12:00–18:00", "18:00–24:00")
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 LENGTHS = {"under 15 s": 15.0, "15–30 s": 30.0, "30–60 s": 60.0, "60 s or more": np.inf}  # each up to, not with
+TOO_LITTLE = "videos too young or of unknown age, found by tag or search, or without organic views"
 KINDS = {"Length": "length", "Hour": "posting hour", "Weekday": "weekday"}
 COLUMNS = (
     Column("band", "Posted, or length"),
@@ -52,7 +54,7 @@ def posting_times(data: Data) -> Finding:
             f"Fewer than {FEW_CREATORS} creators have videos both inside and outside of any hour, weekday or length; "
             "import more videos of each creator."
         )
-    missing = {"videos too young, found by tag or search, or without organic views": int((~usable).sum())}
+    missing = {TOO_LITTLE: int((~usable).sum())}
     missing |= {f"videos of unknown {KINDS[kind]}": int((usable & (code < 0)).sum()) for kind, code, _ in bands}
     return answer(
         data,
@@ -62,7 +64,7 @@ def posting_times(data: Data) -> Finding:
         interval="95 % interval, all rows together",
         doubts=[age_caveat(seen.videos)],
         caveat="Hours and days are UTC, not the viewers' time. What goes with more views need not have caused them.",
-        left_out=cannot_be(data.videos, dates=True) | {words: n for words, n in missing.items() if n},
+        left_out=seen.left_out | {words: n for words, n in missing.items() if n},
         n={"videos": int(usable.sum()), "creators": len(np.unique(seen.creator[usable]))},
         sources=("videos",),
         definitions={
@@ -127,20 +129,17 @@ def sentence(table: pd.DataFrame) -> str:
             "No posting hour, weekday or length clearly goes with more or fewer views of the same creator. The largest "
             f"difference: {_videos(top)}, {ratio(top, 'view_lift')} times the views of the others."
         )
-    parts = [
-        f"{_videos(row)} got {ratio(row, 'view_lift')} times the views of the same creator's others"
-        for _, row in clear.loc[size[clear.index].sort_values(ascending=False, kind="stable").index].head(2).iterrows()
-    ]
-    parts = [f"{part[0].upper()}{part[1:]}." for part in parts]
+    widest = clear.loc[size[clear.index].sort_values(ascending=False, kind="stable").index].head(2)
+    most = join(
+        f"{_videos(row)}{'' if n else ' got'} {ratio(row, 'view_lift')}" for n, (_, row) in enumerate(widest.iterrows())
+    )
     more = len(clear) - 2
     none = [words for kind, words in KINDS.items() if kind in set(told["kind"]) - set(clear["kind"])]
-    return " ".join(
-        [
-            *parts,
-            *([f"{more} more differ{'s' if more == 1 else ''} clearly."] if more > 0 else []),
-            *([f"No {' or '.join(none)} clearly differs."] if none else []),
-        ]
-    )
+    end, but = f" {more} more differ{'s' if more == 1 else ''} clearly" if more > 0 else "", " or ".join(none)
+    if none:
+        end = f"{end}, but no {but} does" if end else f" No {but} clearly differs"
+    end += "." if end else ""
+    return f"{most[0].upper()}{most[1:]} times the views of the same creator's others.{end}"
 
 
 def _videos(row: pd.Series) -> str:

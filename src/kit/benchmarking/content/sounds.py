@@ -6,11 +6,9 @@ import numpy as np
 import pandas as pd
 
 from kit.benchmarking.content import panel, trend_words, trends
-from kit.benchmarking.content.panel import FEW_CREATORS
 from kit.benchmarking.content.trends import Uses
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
-from kit.selection import cannot_be
 from kit.wording import name
 
 # What TikTok writes for a creator's own sound, in the languages of its exports: a title that many sounds share.
@@ -38,10 +36,7 @@ def sounds(data: Data) -> Finding:
         )
     table, compared = trends.table(seen, uses, {f"id {one}" for one in trends.owned(data, "sound_ids")})
     if table.empty:
-        raise NotShown(
-            f"No sound is used by {FEW_CREATORS} creators or more, so none can be compared; widen the window or "
-            "import more creators."
-        )
+        raise NotShown(trend_words.refused(seen, "sound"))
     table = trend_words.worded(titled(table, seen.videos))
     own = {"videos with an original sound that has no sound_id": unnamed} if unnamed else {}
     return answer(
@@ -52,8 +47,8 @@ def sounds(data: Data) -> Finding:
         interval=trend_words.INTERVAL.format("sounds"),
         doubts=[*trend_words.doubts(seen), "Sounds without sound_id are told apart by title only." if by_title else ""],
         caveat=trend_words.CAUSE.format("Sounds"),
-        left_out=cannot_be(data.videos, dates=True) | trend_words.left_out(seen) | own,
-        n={"videos": len(seen.videos), "sounds": len(uses.names), "sounds compared": compared},
+        left_out=trend_words.left_out(seen) | own,
+        n=trend_words.counted(seen) | {"sounds": len(uses.names), "sounds compared": compared},
         sources=("videos",),
         definitions=trend_words.definitions("sound"),
     )

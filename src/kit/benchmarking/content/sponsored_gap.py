@@ -73,14 +73,15 @@ def sponsored_gap(data: Data) -> Finding:
             for c in COLUMNS
         ],
         doubts=doubts(data, known, int(every["creators"])),
-        caveat="Sponsoring that is not marked sits among the organic videos, so gap and share are lower bounds.",
+        caveat="Sponsoring that is not marked sits among the organic videos: a true gap, either way, is at least as "
+        "large, and more of the posts may be sponsored.",
         n={"creators with both": int(every["creators"]), "videos": used, "posts": len(marked)},
         left_out=left_out(data, rows, known, used),
         sources=("videos", "creators"),
         definitions={
             "Sponsored ÷ organic": "Of the same creator, age held constant (creator fixed effects on log views and on "
-            "the logit of organic engagement rates). The gap of logits is applied to the organic rate of the typical "
-            f"creator with both kinds and given as a ratio of rates. Fewer than {FEWEST} such creators: no interval.",
+            "logit rates). The gap of logits is applied to the organic rate of the typical creator with both kinds. "
+            f"Fewer than {FEWEST} such creators: no interval.",
             "Cliff's delta": "How much more often a creator's mean sponsored rate lies above another's organic one "
             "than below, −1 to 1. Each creator counts once.",
             "Sponsored share of posts": "Videos marked as sponsored ÷ all marked either way; the typical creator is "

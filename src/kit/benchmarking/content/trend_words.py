@@ -1,19 +1,21 @@
 """What is said of hashtags and sounds alike: columns, the takeaway, what the data cannot carry."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from kit.benchmarking.cohort import age_caveat, selection_caveat
-from kit.benchmarking.content.panel import Seen, VISIBLE
-from kit.benchmarking.content.trends import FLOOD_VIDEOS
+from kit.benchmarking.content.panel import FEW_CREATORS, Seen, VISIBLE
+from kit.benchmarking.content.trends import FLOOD_VIDEOS, HELD, YOUNG
 from kit.finding import Column
 from kit.selection import SELECTED
-from kit.wording import count, join, known, name, number, percent, plural
+from kit.wording import count, day, join, known, name, number, percent, plural
 from kit.wording import estimate as said
 
 ROOM = 250  # characters of a takeaway; what is less needed stays in the table
+SPANS = {1: "week, none in the seven", 2: "two weeks, none in the six", 3: "three weeks, none in the five"}
 INTERVAL = "95 % interval, all {} together"
 CAUSE = "{} are not tried at random: what goes with more views need not have caused them."
 
@@ -21,26 +23,27 @@ CAUSE = "{} are not tried at random: what goes with more views need not have cau
 def worded(table: pd.DataFrame) -> pd.DataFrame:
     """With what is told in words: the pace now and before, and what to know of a row before taking it for a trend."""
     pace = [
-        f"{number(now, 1)} ({number(before, 1)} before)" if now == now else ""
+        f"{number(now, 1)} ({number(before, 1)} before)" if now == now else None
         for now, before in zip(table["per_week"], table["per_week_before"], strict=True)
     ]
-    facts = zip(table["owned"], table["flood"], table["burst"], strict=True)
+    facts = zip(table["owned"], table["flood"], table["burst"], table["peak"], strict=True)
     note = [
         "; ".join(
             [
                 *(["a brand's own"] if own else []),
                 *([f"mostly one creator ({who})"] if who else []),
                 *(["burst last week"] if up else []),
+                *([f"peaked in the week of {day(peak)}"] if pd.notna(peak) else []),
             ]
         )
-        for own, who, up in facts
+        for own, who, up, peak in facts
     ]
     return table.assign(pace=pace, note=note)
 
 
 def columns(first: Column, table: pd.DataFrame) -> tuple[Column, ...]:
-    """After the name of what is compared; notes are on the page where there are any."""
-    return (
+    """After the name of what is compared; notes and measures are on the page where there are any."""
+    every = (
         first,
         Column("trend", "Growth a week", "rate"),
         Column("trend_low", "from", "rate"),
@@ -55,6 +58,9 @@ def columns(first: Column, table: pd.DataFrame) -> tuple[Column, ...]:
         Column("use_change_low", "from", "number"),
         Column("use_change_high", "to", "number"),
         Column("videos", "Videos", "count"),
+        Column("near", "Creators, last 56 days", "count"),
+        Column("compared", "Its videos compared", "count"),
+        Column("comparers", "Creators compared", "count"),
         Column("rate_lift", "Engagement rate with it ÷ without", "number", "times"),
         Column("rate_lift_low", "from", "number"),
         Column("rate_lift_high", "to", "number"),
@@ -67,6 +73,7 @@ def columns(first: Column, table: pd.DataFrame) -> tuple[Column, ...]:
         Column("before", "28 days before", "count"),
         Column("median_views", "Median views", "count"),
     )
+    return tuple(replace(c, hidden=c.hidden or bool(table[c.name].isna().all())) for c in every)
 
 
 def definitions(noun: str) -> dict[str, str]:
@@ -75,6 +82,9 @@ def definitions(noun: str) -> dict[str, str]:
         "clusters. On the panel are creators whose own videos reach back over both periods.",
         "Growth a week": "Of that share over the eight weeks, from how much later its videos were posted than other "
         "videos of the same creators (creator fixed effects).",
+        "On the rise": f"Clear growth that holds: {FEW_CREATORS} creators or more used it in the last week, in a share "
+        f"of videos of {percent(HELD, 0)} or more of the four weeks before, and neither half of its best week's nor "
+        "clearly below it. Growth that does not hold is not given.",
         "Views with ÷ without": "Ratio of typical organic views of the same creator's videos with and without it "
         "(fixed effects per creator on log views, age held constant); videos younger than a week or found by hashtag "
         "or search are left out. The engagement rate by views likewise.",
@@ -97,16 +107,36 @@ def doubts(seen: Seen) -> list[str]:
     elif not seen.whole:
         who = "creator's own videos span" if seen.panel == 1 else "creators' own videos span"
         weeks = f"Only {seen.panel} {who} the last eight weeks, too few to tell a change of use."
-    return [selection_caveat(seen.videos), weeks, age_caveat(seen.videos)]
+    popular = selection_caveat(seen.videos) if seen.videos["collected_by"].isin(SELECTED).all() else ""
+    return [popular, weeks, age_caveat(seen.videos)]
 
 
 def left_out(seen: Seen) -> dict[str, int]:
     """Only what occurs."""
-    found = {
-        "videos on brands' own accounts": seen.brands,
+    found = seen.left_out | {
+        "videos found by hashtag or search, from growth and views": int(
+            seen.videos["collected_by"].isin(SELECTED).sum()
+        ),
         "creators outside the panel, as their own videos do not span eight weeks": seen.outside if seen.whole else 0,
     }
     return {words: n for words, n in found.items() if n}
+
+
+def counted(seen: Seen) -> dict[str, int]:
+    """For a finding's `n`: all videos, and those that growth rests on."""
+    panel = {"panel creators": seen.panel, "panel videos": int((seen.week >= 0).sum())} if seen.whole else {}
+    return {"videos": len(seen.videos)} | panel
+
+
+def refused(seen: Seen, noun: str) -> str:
+    """Why no hashtag or sound is looked at, and what to do."""
+    if seen.videos.empty and seen.left_out:
+        out = join(f"{words} ({count(n)})" for words, n in seen.left_out.items())
+        return f"No video is left to look through; import creators' videos. Left out: {out}."
+    return (
+        f"No {noun} is used by {FEW_CREATORS} creators or more, so none can be compared; widen the window or import "
+        "more creators."
+    )
 
 
 def ratio(row: pd.Series, measure: str, kind: str = "number") -> str:
@@ -131,34 +161,57 @@ def sentence(table: pd.DataFrame, noun: str, called: Callable[[Any], str]) -> st
 def _rises(table: pd.DataFrame, called: Callable[[Any], str]) -> list[str]:
     """The clearest of each kind of rise; what one creator floods is no trend and is said to be none."""
     parts: list[str] = []
-    free = table[~table["owned"]]
-    by_many, flooded = free[free["flood"] == ""], free[(free["flood"] != "") & (free["growth"] >= 2)]
-    rising = by_many[by_many["trend_low"] > VISIBLE].sort_values("trend_low", ascending=False, kind="stable")
-    if len(rising):
+    by_many, flooded = ~table["owned"] & (table["flood"] == ""), ~table["owned"] & (table["flood"] != "")
+    clear, young = table["trend_low"] > VISIBLE, table["since"] <= YOUNG
+    rises = by_many & clear & table["holds"] & ~young
+    if rises.any():
+        rising = _most(table[rises], "trend_low")
         top, others = rising.iloc[0], [called(row) for _, row in rising.iloc[1:3].iterrows()]
         others += [count(len(rising) - 3) + " more"] if len(rising) > 3 else []
         so = f" (so {'is' if len(rising) == 2 else 'are'} {join(others)})" if others else ""
         grows = ratio(top, "trend", "rate") if known(top["trend"]) else f"{percent(top['trend_low'])} or more"
-        parts.append(f"{called(top)} is on the rise{so}, its share of videos growing by {grows} a week")
-    new = by_many[by_many["new"] & ~(by_many["trend_low"] > VISIBLE)].sort_values(
-        "came", ascending=False, kind="stable"
-    )
-    if len(new):
-        top = new.iloc[0]
-        was = f"{count(top['was'])} in the four before" if top["was"] else "nobody in the four before"
-        parts.append(f"{called(top)} came up: {plural(top['came'], 'creator')} used it in the last four weeks, {was}")
-    told = [*rising.index, *new.index[:1]]
-    burst = by_many[(by_many["burst"] != "") & ~by_many.index.isin(told)]
-    if len(burst):
-        top = burst.sort_values("week", ascending=False, kind="stable").iloc[0]
+        parts.append(
+            f"{called(top)} is on the rise{so}, its share of videos growing by {grows} a week, in {_videos(top)}"
+        )
+    came = by_many & table["holds"] & (young & clear | table["new"]) & ~rises
+    if came.any():
+        top = _most(table[came], "came").iloc[0]
+        parts.append(_came(top, called))
+        rises |= table.index == top.name
+    bursts = by_many & (table["burst"] != "") & ~rises
+    if bursts.any():
+        top = _most(table[bursts], "week").iloc[0]
         parts.append(
             f"{called(top)} bursts: {plural(top['week'], 'creator')} used it in the last week, "
             f"{number(top['week_before'])} a week in the four before"
         )
-    if len(flooded):
-        top = flooded.sort_values("recent", ascending=False, kind="stable").iloc[0]
+    gone = by_many & table["peak"].notna()
+    if gone.any():
+        top = _most(table[gone], "near").iloc[0]
+        parts.append(f"{called(top)} peaked in the week of {day(top['peak'])}, in {_videos(top)}")
+    flooded &= table["growth"] >= 2
+    if flooded.any():
+        top = _most(table[flooded], "recent").iloc[0]
         parts.append(f"{called(top)} grew mostly by one creator, {name(top['flood'], 40)}, which is no trend")
     return parts
+
+
+def _most(table: pd.DataFrame, column: str) -> pd.DataFrame:
+    return table.sort_values(column, ascending=False, kind="stable")
+
+
+def _videos(row: pd.Series) -> str:
+    """How many of the panel's videos carry it, by how many creators."""
+    return f"{plural(row['recent'] + row['before'], 'video')} by {plural(row['near'], 'creator')}"
+
+
+def _came(row: pd.Series, called: Callable[[Any], str]) -> str:
+    """What is too new for a growth a week."""
+    used = f"{plural(row['recent'], 'video')} by {plural(row['came'], 'creator')}"
+    was = f"{count(row['before'])} by {count(row['was'])}" if row["before"] else "none"
+    return (
+        f"{called(row)} came up: {used} in the last {SPANS.get(row['since'], f'four weeks, {was} in the four')} before"
+    )
 
 
 def _goes_with(table: pd.DataFrame, called: Callable[[Any], str]) -> list[str]:
@@ -169,7 +222,8 @@ def _goes_with(table: pd.DataFrame, called: Callable[[Any], str]) -> list[str]:
         if clear.any():
             top = table.loc[getattr(table.loc[clear, "view_lift"], best)()]
             times = ratio(top, "view_lift")
-            parts.append(f"videos with {called(top)} got {times} times the views of the same creator's others")
+            of = f"{plural(top['compared'], 'video')} by {plural(top['comparers'], 'creator')}"
+            parts.append(f"videos with {called(top)} got {times} times the views of the same creator's others ({of})")
     return parts
 
 

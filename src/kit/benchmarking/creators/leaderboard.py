@@ -43,13 +43,13 @@ COLUMNS = (
 MANY = 500  # videos, more than a creator has to be judged by
 ENDS = {"value": "", "low": "_low", "high": "_high"}
 DEFINITIONS = {
-    "Shrunk rate": "Weighted mean of a creator's own rate and the tier's, on the logit scale; the own weight grows "
-    "with its videos (empirical Bayes, REML, Morris interval).",
+    "Shrunk rate": "Weighted mean of a creator's own rate and the tier's (logit scale, empirical Bayes, Morris "
+    "interval); the own weight grows with its videos.",
     "Raw rate": "Back-transformed mean of the creator's video logits, without the tier.",
-    "Best and worst rank": "Places that the creator could hold in its tier, all creators' intervals taken together "
-    "(95 %).",
+    "Best and worst rank": "Places that it could hold in its tier, all intervals taken together (95 %).",
     "Videos needed": "So many make the creator's own rate reliable (reliability 0.7).",
-    "Spread of views": "Views that one video in ten goes above ÷ views that one in ten stays below (log-normal).",
+    "Spread of views": "Views that one video in ten goes above ÷ those that one in ten stays below (log-normal), drawn "
+    "towards other creators' the more, the fewer the videos.",
     "Growth a month": "Followers per 30 days, by the median slope through the profile captures of up to 180 days.",
 }
 
@@ -74,7 +74,8 @@ def leaderboard(data: Data, tier: str = "") -> Finding:
             raise NotShown(f"No creator of the {tier} tier has a video here; choose another tier, or none for all.")
         raise NotShown(
             f"No creator's video {'of the ' + tier + ' tier ' if tier else ''}is at least {YOUNG_DAYS} days old at "
-            f"capture with {FEW_VIEWS} views and known organic counts; widen the window or capture later."
+            f"capture with {FEW_VIEWS} views and known organic counts; widen the window, capture later"
+            f"{', or give --captured-at at import' if seen['captured_at'].isna().any() else ''}."
         )
     table = ranked(everything(data, tier))
     posted = int(seen["creator_id"].isin(data.brand_accounts()).sum())
@@ -90,8 +91,7 @@ def leaderboard(data: Data, tier: str = "") -> Finding:
             if table["weight"].notna().any()
             else "No creator has two videos, so chance and skill cannot be told apart.",
         ],
-        caveat="Creators with few videos stand near their tier's rate: a low own weight says that the place is mostly "
-        f"the tier's.{enough_sentence(table)}",
+        caveat=f"Where the own weight is low, a creator's place is mostly its tier's.{enough_sentence(table)}",
         n={"creators": len(table), "videos": len(used)},
         left_out={
             "videos on brands' own accounts": posted,

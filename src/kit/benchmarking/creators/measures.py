@@ -22,8 +22,8 @@ FACTS = ["name", "tier", "followers", "country", "language", "category", "accoun
 
 @once
 def ripe(data: Data) -> pd.DataFrame:
-    """The videos that rates rest on: known organic counts, 50 views or more, 7 days or older (or of unknown age); none
-    where nobody has any engagement, as then rates would differ by views alone."""
+    """The videos that rates rest on: known organic counts, 50 views or more, not young (as `rated` says); none where
+    nobody has any engagement, as then rates would differ by views alone."""
     videos = rated(data)
     videos = videos if videos["organic_engagements"].any() else videos.iloc[:0]
     return videos[videos["organic_views"] >= FEW_VIEWS]
@@ -45,7 +45,7 @@ def rates(data: Data) -> pd.DataFrame:
 @once
 def usual(data: Data) -> pd.DataFrame:
     """The videos that may stand for what a creator usually gets; none found by hashtag or search."""
-    videos = data.videos[["creator_id", "organic_views", "age_days", "age_at_least", "collected_by"]]
+    videos = data.videos[["creator_id", "organic_views", "posted_at", "age_days", "age_at_least", "collected_by"]]
     return videos[is_usual(videos) & ~videos["creator_id"].isin(data.brand_accounts())]
 
 
@@ -64,6 +64,20 @@ def views(data: Data) -> pd.DataFrame:
     per = pd.concat([middle, coming[["next_low", "next_high"]], spread.drop(columns="spread_n")], axis=1)
     named = {"median_views_value": "median_views", "median_views_n": "videos", "spread_value": "spread"}
     return per.rename(columns=named).rename_axis("creator_id")
+
+
+@once
+def tried(data: Data) -> tuple[int, estimate.Estimate]:
+    """Of how many creators the newest usual video can be predicted from five or more before it, and the share of them
+    in which its views lay in `next_each`'s range (by log-normal interval)."""
+    dated = usual(data).dropna(subset=["posted_at"]).sort_values("posted_at", kind="stable")
+    back = dated.groupby("creator_id").cumcount(ascending=False)
+    before, newest = dated[back > 0], dated[back == 0].set_index("creator_id")["organic_views"]
+    coming = estimate.next_each(before["organic_views"], before["creator_id"])
+    coming = coming[coming["n"] >= FEWEST]
+    views = newest.reindex(coming.index)
+    held = ((views >= coming["low"]) & (views <= coming["high"])).astype("float64")
+    return len(held), estimate.pooled_ratio(held, held * 0 + 1, held.index)
 
 
 @once

@@ -15,8 +15,7 @@ from kit.benchmarking.rates.rated import FEWEST_CREATORS
 from kit.data import Data, once
 from kit.errors import UsageError
 from kit.finding import answer, Column, Finding, NotShown, question
-from kit.wording import estimate as said
-from kit.wording import join, name, number, percent, plural, window
+from kit.wording import join, name, number, percent, plural, span, window
 
 FIRST = (
     Column("name", "Creator"),
@@ -130,7 +129,8 @@ def sentence(table: pd.DataFrame, weights: Mapping[str, float], top: int) -> str
     many = f"{len(part)} {'creators under 1k' if best['tier'] == tiers.UNDER else best['tier'] + ' creators'}"
     if tied == len(part):
         return f"These {many} all score {number(best['score'])}: nothing tells them apart."
-    points = said(best["score"], best["score_low"], best["score_high"], kind="number")
+    ends = span(best["score_low"], best["score_high"], "number")
+    points = number(best["score"]) + (f" ({percent(0.8, 0)} band {ends})" if ends else "")
     could = int((part["rank_first"] == 1).sum())
     band = pd.notna(best["score_low"])
     sure = "" if band or tied > 1 else ", but how sure that is cannot be told"
@@ -215,10 +215,10 @@ def definitions(weights: Mapping[str, float], top: int) -> dict[str, str]:
     return {
         "Score": f"Sum of weight × percentile ÷ sum of weights, without the dimensions that a creator lacks. Weights: "
         f"{every}. Points are what each dimension adds.",
-        "Percentile in the tier": "Mid-rank place among the tier's scored creators, in whole numbers: 80 is "
-        "above 80 % of them.",
+        "Percentile in the tier": "Place among the tier's scored creators in whole numbers: at 80, about 80 % of them "
+        "rank below (ties count half).",
         "Dimensions of the score": MEANING,
-        "Band of the score": "Holds 8 in 10 scores when all measures are drawn anew from their errors.",
+        "Band of the score": "Holds 80 % of scores when all measures are drawn anew from their errors.",
         f"In the top {top}": f"Share of random weightings of the score that leave the creator in its tier's top {top}.",
         "Possible ranks by score": "Places in the tier that the bands allow, all creators together (95 %).",
     }

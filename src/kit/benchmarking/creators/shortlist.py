@@ -116,10 +116,10 @@ def sentence(table: pd.DataFrame, people: pd.DataFrame, masks: pd.DataFrame, top
         order = "the order is by engagement rate" if rated else "their order means nothing"
         none = "It has no score." if len(table) == 1 else f"None of them has a score, so {order}."
         return f"{start}. {none}"
-    whom, ranks = "under 1k" if best["tier"] == bands.UNDER else str(best["tier"]), ""
+    whom, ranks = "under 1k" if best["tier"] == bands.UNDER else f"in {best['tier']}", ""
     if best["rank_first"] == best["rank_first"] and best["scored"] > 1:
         high, low = int(best["rank_first"]), int(best["rank_last"])
-        ranks = f", place {high}{'' if high == low else f' to {low}'} of {int(best['scored'])} in {whom}"
+        ranks = f", place {high}{'' if high == low else f' to {low}'} of {int(best['scored'])} {whom}"
     rate = ""
     if best["engagement_rate_by_views"] == best["engagement_rate_by_views"]:
         ends = best["engagement_rate_by_views_low"], best["engagement_rate_by_views_high"]
@@ -168,7 +168,8 @@ def partners_doubt(data: Data, brief: Brief) -> str:
     videos = data.videos[["is_sponsored", "posted_at"]]
     why = {"is_sponsored": "which videos are sponsored", "posted_at": "when videos were posted"}
     unknown = [words for column, words in why.items() if len(videos) and videos[column].isna().all()]
-    return f"Nobody is left out as a competitor's partner: {join(unknown)} is not known." if unknown else ""
+    is_ = "is" if len(unknown) == 1 else "are"
+    return f"Nobody is left out as a competitor's partner: {join(unknown)} {is_} not known." if unknown else ""
 
 
 def none_scored(unscored: int, listed: int) -> str:

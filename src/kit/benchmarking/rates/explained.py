@@ -2,15 +2,16 @@
 
 import math
 
+import numpy as np
 import pandas as pd
 
 from kit import tiers
 from kit.benchmarking.rates.rated import FEWEST_CREATORS
 from kit.metrics import engagement_rate_by_views
-from kit.wording import join, percent
+from kit.wording import join, name, percent
 
 APART = math.log(1.25)  # the tier's rate is a quarter above the typical one, or a fifth below
-RULES = 0.25  # share of all views from which one creator or video is named as the reason
+CLEAR = 1.96  # errors of a rank correlation, about 1 ÷ √(creators − 1), from which its sign is clear
 
 
 def why_apart(used: pd.DataFrame, people: pd.DataFrame) -> str:
@@ -26,43 +27,59 @@ def why_apart(used: pd.DataFrame, people: pd.DataFrame) -> str:
             whole, typical = pooled(part), float(part["rate"].median())
             gap = math.inf if typical == 0 < whole else math.log(whole / typical) if whole > 0 else 0.0
             if abs(gap) > APART:
-                found.append((abs(gap), kind == "creator", kind, tier, part))
+                found.append((abs(gap), kind == "creator", kind, tier))
     if not found:
         return ""
-    _, _, kind, tier, part = max(found, key=lambda one: one[:2])
+    _, _, kind, tier = max(found, key=lambda one: one[:2])
     others = [other for other in large if other != tier and other in {one[3] for one in found}]
     also = f" There are such gaps in {join(others)}, too." if others else ""
-    return sentence(str(kind), str(tier), part) + also
+    of_tier = {k: rows[rows["tier"].astype(str) == tier] for k, rows in (("creator", people), ("video", each))}
+    return sentence(kind, tier, of_tier) + also
 
 
 def pooled(part: pd.DataFrame) -> float:
     return float((part["rate"] * part["views"]).sum() / part["views"].sum())
 
 
-def sentence(kind: str, tier: str, part: pd.DataFrame) -> str:
-    """ "In micro, the tier's 4.1 % is below the typical creator's 5.3 %: creators with most views engage less." """
+def sentence(kind: str, tier: str, of_tier: dict[str, pd.DataFrame]) -> str:
+    """ "In micro, the rate of all views, 4.1 %, is below the typical creator's 5.3 %: a few engage far less." """
+    part = of_tier[kind]
     whole, typical = pooled(part), float(part["rate"].median())
     side = "above" if whole > typical else "below"
     start = "Among creators under 1k" if tier == tiers.UNDER else f"In {tier}"
     return (
         f"{start}, the rate of all views, {percent(whole)}, is {side} the typical {kind}'s {percent(typical)}: "
-        f"{reason(kind, part, whole, typical)}."
+        f"{reason(kind, of_tier, whole, typical)}."
     )
 
 
-def reason(kind: str, part: pd.DataFrame, whole: float, typical: float) -> str:
-    """One of many views that pulls the rate; else whether those with many views engage otherwise than the rest
-    (pooled ÷ mean), or a few lie far from the rest (mean ÷ median), whichever counts for more."""
-    above = whole > typical
-    top = part.loc[part["views"].idxmax()]
-    share, rest = float(top["views"] / part["views"].sum()), part.drop(index=top.name)
+def reason(kind: str, of_tier: dict[str, pd.DataFrame], whole: float, typical: float) -> str:
+    """One creator, else one video, without which the gap closes by half; else what all of them do: those with many
+    views engage otherwise (pooled ÷ mean), or a few lie far from the rest (mean ÷ median), whichever counts for more.
+
+    That many views go with more or less engagement is said only where ranks show it, creators counting as cases.
+    """
+    part, more = of_tier[kind], "more" if whole > typical else "less"
     if typical == 0:
         return f"most {kind}s have no engagement at all"
-    without = abs(math.log(max(pooled(rest), 1e-12) / typical)) if len(rest) else 0.0
-    if share >= RULES and (top["rate"] > typical) == above and without < abs(math.log(whole / typical)) / 2:
-        return f"one {kind} has {percent(share, 0)} of the views and engages at {percent(top['rate'])}"
-    mean = float(part["rate"].mean())
-    sizes, tail = math.log(whole / mean), math.log(mean / typical)
-    if (sizes >= tail) if above else (sizes <= tail):
-        return f"{kind}s with many views engage {'more' if above else 'less'} than others"
-    return f"a few {kind}s engage far {'more' if above else 'less'} than the rest"
+    for one in ("creator", "video"):
+        row, rest = leave_one(of_tier[one], typical)
+        if abs(math.log(rest / typical)) < abs(math.log(whole / typical)) / 2:
+            who = f" ({name(row['creator_id'], 24)})" if one == "creator" else ""
+            share = percent(row["views"] / part["views"].sum(), 0)
+            return f"one {one}{who} has {share} of the views at {percent(row['rate'])}, without it {percent(rest)}"
+    mean, sign = float(part["rate"].mean()), 1 if more == "more" else -1
+    if sign * math.log(whole / mean) < sign * math.log(mean / typical):
+        return f"a few {kind}s engage far {more} than the rest"
+    along = sign * part["views"].rank().corr(part["rate"].rank()) * math.sqrt(len(of_tier["creator"]) - 1)
+    if along > CLEAR:
+        return f"{kind}s with many views engage {more} than others"
+    return f"some of the most viewed {kind}s engage {more} than others"
+
+
+def leave_one(part: pd.DataFrame, typical: float) -> tuple[pd.Series, float]:
+    """The creator or video without which the rate of all views comes closest to the typical one, and that rate."""
+    engaged = part["rate"] * part["views"]
+    rest = ((engaged.sum() - engaged) / (part["views"].sum() - part["views"])).clip(lower=1e-12)
+    nearest = int(np.log(rest / typical).abs().to_numpy().argmin())
+    return part.iloc[nearest], float(rest.iloc[nearest])

@@ -17,6 +17,7 @@ RATED = ("creator_id", "tier", "organic_views", "organic_engagements", "age_days
 FOLLOWED = ("followers", "followers_at_capture")
 RATES = ("views", "likes", "comments", "shares")
 YOUNG = f"videos younger than {YOUNG_DAYS} days at capture"
+PERHAPS_YOUNG = "videos of the last week of a file, their capture unknown"
 
 
 @once
@@ -24,8 +25,8 @@ def rated(data: Data) -> pd.DataFrame:
     """Creators' videos whose organic counts are known and possible (views above 0 and no fewer than engagements) and
     that were not younger than 7 days at capture: likes come before views, so rates of younger ones read high.
 
-    A video of unknown age stays in; whoever uses it says so.  Videos on the tracked brands' own accounts are not
-    creators'.
+    Where the capture is unknown, those posted in the week before their source's newest video are left out, too.  A
+    video of which nothing tells the age stays in; whoever uses it says so.  Brands' own accounts are not creators'.
     """
     videos = data.videos[[*RATED, *FOLLOWED]]
     known = (videos["organic_views"] > 0) & (videos["organic_engagements"] <= videos["organic_views"])
@@ -38,7 +39,8 @@ def left_out(data: Data, used: pd.DataFrame) -> dict[str, int]:
     videos = data.videos
     why: dict[str, pd.Series] = {
         "videos on brands' own accounts": videos["creator_id"].isin(data.brand_accounts()),
-        YOUNG: young(videos),
+        YOUNG: videos["age_days"] < YOUNG_DAYS,
+        PERHAPS_YOUNG: young(videos),
         "videos with more engagements than views": videos["organic_engagements"] > videos["organic_views"],
         CONTRADICTORY: videos["contradictory"],
     }
@@ -47,6 +49,8 @@ def left_out(data: Data, used: pd.DataFrame) -> dict[str, int]:
         hit = hit.fillna(False).astype(bool) & rest
         counted[words], rest = int(hit.sum()), rest & ~hit
     others = len(videos) - len(used) - sum(counted.values())
+    if not counted[PERHAPS_YOUNG]:
+        del counted[PERHAPS_YOUNG]
     return counted | {"videos without known organic views and engagements": others}
 
 
@@ -62,7 +66,14 @@ def needed(data: Data) -> pd.DataFrame:
         return used
     videos = data.videos
     counts = (videos["organic_views"] > 0) & videos["organic_engagements"].notna()
-    if (counts & young(videos)).any():
+    early = videos[(counts & young(videos)).fillna(False)]
+    if len(early) and early["age_days"].isna().all():
+        raise NotShown(
+            "When these videos were captured is unknown, and all with known organic counts were posted in the week "
+            "before the newest of their file, when rates may still read high; give --captured-at at import, or "
+            "export older videos."
+        )
+    if len(early):
         raise NotShown(
             f"Every video with known organic counts was younger than {YOUNG_DAYS} days at capture, when rates still "
             "read high; capture the videos again in a week, or move posted_from back."

@@ -13,7 +13,7 @@ from kit.benchmarking.rates.tier_differences import LEAST_VIDEOS, tested
 from kit.data import Data
 from kit.finding import answer, Column, Finding, question
 from kit.metrics import engagement_rate_by_followers, engagement_rate_by_views, glossary, view_rate
-from kit.selection import RIPE_DAYS
+from kit.selection import RIPE_DAYS, SELECTED
 from kit.wording import estimate as said
 from kit.wording import inert, join, name, percent
 
@@ -22,14 +22,15 @@ TIER_COLUMNS = (
     Column("engagement_rate_by_views", "Engagement rate by views", "rate", "share of views"),
     Column("engagement_rate_by_views_low", "from", "rate"),
     Column("engagement_rate_by_views_high", "to", "rate"),
-    Column("typical_creator", "Typical creator", "rate"),
+    Column("typical_creator", "Typical creator, all views", "rate"),
     Column("typical_video", "Typical video", "rate"),
     Column("creators_used", "Creators rated", "count"),
-    Column("median_views", "Median views", "count"),
+    Column("median_views", "Typical creator's median views", "count"),
     Column("median_views_low", "from", "count"),
     Column("median_views_high", "to", "count"),
+    Column("creators_viewed", "Creators of these", "count"),
     Column("engagement_rate_by_followers", "By followers", "rate"),
-    Column("published_by_followers", "Published, by followers", "rate"),
+    Column("published_by_followers", f"Published {published.year('followers')}, by followers", "rate"),
     Column("view_rate", "Views per follower", "number"),
     Column("videos_per_week", "Videos a week", "number"),
     Column("top_video_share", "Views in top video", "rate"),
@@ -58,7 +59,7 @@ def tier_benchmarks(data: Data) -> Finding:
     used.
     """
     used, videos = needed(data), data.videos
-    people = by_creator(used)
+    people, found_by_success = by_creator(used), bool(used["collected_by"].isin(SELECTED).mean() > 0.5)
     table, alone = tier_table(data, used, people), shown(people, measures.facts(data)["name"])
     table["creators_shown"] = [inert(alone.get(tier, "")) for tier in table["tier"]]
     every = pooled(used)
@@ -66,7 +67,7 @@ def tier_benchmarks(data: Data) -> Finding:
         data,
         tiers_sentence(data, every, table),
         table,
-        [c if table[WHERE_KNOWN.get(c.name, "tier")].notna().any() else replace(c, hidden=True) for c in TIER_COLUMNS],
+        columns(table, found_by_success),
         doubts=[
             selection_caveat(videos),
             age_caveat(videos),
@@ -82,15 +83,28 @@ def tier_benchmarks(data: Data) -> Finding:
         sources=("videos", "creators"),
         definitions=glossary("engagements", "engagement_rate_by_views", "engagement_rate_by_followers")
         | {
-            "Typical creator": "Median over creators of each creator's pooled rate; unlike the tier's rate, no "
-            "viral video can rule it.",
-            "Median views, per follower, videos a week": "Medians over creators of each one's median organic views, "
-            "of these ÷ its followers, and of its pace; of videos that were not found by hashtag or search.",
+            "Typical creator, all views": "Median over creators of the rate of all of a creator's views.",
+            "Typical creator's views, per follower, videos a week": "Medians over creators of each one's median "
+            "organic views, of these ÷ its followers, and of its pace, without videos found by hashtag or search.",
             "Effective videos": "So many videos of equal views would carry as much: (sum of views)² ÷ sum of squares.",
-            "Published, by followers": published.source("followers"),
+            "Published, by followers": "Not shown, as most videos were found by hashtag or search and run high."
+            if found_by_success
+            else published.source("followers"),
             "Published, by views": of_all_sizes(),
         },
     )
+
+
+def columns(table: pd.DataFrame, found_by_success: bool) -> list[Column]:
+    """Those with a figure are printed; the creators behind median views only where they are far fewer than the rated
+    ones, and what is published only where most videos were not found by their success."""
+    hidden = {c for c, of in WHERE_KNOWN.items() if table[of].isna().all()}
+    viewed = table[table["median_views"].notna()]
+    if (viewed["creators_viewed"] >= 0.8 * viewed["creators_used"]).all():
+        hidden.add("creators_viewed")
+    if found_by_success:
+        hidden.add("published_by_followers")
+    return [replace(c, hidden=c.hidden or c.name in hidden) for c in TIER_COLUMNS]
 
 
 def tier_table(data: Data, used: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
@@ -114,6 +128,7 @@ def tier_table(data: Data, used: pd.DataFrame, people: pd.DataFrame) -> pd.DataF
         "creators_used": posting.size(),
     }
     table = pd.DataFrame(columns, index=pd.Index(tiers.order(), name="tier")).join(usual(data))
+    table["creators_viewed"] = table["creators_viewed"].fillna(0).astype("int64")
     return table.astype({"engagement_rate_by_views": "float64", "median_views": "float64"}).reset_index()
 
 
@@ -133,20 +148,20 @@ def effective(used: pd.DataFrame) -> pd.Series:
 
 
 def usual(data: Data) -> pd.DataFrame:
-    """Per tier, medians over creators: median views with interval, views per follower, videos a week.
+    """Per tier, medians over creators: median views with interval and creators, views per follower, videos a week.
 
     Fewer than five creators: no interval, and of what has none no figure.
     """
     facts = measures.facts(data)[["tier", "followers"]]
     per = facts.join(measures.views(data)["median_views"]).join(measures.pace(data)["videos_per_week"])
-    middle = estimate.typical_each(per["median_views"], per["tier"].astype(str))[["value", "low", "high"]]
-    middle = middle.set_axis(["median_views", "median_views_low", "median_views_high"], axis=1)
+    middle = estimate.typical_each(per["median_views"], per["tier"].astype(str))[["value", "low", "high", "n"]]
+    middle = middle.set_axis(["median_views", "median_views_low", "median_views_high", "creators_viewed"], axis=1)
     per["view_rate"] = view_rate(per["median_views"], per["followers"])
     groups = per.groupby(per["tier"].astype(str))[["median_views", "view_rate", "videos_per_week"]]
     whole = groups.count() >= FEWEST_CREATORS
     ends = middle[["median_views_low", "median_views_high"]].where(whole["median_views"])
     others = groups.median().where(whole)[["view_rate", "videos_per_week"]]
-    return pd.concat([middle["median_views"], ends, others], axis=1)
+    return pd.concat([middle[["median_views", "creators_viewed"]], ends, others], axis=1)
 
 
 def shown(people: pd.DataFrame, names: pd.Series) -> dict[str, str]:
@@ -206,10 +221,10 @@ def tiers_sentence(data: Data, every: estimate.Estimate, table: pd.DataFrame) ->
             "comparison needs."
         )
     if not test.differ:
-        return f"{start}, with no clear difference between tiers."
+        return f"{start}; {thin}." if (thin := test.thin()) else f"{start}, with no clear difference between tiers."
     known = table[table["tier"].isin({*test.pairs["first"], *test.pairs["second"]})]
     low, top = (known.loc[known["typical_creator"].idxmin()], known.loc[known["typical_creator"].idxmax()])
     return (
-        f"{start}; tiers differ, from {percent(low['typical_creator'])} for the typical {low['tier']} creator "
-        f"to {percent(top['typical_creator'])} for the typical {top['tier']} one."
+        f"{start}; tiers differ{test.of_few()}, from {percent(low['typical_creator'])} for the typical {low['tier']} "
+        f"creator to {percent(top['typical_creator'])} for the typical {top['tier']} one."
     )

@@ -27,8 +27,8 @@ COLUMNS = (
     Column("delta_high", "to", "number"),
     Column("higher_rate", "Higher rate, in 100 pairs of creators"),
     Column("creators", "Creators", "figure"),
-    Column("typical_first", "Typical rate, first", "rate"),
-    Column("typical_second", "Typical rate, second", "rate"),
+    Column("typical_first", "Typical, video by video: first", "rate"),
+    Column("typical_second", "Second", "rate"),
     Column("first", "First", hidden=True),
     Column("second", "Second", hidden=True),
     Column("creators_first", "Creators, first", "count", hidden=True),
@@ -39,11 +39,31 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Tested:
-    """Creators that are compared (tier, rate, videos), their pairs of tiers, and whether tiers differ at all."""
+    """Creators of known size with two videos (tier, rate, videos), pairs of tiers, whether tiers differ at all, and of
+    how many creators with a rate how many are compared, and have two videos."""
 
     creators: pd.DataFrame
     pairs: pd.DataFrame
     differ: bool
+    rated: int = 0
+    several: int = 0
+    compared: int = 0
+
+    def few(self) -> bool:
+        """Whether fewer than half of the creators with a rate carry the comparison."""
+        return 2 * self.compared < self.rated
+
+    def thin(self) -> str:
+        """Why no difference found means little; "" where most creators are compared."""
+        if not self.few():
+            return ""
+        n, has = (self.several, "two videos") if 2 * self.several < self.rated else (self.compared, "")
+        what = f"{'has' if n == 1 else 'have'} {has or f'a tier with {FEWEST_CREATORS} to compare'}"
+        return f"whether tiers differ cannot be told: only {n:,} of {self.rated:,} creators {what}"
+
+    def of_few(self) -> str:
+        """What to add to a difference that was found among the fewer; "" where most creators are compared."""
+        return f" (seen among {self.compared:,} of {self.rated:,} creators)" if self.few() else ""
 
 
 @question("tier_differences", "Do tiers really differ in engagement?", priority=45, videos=RATES)
@@ -83,10 +103,9 @@ def tier_differences(data: Data) -> Finding:
         interval="95 % interval, all pairs together",
         definitions=glossary("engagement_rate_by_views")
         | {
-            "Typical rate": "Median over a tier's creators of each one's own rate, in which every video counts alike "
-            "(mean of logits), so that no viral video rules it.",
-            "Higher rate": "Of 100 pairs, one creator of each tier, so many have the higher rate in the tier named: "
-            "50 × (1 + Cliff's delta, which is above 0 where the first tier is ahead); ties count half.",
+            "Typical, video by video": "Median over a tier's creators of each one's rate in which every video counts "
+            "alike (mean of logits), whatever its views.",
+            "Higher rate": "50 × (1 + Cliff's delta, above 0 where the first tier is ahead); ties count half.",
             "p": "Dunn's rank test, corrected for the number of pairs (Holm).",
         },
     )
@@ -102,13 +121,14 @@ def tested(data: Data) -> Tested:
     creators = creators[creators["tier"].notna() & (creators["tier"] != tiers.UNKNOWN)]
     size = creators["tier"].value_counts()
     large = [tier for tier in tiers.order() if size.get(tier, 0) >= FEWEST_CREATORS]
-    some = creators[creators["tier"].isin(large)]
+    some, several = creators[creators["tier"].isin(large)], int((rates["n"] >= LEAST_VIDEOS).sum())
     if len(large) < 2:
-        return Tested(creators, pd.DataFrame(), False)
+        return Tested(creators, pd.DataFrame(), False, len(rates), several)
     place = some["tier"].astype(str).map(large.index)  # pairs come in the order of tiers
     k = len(large) * (len(large) - 1) // 2
     pairs = estimate.differences(some["rate"], place, level=1 - 0.05 / k)
-    return Tested(creators, worded(pairs, large, some, size), bool(estimate.differ(some["rate"], place) < CLEAR))
+    differ = bool(estimate.differ(some["rate"], place) < CLEAR)
+    return Tested(creators, worded(pairs, large, some, size), differ, len(rates), several, len(some))
 
 
 def worded(pairs: pd.DataFrame, names: list[str], creators: pd.DataFrame, size: pd.Series) -> pd.DataFrame:
@@ -151,11 +171,14 @@ def sentence(found: Tested) -> str:
     clear, k = int(found.pairs["clear"].sum()), len(found.pairs)
     if clear:
         typical = f"typically {percent(row[f'typical_{ahead}'])} against {percent(row[f'typical_{behind}'])}"
+        typical += found.of_few()
         others = f" {clear} of {k} pairs of tiers differ{'s' if clear == 1 else ''} clearly." if k > 1 else ""
         return f"{pair[0].upper()}{pair[1:]}, {typical}.{others}"
     if found.differ:
-        return f"Tiers differ, but which ones is not clear: at most, {pair}."
-    return f"There is no clear difference between tiers: {'at most, ' if k > 1 else ''}{pair}."
+        return f"Tiers differ{found.of_few()}, but which ones is not clear. The widest gap seen: {pair}."
+    if thin := found.thin():
+        return f"{thin[0].upper()}{thin[1:]}. The {'widest ' if k > 1 else ''}gap seen: {pair}."
+    return f"There is no clear difference between tiers{'. The widest gap seen: ' if k > 1 else ': '}{pair}."
 
 
 def enough(creators: pd.DataFrame) -> str:

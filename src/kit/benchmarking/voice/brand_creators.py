@@ -3,11 +3,12 @@
 import pandas as pd
 
 from kit.benchmarking.creators import measures
+from kit.benchmarking.voice.mentions import dealt
 from kit.benchmarking.voice.partners import FEWEST_VIDEOS, partners
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
 from kit.selection import SELECTED
-from kit.wording import count, join, name, plural
+from kit.wording import count, join, name, plural, window
 
 FREE = 20  # creators without a tracked brand that the file lists
 NAMED = 3  # creators that the sentence names
@@ -17,6 +18,7 @@ COLUMNS = (
     Column("creator_id", "Handle"),
     Column("brand", "Brand"),
     Column("sponsored", "Sponsored", "count", "videos"),
+    Column("deal", "Deal", "flag"),
     Column("videos", "Videos", "count", "that name it"),
     Column("engagement_rate_by_views", "Engagement by views", "rate", "share of views"),
     Column("rate_ratio", "÷ own other videos", "number", "times"),
@@ -29,8 +31,8 @@ COLUMNS = (
     Column("role", "Role", hidden=True),
 )
 DEFINITIONS = {
-    "Works with": "At least one video that names the brand is marked as sponsored, or was delivered for one of our "
-    "deals; who names it otherwise speaks of it.",
+    "Works with": "A video that names the brand is marked as sponsored or was delivered for a deal, or a deal of the "
+    "window is agreed or paid (the campaign's brand, else ours); who names it otherwise speaks of it.",
     "÷ own other videos": "Engagement rate by views of the videos that name the brand, over that of the creator's "
     f"other videos, where both have {FEWEST_VIDEOS} or more; no interval, so read it as a hint.",
     "Names none": f"Creators without a video that names a tracked brand; the CSV lists the {FREE} largest.",
@@ -41,33 +43,40 @@ DEFINITIONS = {
 def brand_creators(data: Data) -> Finding:
     """Creators and the tracked brands that they speak of, most sponsored videos first, then most videos.
 
-    A creator works with a brand that sponsored (or ordered) a video of theirs which names it; who names none is free.
-    Rates: see `partners`.
+    A creator works with a brand that sponsored (or ordered) a video of theirs which names it, or that has an agreed or
+    paid deal with them; of competitors no deals are known.  Who names none and has no deal is free.  Rates: see
+    `partners`.
     """
-    pairs, creators = partners(data), listed(data)
+    creators = listed(data)
+    pairs = partners(data)
+    pairs = pairs[(pairs["videos"] > 0) | pairs["creator_id"].isin(creators["creator_id"])]
     if pairs.empty:
         raise NotShown(
             "No creator's video names a tracked brand; check hashtags, handles and keywords in the table brands, or "
             "import videos that were collected for them."
         )
     rows = pairs.merge(creators, "left", on="creator_id")
-    rows["relation"] = rows["sponsored"].gt(0).map({True: WORKS, False: SPEAKS})
+    rows["relation"] = (rows["sponsored"].gt(0) | rows["deal"]).map({True: WORKS, False: SPEAKS})
     rows["also"] = works_too(rows)
     rows = rows.sort_values(
-        ["sponsored", "videos", "name", "brand"], ascending=[False, False, True, True], ignore_index=True
+        ["sponsored", "deal", "videos", "name", "brand"], ascending=[False] * 3 + [True] * 2, ignore_index=True
     )
     free = creators[~creators["creator_id"].isin(rows["creator_id"])]
     videos = data.videos[["creator_id", "collected_by", "is_sponsored"]]
     by_others = videos[videos["creator_id"].isin(creators["creator_id"])]
     return answer(
         data,
-        sentence(data.brand, rows, len(free), len(creators)),
+        sentence(data, rows, len(free), len(creators)),
         pd.concat([rows, largest(free)], ignore_index=True),
         COLUMNS,
         doubts=[unmarked(by_others), selected(by_others)],
         caveat="Undisclosed deals cannot be seen, so more may work with a brand than is shown.",
-        n={"creators": len(creators), "creators who name a brand": int(rows["creator_id"].nunique())},
-        sources=("videos", "brands", "creators"),
+        n={
+            "creators": len(creators),
+            "creators who name a brand": int(rows.loc[rows["videos"] > 0, "creator_id"].nunique()),
+        },
+        left_out=unseen(data, creators),
+        sources=("videos", "brands", "creators", "deals", "deliveries"),
         definitions=DEFINITIONS,
     )
 
@@ -77,9 +86,19 @@ def listed(data: Data) -> pd.DataFrame:
     return measures.facts(data)[["tier", "followers", "name"]].rename_axis("creator_id").reset_index()
 
 
+def unseen(data: Data, creators: pd.DataFrame) -> dict[str, int]:
+    """Deals, by creator and brand, that make nobody a partner here, and why."""
+    deals = dealt(data)
+    here, over = deals["creator_id"].isin(creators["creator_id"]), deals["over"].astype(bool)
+    return {
+        "creators' deals that were due before these days": int((here & over).sum()),
+        "deals of creators who are not in these data": int((~here).sum()),
+    }
+
+
 def works_too(rows: pd.DataFrame) -> pd.Series:
     """The other brands that a creator works with, in words."""
-    works = rows[rows["sponsored"] > 0]
+    works = rows[rows["relation"] == WORKS]
     brands = works.groupby("creator_id")["brand"].agg(list)
     several = brands[brands.map(len) > 1]
     at = rows["creator_id"].isin(several.index)
@@ -93,7 +112,7 @@ def works_too(rows: pd.DataFrame) -> pd.Series:
 def largest(free: pd.DataFrame) -> pd.DataFrame:
     """Rows for the largest of the creators who name no brand."""
     rows = free.sort_values(["followers", "creator_id"], ascending=[False, True]).head(FREE)
-    return rows.assign(relation=NONE, videos=0, sponsored=0, also="")
+    return rows.assign(relation=NONE, videos=0, sponsored=0, deal=False, also="")
 
 
 def unmarked(videos: pd.DataFrame) -> str:
@@ -103,7 +122,7 @@ def unmarked(videos: pd.DataFrame) -> str:
         return ""
     return (
         f"Whether it is sponsored is unknown for {'all' if unknown == len(videos) else unknown} of "
-        f"{plural(len(videos), 'video')}; for these only deliveries of our own deals show who works with a brand."
+        f"{plural(len(videos), 'video')}; for these only our own deals show who works with a brand."
     )
 
 
@@ -119,20 +138,25 @@ def selected(videos: pd.DataFrame) -> str:
     )
 
 
-def sentence(brand: str, rows: pd.DataFrame, free: int, creators: int) -> str:
+def sentence(data: Data, rows: pd.DataFrame, free: int, creators: int) -> str:
     """How many work with our brand and with the others, who with both, and how many are free."""
-    works = rows[rows["sponsored"] > 0]
-    left = f"{free} of {plural(creators, 'creator')} {'names' if free == 1 else 'name'} no tracked brand."
+    works = rows[rows["relation"] == WORKS]
+    deals = bool(rows["deal"].any())
+    left = f"{free} of {plural(creators, 'creator')} {'names' if free == 1 else 'name'} no tracked brand"
+    left += f" and {'has' if free == 1 else 'have'} no deal." if deals else "."
     if not free:
-        left = "Every creator names a tracked brand." if creators > 1 else ""
-    return f"{working(brand, rows, works)} {left}".strip()
+        silent = rows.groupby("creator_id")["videos"].sum().eq(0).any()
+        left = f"Every creator names a tracked brand{' or has a deal' * bool(silent)}." if creators > 1 else ""
+    when = window(*data.window)
+    start = f"In the data of {when}, " if when and len(works) else ""
+    return f"{start}{working(data.brand, rows, works)} {left}".strip()
 
 
 def working(brand: str, rows: pd.DataFrame, works: pd.DataFrame) -> str:
     """Who works with a brand; `works`: the rows of those who do."""
     if works.empty:
         said = plural(int(rows["creator_id"].nunique()), "creator speaks", "creators speak")
-        return f"No video is known to be paid for, so nobody is shown to work with a brand; {said} of one."
+        return f"No paid video and no deal is known, so nobody is shown to work with a brand; {said} of one."
     if brand not in set(rows["brand"]):
         return f"{plural(int(works['creator_id'].nunique()), 'creator works', 'creators work')} with a brand."
     theirs = works[works["brand"] != brand]
@@ -140,10 +164,13 @@ def working(brand: str, rows: pd.DataFrame, works: pd.DataFrame) -> str:
     both = ours[ours["creator_id"].isin(theirs["creator_id"])]
     other = int(theirs["creator_id"].nunique())
     many = plural(len(ours), "creator works", "creators work")
+    alone = int((ours["sponsored"] == 0).sum())
+    some = f"{alone} " if alone < len(ours) else ""
+    by_deal = f" ({some}by a deal alone)" if alone else ""
     if not other:
-        return f"{many} with {name(brand)}, none with another tracked brand."
+        return f"{many} with {name(brand)}{by_deal}, none with another tracked brand."
     rival = "a competitor" if (theirs["role"] == "competitor").all() else "another brand"
-    return f"{many} with {name(brand)}, {other} with {rival}; {shared(both)}."
+    return f"{many} with {name(brand)}{by_deal}, {other} with {rival}; {shared(both)}."
 
 
 def shared(both: pd.DataFrame) -> str:

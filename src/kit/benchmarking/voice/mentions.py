@@ -56,8 +56,7 @@ def delivered(data: Data) -> pd.DataFrame:
         return pd.DataFrame({"video": [], "creator_id": [], "brand": []}).astype({"video": int})
     deals = data.table("deals")
     deals = deals[deals["status"] != "cancelled"].set_index("deal_id")
-    brands = deals["campaign"].map(data.table("campaigns").set_index("campaign")["brand"])
-    brands = brands.astype("object").fillna(data.brand)  # an empty table campaigns gives numbers
+    brands = campaign_brands(data, deals["campaign"])
     videos = data.videos["video_id"]
     found = pd.DataFrame(
         {
@@ -80,6 +79,34 @@ def sponsored(data: Data) -> pd.DataFrame:
     ours = delivered(data)
     paid[ours["video"], found.columns.get_indexer(ours["brand"])] = True
     return pd.DataFrame(paid & found.to_numpy(), index=found.index, columns=found.columns)
+
+
+def of_campaigns(data: Data, brand: str, rows: pd.Index) -> np.ndarray:
+    """Whether each of these rows of `data.videos` carries a hashtag or sound of one of the brand's campaigns."""
+    campaigns = data.table("campaigns").assign(handles=None, keywords=None)
+    campaigns = campaigns[campaigns["brand"].astype("object").fillna(data.brand) == brand]
+    heard = Heard(data.videos.loc[rows, list(READ)])
+    return np.logical_or.reduce([heard.mentions(c) for c in campaigns.itertuples()] + [np.zeros(len(rows), dtype=bool)])
+
+
+@once
+def dealt(data: Data) -> pd.DataFrame:
+    """creator_id and brand of agreed and paid deals with a tracked brand: that of the deal's campaign, else ours; over:
+    whether each of their deals was due (else agreed) before the first day of the videos' window (undated: no)."""
+    deals = data.table("deals")
+    deals = deals[deals["status"].isin(["agreed", "paid"])]
+    when = pd.to_datetime(deals["due_on"].astype("object").fillna(deals["agreed_on"].astype("object")))
+    over = when < (pd.Timestamp(data.window[0]) if data.window[0] else pd.Timestamp.min)
+    brands = campaign_brands(data, deals["campaign"])
+    found = pd.DataFrame({"creator_id": deals["creator_id"].astype("object"), "brand": brands, "over": over})
+    known = found["brand"].isin(data.table("brands")["brand"]) & ~found["creator_id"].isin(data.brand_accounts())
+    return found[known].groupby(["creator_id", "brand"], as_index=False)["over"].all()
+
+
+def campaign_brands(data: Data, campaigns: pd.Series) -> pd.Series:
+    """The brand of each campaign, else ours."""
+    brands = campaigns.map(data.table("campaigns").set_index("campaign")["brand"])
+    return brands.astype("object").fillna(data.brand)  # an empty table campaigns gives numbers
 
 
 def compared(data: Data) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
 from kit.metrics import ratio
 from kit.selection import YOUNG_DAYS
-from kit.wording import count, join, name, percent, plural
+from kit.wording import join, name, percent, plural
 
 READ = (
     "creator_id",
@@ -27,9 +27,10 @@ HEADS = {"": "", "_views": ", views", "_engagements": ", engagements"}
 COLUMNS = (
     Column("brand", "Brand"),
     *(Column(k, k.capitalize(), "rate", UNITS[""]) for k in KINDS),
-    Column("videos", "Videos", "number"),
+    Column("videos", "Voice", "number", "videos, shared ones in part"),
     *(Column(f"{k}{w}", f"{k.capitalize()}{HEADS[w]}", "rate", UNITS[w]) for w in list(WEIGHTS)[1:] for k in KINDS),
     Column("unmarked", "Earned, sponsorship unknown", "rate", "share of earned videos"),
+    Column("speaking", "Videos", "count", hidden=True),
     Column("role", "Role", hidden=True),
 )
 DEFINITIONS = {
@@ -105,6 +106,7 @@ def shares(data: Data, split: dict[str, pd.DataFrame], videos: pd.DataFrame) -> 
         total = sum(sums.values())
         table = table.assign(**{f"{kind}{ending}": ratio(some, total) for kind, some in sums.items()})
         table["videos"] = table.get("videos", total)
+    table["speaking"] = sum((part > 0).sum() for part in split.values())
     earned = split["earned"]
     unknown = videos.loc[earned.index, "is_sponsored"].isna()
     table["unmarked"] = ratio(earned[unknown].sum(), earned.sum())
@@ -145,8 +147,9 @@ def sentence(table: pd.DataFrame, brand: str) -> str:
         return f"No video speaks of {name(brand)}; check its hashtags, handles and keywords in the table brands."
     brand = brand if brand in known.index else known.index[0]
     row = known.loc[brand]
-    text = (
-        f"Of the voice of {name(brand)}, {count(row['videos'])} {'video' if row['videos'] == 1 else 'videos'}, "
+    in_part = " (those that name others too count in part)" if row["videos"] < row["speaking"] - 1e-6 else ""
+    text = f"Of the voice of {name(brand)} in {plural(int(row['speaking']), 'video')}{in_part}, "
+    text += (
         f"{percent(row['earned'])} is earned (at most), {percent(row['paid'])} paid and {percent(row['owned'])} owned"
     )
     if pd.notna(row["earned_views"]):

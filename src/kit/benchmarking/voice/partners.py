@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from kit.benchmarking.voice.mentions import delivered, named, sponsored
+from kit.benchmarking.voice.mentions import dealt, delivered, named, sponsored
 from kit.data import Data, once
 from kit.metrics import engagement_rate_by_views
 from kit.selection import is_usual
@@ -15,14 +15,15 @@ SUMS = ["organic_engagements", "organic_views", "rated"]
 
 @once
 def partners(data: Data) -> pd.DataFrame:
-    """One row a creator and tracked brand that it speaks of: creator_id, brand, role, videos, sponsored, last_posted,
-    engagement_rate_by_views, rate_ratio.
+    """One row a creator and tracked brand that it speaks of or has a deal with: creator_id, brand, role, videos,
+    sponsored, deal, last_posted, engagement_rate_by_views, rate_ratio.
 
     sponsored: videos known to be paid for: marked as sponsored, or delivered for one of our deals, whether they name
-    the brand or not; a delivery belongs to the deal's creator.  engagement_rate_by_views: pooled over these videos.
-    rate_ratio: that over the same of the creator's other videos; missing below three rated videos on either side.
-    Rates leave out videos that `is_usual` does, without organic views, or with more engagements than views; `rated`
-    counts the others.  Brands' accounts are no creators.
+    the brand or not; a delivery belongs to the deal's creator.  deal: an agreed or paid one of the window is known,
+    with or without a video; without any, videos and sponsored are 0.  engagement_rate_by_views: pooled over these
+    videos.  rate_ratio: that over the same of the creator's other videos; missing below three rated videos on either
+    side.  Rates leave out videos that `is_usual` does, without organic views, or with more engagements than views;
+    `rated` counts the others.  Brands' accounts are no creators.
     """
     rows = pairs(data)
     rated = rateable(data)
@@ -47,7 +48,23 @@ def partners(data: Data) -> pd.DataFrame:
     roles = data.table("brands").set_index("brand")["role"]
     found["role"] = found["brand"].map(roles)
     found["engagement_rate_by_views"], found["rate_ratio"] = rate, (rate / other.where(other > 0)).where(enough)
-    return found.drop(columns=["organic_engagements", "organic_views"])
+    return with_deals(found.drop(columns=["organic_engagements", "organic_views"]), running(data), roles)
+
+
+def running(data: Data) -> pd.DataFrame:
+    """creator_id and brand of deals that were not over before the window."""
+    deals = dealt(data)
+    return deals.loc[~deals["over"].astype(bool), ["creator_id", "brand"]]
+
+
+def with_deals(found: pd.DataFrame, deals: pd.DataFrame, roles: pd.Series) -> pd.DataFrame:
+    """The same with the flag `deal`, and with a row for each creator and brand that only a deal joins."""
+    if deals.empty:
+        return found.assign(deal=False)
+    both = found.merge(deals.assign(deal=True), "outer", on=["creator_id", "brand"])
+    counts = {c: both[c].fillna(0) for c in ("videos", "sponsored", "rated")}
+    both = both.assign(**counts, deal=both["deal"].eq(True), role=both["brand"].map(roles))
+    return both.astype({"videos": int, "sponsored": int})
 
 
 def pairs(data: Data) -> pd.DataFrame:

@@ -9,10 +9,10 @@ from kit.data import Data
 from kit.finding import answer, Column, Finding, question
 from kit.selection import YOUNG_DAYS
 from kit.wording import estimate as said
-from kit.wording import name, percent, plural
+from kit.wording import join, name, percent, plural
 
 READ = ("creator_id", "organic_views", "organic_engagements", "age_days", "age_at_least", "collected_by")
-ONE_VIDEO = 0.25  # share of a brand's views held by one video from which that is said
+ONE_CREATOR = 0.25  # share of a brand's views held by one creator from which that is said
 TOO_WIDE = 0.9  # an interval of so many points tells nothing
 WEIGHTS = {"view": "organic_views", "engagement": "organic_engagements"}
 COLUMNS = (
@@ -30,6 +30,7 @@ COLUMNS = (
     Column("engagement_share_high", "to", "rate"),
     Column("mentions", "Mentions", "number"),
     Column("creators", "Creators", "count"),
+    Column("top_creator_share", "Views by its top creator", "rate", "share of its views"),
     Column("top_video_share", "Views of its top video", "rate", "share of its views"),
     Column("role", "Role"),
     Column("own_videos", "On own accounts", "count", "videos, not counted"),
@@ -81,7 +82,7 @@ def shares(
     data: Data, parts: pd.DataFrame, creators: pd.Series, weights: dict[str, pd.Series], accounts: pd.Series
 ) -> pd.DataFrame:
     """One row a brand, most mentions first; a brand that nobody mentions has a share of 0 and no interval."""
-    counts = by_creator(parts, creators)
+    counts, seen = by_creator(parts, creators), by_creator(parts, creators, weights["view"])
     ranks = estimate.rank_sets(counts)
     views = parts.mul(weights["view"].fillna(0.0), axis=0)
     table = pd.DataFrame(
@@ -89,10 +90,11 @@ def shares(
             **columns("share_of_voice", counts),
             "rank_first": ranks["first"],
             "rank_last": ranks["last"],
-            **columns("view_share", by_creator(parts, creators, weights["view"])),
+            **columns("view_share", seen),
             **columns("engagement_share", by_creator(parts, creators, weights["engagement"])),
             "mentions": parts.sum(),
             "creators": (counts > 0).sum(),
+            "top_creator_share": seen.max() / seen.sum().where(lambda total: total > 0),
             "top_video_share": views.max() / views.sum().where(lambda total: total > 0),
             "role": data.table("brands").set_index("brand")["role"].reindex(parts.columns),
             "own_videos": {b: int(accounts.isin(data.brand_accounts(b)).sum()) for b in parts.columns},
@@ -121,23 +123,29 @@ def views_gap(own: pd.Series, views: pd.Series, creators: pd.Series) -> estimate
 
 
 def sentence(table: pd.DataFrame, brand: str) -> str:
-    """A brand's share of mentions, and whether its place is certain."""
-    row = table.set_index("brand").loc[brand]
-    share = said(row["share_of_voice"], row["share_of_voice_low"], row["share_of_voice_high"])
-    first, last = row["rank_first"], row["rank_last"]
+    """Who leads by mentions, where a brand stands beside it, and whether that is certain."""
+    rows = table.set_index("brand")
+    could = rows.index[rows["rank_first"] == 1]
+    others = could.drop(brand, errors="ignore")
+    leader = rows.index[rows["share_of_voice"] == rows["share_of_voice"].max()]
+    beside = leader[0] if brand not in leader else others[0] if len(others) else ""  # the other one that is named
+    pair = [beside, brand] if brand not in leader else [brand, *filter(None, [beside])]
+    shares = [said(*rows.loc[b, [f"share_of_voice{end}" for end in ("", "_low", "_high")]]) for b in pair]
+    text = join(f"{name(b)} {'has ' * (not k)}{share}" for k, (b, share) in enumerate(zip(pair, shares, strict=True)))
+    first, last = rows.loc[brand, ["rank_first", "rank_last"]]
     if pd.isna(first) or pd.isna(last):
         place = "too few creators speak of them to rank the brands"
     elif first == last:
-        place = f"it is number {int(first)} of {len(table)}"
-    elif len(table) == 2:
-        place = "either could be first"
+        place = f"{name(brand) if len(pair) > 1 else 'it'} is number {int(first)} of {len(table)}"
+    elif first == 1 and len(others):
+        place = "either could be first" if len(could) == 2 else f"any of {len(could)} could be first"
     else:
-        place = f"its place of {len(table)} could be anything from {int(first)} to {int(last)}"
-    return f"{name(brand)} has {share} of the mentions of the {len(table)} tracked brands; {place}."
+        place = f"the place of {name(brand)} could be anything from {int(first)} to {int(last)}"
+    return f"{text} of the mentions of the {len(table)} tracked brands: {place}."
 
 
 def by_views(table: pd.DataFrame, brand: str, gap: estimate.Estimate) -> str:
-    """Its share by views, whether a mention of it gets clearly more or fewer views, and a single video behind that."""
+    """Its share by views, whether a mention of it gets clearly more or fewer views, and one creator behind that."""
     rows = table.set_index("brand")
     row = rows.loc[brand]
     if pd.isna(row["view_share"]) or not row["share_of_voice"] > 0:
@@ -145,15 +153,13 @@ def by_views(table: pd.DataFrame, brand: str, gap: estimate.Estimate) -> str:
     share = said(row["view_share"], row["view_share_low"], row["view_share_high"])
     gained = rows["view_share"] - rows["share_of_voice"]
     winner = brand if gained[brand] > 0 else gained.idxmax()
-    top = rows.loc[winner, "top_video_share"]
+    top = rows.loc[winner, "top_creator_share"]
     whose = "its views" if winner == brand else f"the views of {name(winner)}"
-    reason = f"one video holds {percent(top, 0)} of {whose}" if top >= ONE_VIDEO and gained[winner] > 0 else ""
+    reason = f"; one creator has {percent(top, 0)} of {whose}" if top >= ONE_CREATOR and gained[winner] > 0 else ""
+    start = f"By views {name(brand)} has {share}"
     if gap.low > 1 or gap.high < 1:
         times = said(gap.value, gap.low, gap.high, "number")
-        more = f", and {reason}" if reason else ""
-        return f"By views it has {share}: a mention of it gets {times} times the views of one of the others{more}."
-    engaged = f" and by engagements {percent(row['engagement_share'])}" if pd.notna(row["engagement_share"]) else ""
-    more = f"; {reason}" if reason else ""
+        return f"{start}: a mention of it gets {times} times the views of one of the others{reason}."
     few = pd.isna(row["view_share_low"]) or pd.isna(gap.low)
-    sure = "but few creators decide that" if few else "not clearly different"
-    return f"By views it has {share}{engaged}, {sure}{more}."
+    sure = "but few creators decide that" if few else "not clearly different from its share of mentions"
+    return f"{start}, {sure}{reason}."

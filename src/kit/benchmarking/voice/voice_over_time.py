@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from kit import estimate
-from kit.benchmarking.voice.mentions import collected_caveat, compared, sponsored
+from kit.benchmarking.voice.mentions import collected_caveat, compared, of_campaigns, sponsored
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
 from kit.selection import cannot_be
@@ -57,6 +57,8 @@ def voice_over_time(data: Data) -> Finding:
 
     Parts, accounts and intervals as in `share_of_voice`.  Whether the share of our brand (else of the one that is
     mentioned most) rises: its share in the last four whole weeks over that in the four before, creators as clusters.
+    It is called a rise (or fall) only where the newest week's share lies on the same side of the four before: four
+    weeks that hold a burst which has passed are no rise.
     """
     parts = compared(data)
     videos = data.videos[list(READ)]
@@ -72,7 +74,7 @@ def voice_over_time(data: Data) -> Finding:
     recent = last_weeks(used["posted_at"], periods.end)
     return answer(
         data,
-        sentence(brand, parts, used["creator_id"], recent, periods),
+        f"{sentence(brand, parts, used, recent, periods)} {campaigned(data, parts[brand] > 0, recent)}".strip(),
         over_time(parts, used, place, periods, videos),
         COLUMNS,
         doubts=[newcomers(used, recent, videos), unseen(data, used, videos, periods), collected_caveat(used)],
@@ -139,24 +141,53 @@ def last_weeks(posted: pd.Series, end: pd.Timestamp) -> pd.Series:
     return recent.where((posted < end) & (posted >= end - 2 * COMPARED * WEEK))
 
 
-def sentence(brand: str, parts: pd.DataFrame, creators: pd.Series, recent: pd.Series, periods: Periods) -> str:
-    """The brand's share in the last four weeks over that in the four before, and whether that is a clear change."""
-    last, until = recent == 1, day(periods.end - DAY)
-    if periods.whole_weeks < 2 * COMPARED or not last.any() or not (recent == 0).any():
+def sentence(brand: str, parts: pd.DataFrame, used: pd.DataFrame, recent: pd.Series, periods: Periods) -> str:
+    """The brand's share in the last four weeks over that in the four before, and what the newest week says to it."""
+    last, creators = recent == 1, used["creator_id"]
+    if not told(recent, periods):
         shown = f"{plural(periods.whole_weeks, 'whole week')} of videos"
         few = shown if periods.whole_weeks < 2 * COMPARED else "eight weeks of which four or more have no mention"
         return f"Whether the voice of {name(brand)} grows cannot be told from {few}: it needs mentions in eight weeks."
     here = estimate.share(parts[last].groupby(pd.factorize(creators[last])[0]).sum()).loc[brand]
     gap = estimate.ratio_gap(parts[brand], np.ones(len(parts)), creators, recent)
     share = said(here["value"], here["low"], here["high"])
-    text = f"{name(brand)} has {share} of the mentions of the last four whole weeks, up to {until}"
+    text = f"{name(brand)} has {share} of the mentions of the last four whole weeks"
+    before = float(parts.loc[recent == 0, brand].mean())
+    newest = parts.loc[used["posted_at"] >= periods.end - WEEK, brand]
+    week = f"{percent(newest.mean())} of {plural(len(newest), 'video')}" if len(newest) else "no mention of any brand"
+    week = f"{week} in the newest (to {day(periods.end - DAY)})"
     if pd.isna(gap.value):
-        before = float(parts.loc[recent == 0, brand].mean())
-        return f"{text}, and had {percent(before)} in the four before."
-    clear = "a clear rise" if gap.low > 1 else "a clear fall" if gap.high < 1 else "no clear change"
-    clear = "from too few creators to call it a change" if pd.isna(gap.low) else clear
-    times = said(gap.value, gap.low, gap.high, "number")
-    return f"{text}: {times} times its share of the four weeks before, {clear}."
+        return f"{text}, and had {percent(before)} in the four before; {week}."
+    times = f"{said(gap.value, gap.low, gap.high, 'number')} times its share of the four before"
+    return f"{text}, {times}{verdict(gap, float(newest.mean()), before)} {week}."
+
+
+def told(recent: pd.Series, periods: Periods) -> bool:
+    """Whether there are four weeks and four before, with mentions in both."""
+    return periods.whole_weeks >= 2 * COMPARED and bool((recent == 1).any() and (recent == 0).any())
+
+
+def verdict(gap: estimate.Estimate, newest: float, before: float) -> str:
+    """Whether the share changed, and how the newest week's share goes on from it."""
+    if pd.isna(gap.low):
+        return ", from too few creators to call it a change;"
+    if not (gap.low > 1 or gap.high < 1):
+        return ", no clear change;"
+    if gap.low > 1 and newest > before:
+        return ", a clear rise;"
+    return ", a clear fall;" if gap.high < 1 and newest < before else ", but"
+
+
+def campaigned(data: Data, own: pd.Series, recent: pd.Series) -> str:
+    """How many of the brand's mentions of the last four weeks carry a tag or sound of its campaigns; "" where none."""
+    last = own.index[own & (recent == 1)]
+    with_tag = int(of_campaigns(data, str(own.name), last).sum())
+    if not with_tag or not (recent == 0).any():
+        return ""
+    if len(last) == 1:
+        return "Its one mention carries a tag or sound of its campaigns."
+    verb = "carries" if with_tag == 1 else "carry"
+    return f"{with_tag} of its {plural(len(last), 'mention')} {verb} a tag or sound of its campaigns."
 
 
 def newcomers(used: pd.DataFrame, recent: pd.Series, videos: pd.DataFrame) -> str:

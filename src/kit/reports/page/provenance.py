@@ -115,20 +115,23 @@ def tables(about: Mapping[str, Any]) -> str:
 
 
 def parameters(nb: NotebookNode) -> list[dict[str, Markup]]:
+    """What was given, each with its meaning; the names of what was not in one last line, without a name of its own."""
     meanings = {p.name: p.meaning for p in results.parameters(nb)}
-    return [
+    values = results.values(nb)
+    unset = [name for name, value in values.items() if value is None or value == "" or value == []]
+    rows = [
         {
             "name": Markup(show.text(name)),
             "value": Markup(_value(value)),
             "meaning": Markup(show.text(meanings.get(name, ""))),
         }
-        for name, value in results.values(nb).items()
+        for name, value in values.items()
+        if name not in unset
     ]
+    return [*rows, {"name": Markup(""), "value": Markup(show.text(", ".join(unset)))}] if unset else rows
 
 
 def _value(value: Any) -> str:
-    if value is None or value == "" or value == []:
-        return "not set"
     return _name(value if isinstance(value, str) else repr(value))
 
 
