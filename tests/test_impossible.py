@@ -67,9 +67,7 @@ def test_no_followers_are_no_tier_under_1k(tmp_path):
     found = benchmarking.cohort(report(tmp_path / "w", people=[creator("ann", 0), creator("bob", 20_000)]))
     assert cell(found, "creators", tier="under 1k") == 0
     assert cell(found, "creators", tier="unknown") == 1
-    assert (
-        "1\u00a0creator has 0 followers in the export, which is rarely true: taken as unknown" in found.caveat
-    )
+    assert "1\u00a0creator has 0 followers in the export, which is rarely true: taken as unknown" in found.caveat
 
 
 def test_no_followers_beside_a_video_do_not_hide_those_of_the_profile(tmp_path):

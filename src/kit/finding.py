@@ -139,8 +139,10 @@ def answer(
     """A finding on `data`'s window; `question` adds key, question, priority and sources.
 
     doubts: sentences on what these data cannot carry; any of them gives the status "caveat".  caveat: what holds for
-    every data set.  rest: further fields of Finding.
+    every data set.  rest: further fields of Finding.  A column without a value in any row is not printed.
     """
+    empty = {c.name for c in columns if len(table) and table[c.name].isna().all()}
+    columns = [replace(c, hidden=c.hidden or c.name in empty) for c in columns]
     serious = [doubt for doubt in doubts if doubt]
     said = {"caveat": " ".join([*serious, *([caveat] if caveat else [])]), "status": "caveat" if serious else "shown"}
     return Finding("", "", takeaway, table, tuple(columns), **{"window": data.window} | said | rest)

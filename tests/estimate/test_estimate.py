@@ -94,7 +94,6 @@ def test_odd_input_gives_an_answer_and_no_warning(kind):
         estimate.differences(counts, unit)
         estimate.differ(counts, unit)
         estimate.mixed_ratio(counts, more, unit, group, {0: 1, 1: 2})
-        estimate.gaps_by(counts, group, unit, unit, covariates=more)
         estimate.outliers(counts, group)
         estimate.percentiles(counts, group)
         estimate.rate_rise(counts, more, 7, 28)

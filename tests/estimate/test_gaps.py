@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import special
 
-from kit.estimate import effect_size, gaps_by, within_gap
+from kit.estimate import effect_size, within_gap
 
 # Hogarty and Kromrey 1999, in the tests of R effsize
 TREATMENT, CONTROL = [10, 10, 20, 20, 20, 30, 30, 30, 40, 50], [10, 20, 30, 40, 40, 50]
@@ -77,25 +77,3 @@ def test_the_interval_holds_the_gap_and_the_pooled_difference_does_not(units, se
         naive.append(abs(one.mean() - other.mean() + 0.2) <= 1.96 * error)
     assert 0.915 <= np.mean(held) <= 0.985
     assert selection == 0 or np.mean(naive) < 0.5
-
-
-def test_each_group_has_the_gap_it_would_have_alone():
-    rng = np.random.default_rng(4)
-    y, treated, unit = creators(rng, 40, 1)
-    age, tier = rng.normal(size=len(y)), np.where(unit < 25, "small", "large").astype(object)
-    tier[unit == 39] = None
-    found = gaps_by(y, treated, unit, tier, covariates=age)
-    assert found.index.tolist() == ["large", "small"]
-    for name, row in found.iterrows():
-        own = tier == name
-        alone = within_gap(y[own], treated[own], unit[own], covariates=age[own])
-        expected = [alone.value, alone.low, alone.high, alone.n, alone.clusters]
-        np.testing.assert_allclose(row.to_numpy(dtype=float), expected, rtol=1e-9)
-
-
-def test_a_group_without_both_kinds_keeps_its_row():
-    found = gaps_by([1, 2, 3], [0, 1, 1], ["a", "a", None], ["x", "x", "y"])
-    assert found["value"].tolist()[0] == 1
-    assert np.isnan(found.loc["y", "value"])
-    assert found["n"].tolist() == [2, 0]
-    assert len(gaps_by([], [], [], [])) == 0

@@ -10,7 +10,7 @@ from .differences import differ, differences
 from .discoveries import adjusted, discoveries
 from .each import next_each, spread_each, typical_each
 from .events import burst, cost_per_count, higher_share, rate_rise
-from .gaps import effect_size, gaps_by, within_gap
+from .gaps import effect_size, within_gap
 from .growth import growth_each
 from .lifts import Lift, lift
 from .means import shrunk_means
@@ -42,7 +42,6 @@ __all__ = [
     "discoveries",
     "effect_size",
     "expected_counts",
-    "gaps_by",
     "growth_each",
     "higher_share",
     "lift",

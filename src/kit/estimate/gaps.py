@@ -3,7 +3,6 @@
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from .inputs import check_level, Codes, labels, matrix, Numbers, numbers, same_length
 from .jackknife import FEWEST_CLUSTERS, jackknife_variance
@@ -34,27 +33,6 @@ def within_gap(y: Any, treated: Any, unit: Any, level: float = 0.95, covariates:
     variance = float(jackknife_variance(_coefficient(moments.sum(axis=0) - moments)))
     reach = float(student(level, units - 1) * np.sqrt(variance))
     return Estimate(value, value - reach, value + reach, len(codes), units)
-
-
-def gaps_by(y: Any, treated: Any, unit: Any, group: Any, level: float = 0.95, covariates: Any = None) -> pd.DataFrame:
-    """`within_gap` of each group of rows (tier of the creator), one row a group: value, low, high, n, clusters.
-
-    group   label of each row; rows without one are dropped. Each interval is for itself: where one group's leaves out 0
-            and another's does not, that is no sign yet that the two differ
-    A group without a unit that has both kinds keeps its row: value NaN, n 0.
-    """
-    codes, names = labels("group", group)
-    columns = numbers("y", y), numbers("treated", treated, least=0, most=1), labels("unit", unit)[0]
-    extra = np.empty((len(codes), 0)) if covariates is None else matrix("covariates", covariates)[0]
-    same_length(y=columns[0], treated=columns[1], unit=columns[2], group=codes, covariates=extra)
-    found = []
-    for code in range(len(names)):
-        own = codes == code
-        outcome, kind, units = (column[own] for column in columns)
-        units = np.where(units < 0, np.nan, units)
-        found.append(within_gap(outcome, kind, units, level, extra[own] if extra.shape[1] else None))
-    rows = [(one.value, one.low, one.high, one.n, one.clusters) for one in found]
-    return pd.DataFrame(rows, pd.Index(names, name="group"), ["value", "low", "high", "n", "clusters"])
 
 
 def effect_size(a: Any, b: Any, level: float = 0.95) -> Estimate:

@@ -25,11 +25,11 @@ LESS = ((7, LIMIT), (7, 10), (5, 10), (5, 8), (3, 8), (3, 4))  # columns and row
 _TAG = re.compile(r"<(/?)(table|thead|tbody|tr|th|td)\b([^>]*)>")
 
 
-def caption(finding: Mapping[str, Any]) -> str:
+def caption(finding: Mapping[str, Any], columns: int | None = None) -> str:
     """What the table holds: "Engagement rate by views, with its 95 % interval, by creator", "Creators, videos and
-    views, by tier"; the question's words where there are no figures to name."""
+    views, by tier"; the question's words where there are no figures to name.  columns: how many are printed."""
     names = {c["name"] for c in finding["columns"]}
-    first, *own = printed(finding["columns"])
+    first, *own = printed(finding["columns"])[:columns]
     value = next((c for c in own if f"{c['name']}_low" in names), None)
     figures = [c["label"] for c in own if c["kind"] in NUMERIC]
     if first["kind"] not in ("text", "date") or not figures or not str(finding["question"]).endswith("?"):
@@ -65,6 +65,7 @@ def table(
     else:
         kept = every
     some = [replace(c, cells=c.cells[:limit]) for c in kept]
+    head = text(caption(finding, len(kept)))
     return f"{box}{_assembled(some, head)}</div>{_notes(finding, limit, every[len(kept) :], report)}"
 
 

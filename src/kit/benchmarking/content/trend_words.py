@@ -73,7 +73,9 @@ def columns(first: Column, table: pd.DataFrame) -> tuple[Column, ...]:
         Column("before", "28 days before", "count"),
         Column("median_views", "Median views", "count"),
     )
-    return tuple(replace(c, hidden=c.hidden or bool(table[c.name].isna().all())) for c in every)
+    return tuple(
+        replace(c, hidden=c.hidden or bool((table[c.name].isna() | (table[c.name] == "")).all())) for c in every
+    )
 
 
 def definitions(noun: str) -> dict[str, str]:

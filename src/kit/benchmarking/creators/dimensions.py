@@ -23,8 +23,8 @@ MEASURES = {
 }
 MEANING = (
     "Engagement: rate by views, drawn to its tier. Views: median views ÷ followers. Consistency: views that one video "
-    "in ten goes above ÷ those that one in ten stays below, drawn towards others', smaller is better. Growth: followers "
-    "per 30 days. Activity: videos a week."
+    "in ten goes above ÷ those that one in ten stays below, drawn to others', smaller is better. Growth: followers per "
+    "30 days. Activity: videos a week."
 )
 NEEDS = {
     "engagement": "viewed videos, a week old, whose likes, comments and shares are known",

@@ -125,8 +125,8 @@ def sentence(table: pd.DataFrame, people: pd.DataFrame, masks: pd.DataFrame, top
         ends = best["engagement_rate_by_views_low"], best["engagement_rate_by_views_high"]
         rate = f"; engagement rate {said(best['engagement_rate_by_views'], *ends)}"
     others = [name(n) for n in table["name"].iloc[1 : min(3, top)]]
-    then = f"; then {join(others)}" if others else ""
-    return f"{start}. First comes {name(best['name'])}{then}. Its score is {number(best['score'])}{ranks}{rate}."
+    then = f" Then {join(others)}." if others else ""
+    return f"{start}. First comes {name(best['name'])}: score {number(best['score'])}{ranks}{rate}.{then}"
 
 
 def nobody(people: pd.DataFrame, masks: pd.DataFrame) -> str:
