@@ -118,8 +118,8 @@ def test_no_length_and_midnight_sharp_are_unknown(tmp_path):
 
 
 def test_the_newest_days_videos_are_not_called_worse_where_captures_are_unknown(tmp_path):
-    young = lambda c, d, h: 1000 * (c + 1) * (0.2 if d > 24 else 1)  # noqa: E731  still growing on the last days
-    videos = posts(8, young, days=range(1, 29), captured_at=None)
+    young = lambda c, d, h: 1000 * (c + 1) * (0.2 if d > 25 else 1)  # noqa: E731  still growing on the last days
+    videos = posts(8, young, days=range(1, 30), captured_at=None)
     found = benchmarking.posting_times(data(tmp_path / "w", videos=videos))
     assert "their age is counted to the newest one" in found.caveat
     assert found.left_out[posting_times.TOO_LITTLE] == 8 * (2 * 7 - 1) + 8

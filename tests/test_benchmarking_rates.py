@@ -68,7 +68,8 @@ def test_videos_of_which_nothing_tells_the_age_stay_in_and_it_is_said(tmp_path):
 
 
 def test_the_last_week_of_a_file_alone_is_refused_with_what_to_do(tmp_path):
-    seen = data(tmp_path / "w", videos=some(five("a"), 1000, 50, **UNKNOWN_AGE))
+    old = video("old", "a0", None, None, posted_at="2026-03-01T12:00Z", captured_at=None)  # of unknown counts
+    seen = data(tmp_path / "w", videos=[*some(five("a"), 1000, 50, **UNKNOWN_AGE), old])
     for ask in (benchmarking.tier_benchmarks, benchmarking.tier_differences, benchmarking.leaderboard):
         found = ask(seen)
         assert found.status == "not_shown"

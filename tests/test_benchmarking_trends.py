@@ -51,7 +51,7 @@ def test_the_rise_that_the_sample_was_given_is_found(sample, ask, key):
 
 def test_the_campaigns_own_tag_is_shown_but_is_no_trend(sample):
     found = benchmarking.hashtags(kit.open(str(sample)))
-    assert cell(found, "note", hashtag="kesavisunny").startswith("a brand's own; peaked in the week of 1\u00a0Sep")
+    assert cell(found, "note", hashtag="kesavisunny")== "brand's own; peak 1 Sep"
     assert cell(found, "use_change", hashtag="kesavisunny") > 10
     assert "kesavi" not in found.takeaway
 
@@ -92,7 +92,7 @@ def test_many_videos_of_one_creator_are_no_burst_and_are_flagged(tmp_path):
     flood = [post("c0", week, n, hashtags=["mine"]) for week in (0, 1) for n in range(3, 23)]
     found = benchmarking.hashtags(data(tmp_path / "w", videos=steady(8) + few + flood))
     assert cell(found, "burst", hashtag="mine") == ""
-    assert cell(found, "note", hashtag="mine") == "mostly one creator (c0)"
+    assert cell(found, "note", hashtag="mine") == "mostly @c0"
     assert "#\u2068mine\u2069 grew mostly by one creator, \u2068c0\u2069, which is no trend" in found.takeaway
     assert "on the rise" not in found.takeaway
     clear = found.table.assign(trend_low=np.where(found.table["hashtag"] == "mine", 0.2, np.nan))
@@ -181,7 +181,7 @@ def used(counts: list[int], tag: str = "boo", creators: int = 25) -> list[dict]:
 def test_a_peak_that_has_passed_is_no_rise(tmp_path):
     found = benchmarking.hashtags(data(tmp_path / "w", videos=used([4, 23, 8, 4, 2, 2, 1, 0])))
     # 44 videos; the last week's 4 are below half of the best week's 23; that week began at noon of 28 May − 14 days
-    assert cell(found, "note", hashtag="boo") == "peaked in the week of 15\u00a0May\u00a02026"
+    assert cell(found, "note", hashtag="boo") == "peak 15 May"
     assert np.isnan(cell(found, "trend", hashtag="boo"))
     assert "on the rise" not in found.takeaway
     assert "came up" not in found.takeaway
@@ -297,7 +297,7 @@ def test_brands_own_accounts_are_not_creators(tmp_path):
     found = benchmarking.hashtags(data(tmp_path / "w", videos=steady(6) + own + used, brands=brands))
     assert found.left_out == {"videos on brands' own accounts": 27}
     assert cell(found, "videos", hashtag="glow") == 6
-    assert cell(found, "note", hashtag="glow").startswith("a brand's own")
+    assert cell(found, "note", hashtag="glow").startswith("brand's own")
     assert "brands' own apart, none clearly rises" in found.takeaway
 
 
@@ -396,7 +396,7 @@ def test_a_brands_own_sound_is_no_trend(tmp_path):
     brands = [{"brand": "Us", "role": "own", "handles": ["us"], "sound_ids": ["700"]}]
     videos = [post(f"c{c}", week, hashtags=["a"]) for c in range(6) for week in range(9)]  # all of 1,000 views
     found = benchmarking.sounds(data(tmp_path / "w", videos=videos + heard(6, "700", "Jingle"), brands=brands))
-    assert cell(found, "note", sound="Jingle").startswith("a brand's own")
+    assert cell(found, "note", sound="Jingle").startswith("brand's own")
     assert found.takeaway == "Only brands' own sounds are used by enough creators, so there is no trend to speak of."
 
 

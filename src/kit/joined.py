@@ -6,6 +6,9 @@ from kit import metrics, tiers
 from kit.tables import TABLES
 
 
+SPAN = pd.Timedelta("28D")  # of a file's videos, for its newest one to tell how old the others are
+
+
 def followers(creators: pd.DataFrame, videos: pd.DataFrame) -> pd.Series:
     """Per creator: followers of its newest capture, else those beside its newest video."""
     listed = creators.set_index("creator_id")["followers"].dropna()
@@ -19,11 +22,15 @@ def followers(creators: pd.DataFrame, videos: pd.DataFrame) -> pd.Series:
 
 def with_ages(videos: pd.DataFrame) -> pd.DataFrame:
     """Videos with age_days at capture, and age_at_least: the same, or where the capture is unknown the days to the
-    newest video of the same source, which cannot have been captured before that one was posted."""
+    newest video of the same source, which cannot have been captured before that one was posted.
+
+    Of a source whose videos span less than four weeks this says too little: unknown stays unknown.
+    """
     age = (videos["captured_at"] - videos["posted_at"]).dt.total_seconds() / 86400
-    newest = videos["posted_at"].groupby(videos["source"]).transform("max")
-    least = age.fillna((newest - videos["posted_at"]).dt.total_seconds() / 86400)
-    return videos.assign(age_days=age, age_at_least=least)
+    posted = videos["posted_at"].groupby(videos["source"])
+    newest, oldest = posted.transform("max"), posted.transform("min")
+    least = (newest - videos["posted_at"]).dt.total_seconds() / 86400
+    return videos.assign(age_days=age, age_at_least=age.fillna(least.where(newest - oldest >= SPAN)))
 
 
 def with_creators(videos: pd.DataFrame, known: pd.Series) -> pd.DataFrame:

@@ -112,7 +112,7 @@ def _bars(
     """Name and scale of the column that gets range bars: the first with intervals in enough rows and in no chart."""
     for c in every if every[0]["kind"] != "date" else ():
         name = c["name"]
-        if name not in drawn and f"{name}_low" in cells and f"{name}_high" in cells:
+        if c["kind"] in NUMERIC and name not in drawn and f"{name}_low" in cells and f"{name}_high" in cells:
             ends = cells[f"{name}_low"], cells[f"{name}_high"]
             if along := bars.common(cells[name], *ends, c["kind"], c["unit"]):
                 return name, along

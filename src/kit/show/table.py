@@ -30,7 +30,7 @@ def caption(finding: Mapping[str, Any], columns: int | None = None) -> str:
     views, by tier"; the question's words where there are no figures to name.  columns: how many are printed."""
     names = {c["name"] for c in finding["columns"]}
     first, *own = printed(finding["columns"])[:columns]
-    value = next((c for c in own if f"{c['name']}_low" in names), None)
+    value = next((c for c in own if c["kind"] in NUMERIC and f"{c['name']}_low" in names), None)
     figures = [c["label"] for c in own if c["kind"] in NUMERIC]
     if first["kind"] not in ("text", "date") or not figures or not str(finding["question"]).endswith("?"):
         return str(finding["question"])

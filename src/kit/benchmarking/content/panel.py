@@ -70,7 +70,8 @@ def seen(data: Data) -> Seen:
     held, end = _panel(data, pd.Index(who), videos["posted_at"][own].max())
     behind = (end - videos["posted_at"]).dt.total_seconds().to_numpy(dtype="float64", na_value=np.nan) / (7 * 86400)
     on = own.to_numpy(dtype=bool) & held[creator] & (behind >= 0) & (behind < 2 * WEEKS)
-    age = videos["age_at_least"].astype("float64")
+    newest = (videos["posted_at"].max() - videos["posted_at"]).dt.total_seconds() / 86400
+    age = videos["age_at_least"].fillna(newest).astype("float64")
     views = videos["organic_views"].astype("float64").where(is_usual(videos) & age.notna())
     rate = (videos["organic_engagements"].astype("float64") + 0.5) / (views.where(views >= FEW_VIEWS) + 1)
     return Seen(

@@ -30,10 +30,10 @@ def worded(table: pd.DataFrame) -> pd.DataFrame:
     note = [
         "; ".join(
             [
-                *(["a brand's own"] if own else []),
-                *([f"mostly one creator ({who})"] if who else []),
+                *(["brand's own"] if own else []),
+                *([f"mostly @{who}"] if who else []),
                 *(["burst last week"] if up else []),
-                *([f"peaked in the week of {day(peak)}"] if pd.notna(peak) else []),
+                *([f"peak {peak.day} {peak:%b}"] if pd.notna(peak) else []),
             ]
         )
         for own, who, up, peak in facts
@@ -92,7 +92,7 @@ def definitions(noun: str) -> dict[str, str]:
         "or search are left out. The engagement rate by views likewise.",
         "Burst last week": "Clearly more of the panel's posting creators used it in the last seven days than a week in "
         "the four weeks before (exact binomial test, Benjamini–Hochberg at 5 %).",
-        "Mostly one creator": f"Who made half or more of its last 28 days' videos ({FLOOD_VIDEOS} at least): no trend.",
+        "Mostly @name": f"Who made half or more of its last 28 days' videos ({FLOOD_VIDEOS} at least): no trend.",
         "A brand's own": "A tracked brand or its campaign names it in the tables brands or campaigns: no trend either.",
     }
 
