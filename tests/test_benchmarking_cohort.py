@@ -7,7 +7,7 @@ import pytest
 
 import kit
 from kit import benchmarking, tiers
-from kit.benchmarking.cohort import selection_caveat
+from kit.benchmarking.caveats import selection_caveat
 from tiny import cell, creator, data, video, workspace
 
 BRANDS = [

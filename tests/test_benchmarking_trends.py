@@ -51,7 +51,7 @@ def test_the_rise_that_the_sample_was_given_is_found(sample, ask, key):
 
 def test_the_campaigns_own_tag_is_shown_but_is_no_trend(sample):
     found = benchmarking.hashtags(kit.open(str(sample)))
-    assert cell(found, "note", hashtag="kesavisunny")== "brand's own; peak 1 Sep"
+    assert cell(found, "note", hashtag="kesavisunny") == "brand's own; peak 1 Sep"
     assert cell(found, "use_change", hashtag="kesavisunny") > 10
     assert "kesavi" not in found.takeaway
 

@@ -5,7 +5,6 @@ import pandas as pd
 from kit import metrics, tiers
 from kit.tables import TABLES
 
-
 SPAN = pd.Timedelta("28D")  # of a file's videos, for its newest one to tell how old the others are
 
 

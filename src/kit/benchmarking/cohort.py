@@ -5,6 +5,7 @@ from dataclasses import replace
 import pandas as pd
 
 from kit import tiers
+from kit.benchmarking.caveats import selection_caveat
 from kit.benchmarking.rates.rated import left_out, rated
 from kit.data import Data
 from kit.finding import answer, Column, Finding, question
@@ -33,7 +34,6 @@ COLUMNS = (
     Column("collected_unknown", "Not known how collected", "count", "videos", hidden=True),
     Column("flagged", "Counts or dates that cannot be", "count", "videos", hidden=True),
 )
-FEW_SELECTED = 0.05  # share of videos found by hashtag or search that moves no tier much
 WHERE_ANY = ("age_0_6", "age_7_27", "age_28", "age_unknown", "boosted", "selected")  # not printed where all are 0
 
 
@@ -223,49 +223,4 @@ def zero_sentence(data: Data) -> str:
     return (
         f"{plural(zero, 'creator')} {'has' if one else 'have'} 0 followers in the export, which is rarely true: taken "
         f"as unknown; look at {'it' if one else 'them'} by hand."
-    )
-
-
-def age_caveat(videos: pd.DataFrame) -> str:
-    """What to say where it is not known how old videos were at capture; "" where it is."""
-    unknown, least = videos["age_days"].isna(), videos["age_at_least"].notna()
-    if not unknown.any():
-        return ""
-    which = "these videos" if unknown.all() else "some of these videos"
-    if (unknown & least).any():
-        return (
-            f"When {which} were captured is unknown: their age is counted to the newest one of their file, and those "
-            "of the week before it are left out."
-        )
-    return f"The age of {which} is unknown; young ones still gain views, and their rates still read high."
-
-
-def selection_caveat(videos: pd.DataFrame) -> str:
-    """What to say of videos found by hashtag or search; "" if there are none.  A tier all of whose videos were is
-    named; of less than 5 % everywhere else little is said."""
-    chosen = videos["collected_by"].isin(SELECTED)
-    share = float(chosen.mean()) if len(videos) else 0.0
-    if not share:
-        return ""
-    if share == 1:
-        return (
-            "All videos were found by hashtag or search, which brings up the popular ones: rates and views "
-            "here are higher than a creator's usual."
-        )
-    tier = videos["tier"].astype(str) if "tier" in videos else pd.Series("", index=videos.index)
-    each = chosen.groupby(tier).mean()
-    whole, rest = each.index[each == 1], chosen[~tier.isin(each.index[each == 1])]
-    if max(each.drop(whole).max(), rest.mean()) >= FEW_SELECTED:
-        return (
-            f"{percent(share, 0)} of the videos were found by hashtag or search, which brings up the popular ones: "
-            "what they are part of runs high."
-        )
-    others = f"{percent(rest.mean())} of the {'other ' if len(whole) else ''}videos"
-    if not len(whole):
-        return f"{others} were found by hashtag or search, fewer than {percent(FEW_SELECTED, 0)} in any tier."
-    words = {tiers.UNKNOWN: "of unknown size", tiers.UNDER: "under 1k"}
-    who = join(words.get(t, f"in {t}") for t in tiers.order() if t in whole)
-    return (
-        f"All videos of creators {who} were found by hashtag or search, which brings up the popular ones: their "
-        f"figures run high{f' ({others} were, too)' if rest.any() else ''}."
     )

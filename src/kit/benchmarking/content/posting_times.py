@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 import pandas as pd
 
-from kit.benchmarking.cohort import age_caveat
+from kit.benchmarking.caveats import age_caveat
 from kit.benchmarking.content import panel
 from kit.benchmarking.content.panel import FEW_CREATORS, Seen, VISIBLE
 from kit.benchmarking.content.trend_words import ratio

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from kit.benchmarking.cohort import age_caveat, selection_caveat
+from kit.benchmarking.caveats import age_caveat, selection_caveat
 from kit.benchmarking.content.panel import FEW_CREATORS, Seen, VISIBLE
 from kit.benchmarking.content.trends import FLOOD_VIDEOS, HELD, YOUNG
 from kit.finding import Column

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from kit import estimate
-from kit.benchmarking.cohort import age_caveat
+from kit.benchmarking.caveats import age_caveat
 from kit.data import Data, once
 from kit.estimate import Estimate
 from kit.selection import FEW_VIEWS, is_usual

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from kit import estimate, tiers
-from kit.benchmarking.cohort import age_caveat, selection_caveat
+from kit.benchmarking.caveats import age_caveat, selection_caveat
 from kit.benchmarking.creators import measures
 from kit.benchmarking.creators.measures import FEWEST, NEXT_VIDEO
 from kit.benchmarking.rates.rated import needed, RATES

@@ -7,7 +7,7 @@ import math
 import pandas as pd
 
 from kit import tiers
-from kit.benchmarking.cohort import age_caveat, selection_caveat
+from kit.benchmarking.caveats import age_caveat, selection_caveat
 from kit.benchmarking.creators import measures
 from kit.benchmarking.creators.dimensions import dimensions, MEANING, MEASURES, NEEDS
 from kit.benchmarking.creators.scoring import comparable, leads_by, ordered, scored

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from kit.benchmarking.cohort import age_caveat
+from kit.benchmarking.caveats import age_caveat
 from kit.benchmarking.creators import measures
 from kit.benchmarking.creators.measures import FEWEST, NEXT_VIDEO
 from kit.benchmarking.rates.rated import FEW_CREATORS

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kit import estimate, tiers
-from kit.benchmarking.cohort import age_caveat, selection_caveat
+from kit.benchmarking.caveats import age_caveat, selection_caveat
 from kit.benchmarking.rates.rated import bounded, FEW_CREATORS, FEWEST_CREATORS, needed, pooled, RATES
 from kit.benchmarking.voice.mentions import named
 from kit.data import Data

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 
 from kit import estimate, published, tiers
-from kit.benchmarking.cohort import age_caveat, selection_caveat
+from kit.benchmarking.caveats import age_caveat, selection_caveat
 from kit.benchmarking.creators import measures
 from kit.benchmarking.rates.explained import why_apart
 from kit.benchmarking.rates.rated import by_creator, few, FEWEST_CREATORS, left_out, needed, pooled, RATES

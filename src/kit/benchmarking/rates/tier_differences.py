@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from kit import estimate, tiers
-from kit.benchmarking.cohort import age_caveat, selection_caveat
+from kit.benchmarking.caveats import age_caveat, selection_caveat
 from kit.benchmarking.creators import measures
 from kit.benchmarking.rates.rated import few, FEWEST_CREATORS, left_out, needed, RATES
 from kit.data import Data, once

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from kit.benchmarking.cohort import age_caveat
+from kit.benchmarking.caveats import age_caveat
 from kit.benchmarking.voice.mentions import collected_caveat, grown, sponsored, voices
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from kit import estimate
-from kit.benchmarking.cohort import age_caveat
+from kit.benchmarking.caveats import age_caveat
 from kit.benchmarking.voice.mentions import by_creator, collected_caveat, compared, grown, named, sponsored
 from kit.data import Data
 from kit.finding import answer, Column, Finding, question
