@@ -114,6 +114,10 @@ class Data:
         self._asked(name)
         return bool(self.workspace.files(name))
 
+    def there(self, sources: Sequence[str]) -> tuple[str, ...]:
+        """Of what a finding may rest on: the tables that the workspace holds, and what is no table of a workspace."""
+        return tuple(name for name in sources if name not in TABLES or self.has(name))
+
     @property
     def day_given(self) -> pd.Timestamp | None:
         """The end of the day that the parameter as_of names; None where it was left empty."""

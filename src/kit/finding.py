@@ -143,7 +143,7 @@ def answer(
     """
     empty = {c.name for c in columns if len(table) and table[c.name].isna().all()}
     columns = [replace(c, hidden=c.hidden or c.name in empty) for c in columns]
-    rest["sources"] = tuple(name for name in rest.get("sources", ()) if data.has(name))  # of those it may have read
+    rest["sources"] = data.there(rest.get("sources", ()))
     serious = [doubt for doubt in doubts if doubt]
     said = {"caveat": " ".join([*serious, *([caveat] if caveat else [])]), "status": "caveat" if serious else "shown"}
     return Finding("", "", takeaway, table, tuple(columns), **{"window": data.window} | said | rest)
