@@ -262,3 +262,8 @@ def test_counts_that_contradict_one_another_are_all_unknown(tmp_path):
     assert found["contradictory"].tolist() == [False, True]
     for column in ("views", "likes", "comments", "shares", "engagements", "organic_views", "organic_engagements"):
         assert found[column].notna().tolist() == [True, False], column
+
+
+def test_a_finding_rests_on_tables_that_are_there_and_on_what_is_no_table(tmp_path):
+    seen = kit.open(str(workspace(tmp_path / "w", videos=[video("1", "ann", 1, 1)])))
+    assert seen.there(("videos", "deals", "published")) == ("videos", "published")
