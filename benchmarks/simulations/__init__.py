@@ -1,10 +1,9 @@
 """Does each estimator keep its promise where the truth is known, and do naive methods break it?
 
-One function a simulation, by the name that the project's notes on methods give it: s1 to s10.  It yields studies: a
-setting, what is claimed of each estimator in it, and a function that draws one world and gives one number a claim (or
-two, whose means over worlds are then divided).  Bands are those of the notes; where these have none or cannot be met by
-anybody, ours: benchmarks/README.md names those set after a first look.  What an estimator declines to say (NaN) does
-not count.  `honesty.py` runs them.
+One function a simulation, s1 to s10.  It yields studies: a setting, what is claimed of each estimator in it, and a
+function that draws one world and gives one number a claim (or two, whose means over worlds are then divided).  Bands
+were set before; benchmarks/README.md names those set or loosened after a first look.  What an estimator declines to say
+(NaN) does not count.  `honesty.py` runs them.
 """
 
 from .claims import Claim, Study

@@ -64,7 +64,7 @@ def s2() -> Iterator[Study]:
         ("normal spread", "normal", 0.0, w.CREATOR_SD, 1),
         ("heavy tails", "heavy", 0.0, w.CREATOR_SD, 1),
         ("uneven spread", "normal", 0.35, w.CREATOR_SD, 1),
-        ("creators alike", "normal", 0.0, 0.2, 0.7),  # only there can the error fall as far as methods.md found
+        ("creators alike", "normal", 0.0, 0.2, 0.7),  # only there can the error fall so far
     )
     for setting, shape, uneven, apart, most in settings:
         claims = (

@@ -40,7 +40,7 @@ def content_styles(data: Data) -> Finding:
     are compared where Krippendorff's alpha is .667 or more (.80: firm) on 50 videos or more that two coders or more
     have coded: creator fixed effects on log views and the logit of engagement rates, log age held constant, against the
     creator's other coded videos.  Undefined for styles that fewer than five creators have beside another one.  Source:
-    methods A10.
+    Krippendorff 2011 for the agreement and its bounds.
     """
     codes = coded(data)
     alpha, twice = agreed(codes, data)

@@ -54,7 +54,7 @@ def sponsored_gap(data: Data) -> Finding:
     """Engagement rate and views of sponsored against organic videos of the same creator, over all and by tier.
 
     Creator fixed effects on logit engagement rates and log views, log age held constant; intervals leave out one
-    creator at a time, and fewer than five creators with both kinds carry none.  Source: methods A5.
+    creator at a time, and fewer than five creators with both kinds carry none.
     Beside it, how much of what is posted is sponsored, and how evenly a creator's sponsored videos engage.
     """
     marked, rows = posts(data), comparable(data)

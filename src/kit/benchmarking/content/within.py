@@ -57,7 +57,7 @@ def both_kinds(creator: pd.Series, treated: pd.Series) -> pd.Series:
 
 def gap(rows: pd.DataFrame, outcome: str, treated: pd.Series, level: float = 0.95) -> Estimate:
     """Difference of an outcome between a creator's treated and other videos (creator fixed effects, age held constant);
-    interval by leaving out one creator at a time, none below five.  Source: methods A5."""
+    interval by leaving out one creator at a time, none below five."""
     return estimate.within_gap(rows[outcome], treated, rows["creator_id"], level, rows[AGE])
 
 
