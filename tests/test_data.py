@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 import kit
-from kit.data import once
 from kit.errors import DataError, UsageError
 from kit.finding import NotShown
+from kit.once import once
 from kit.workspace import Workspace
 from tiny import creator, data, video, workspace
 

@@ -48,9 +48,12 @@ def test_a_run_writes_page_notebook_json_csvs_gallery_and_manifest(small, tmp_pa
         "manifest.json",
     }
     found = json.loads((out / "benchmarking.json").read_text(encoding="utf-8"))
-    keys = [f["key"] for f in found["findings"]]
-    assert keys[:2] == ["data_check", "cohort"]
-    assert {"tier_benchmarks", "leaderboard", "typical_views", "hashtags", "share_of_voice"} < set(keys)
+    assert [f["key"] for f in found["findings"]] == [
+        *("data_check", "cohort", "own_account", "shortlist", "tier_benchmarks", "tier_differences", "leaderboard"),
+        *("typical_views", "score", "audience_fit", "sponsored_gap", "content_styles", "share_of_voice"),
+        *("voice_over_time", "owned_paid_earned", "brand_creators", "brand_engagement", "hashtags", "sounds"),
+        *("posting_times", "comment_sentiment", "comment_voices", "worth_a_look"),
+    ]
     assert (out / "benchmarking" / "tier_benchmarks.csv").is_file()
     record = json.loads((out / "manifest.json").read_text(encoding="utf-8"))["reports"][0]
     assert record["status"] == "done"

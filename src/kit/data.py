@@ -4,10 +4,9 @@
 before `as_of`, and what cannot be is missing in them (`kit.oddities`).  Nothing here estimates anything.
 """
 
-from collections.abc import Callable, Sequence
-from functools import cached_property, wraps
-from typing import Any, TypeVar
-from weakref import WeakKeyDictionary
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -19,7 +18,6 @@ from kit.tables import TABLES
 from kit.workspace import Workspace
 
 MIME = "application/vnd.kit.report+json"
-T = TypeVar("T")
 
 
 class Data:
@@ -286,18 +284,3 @@ class Data:
             "This workspace holds no tables yet."
         ]
         return {MIME: about, "text/plain": "\n".join(lines)}
-
-
-def once(function: Callable[..., T]) -> Callable[..., T]:
-    """Compute once per Data and further (hashable) arguments, as several questions rest on the same rows.  Nobody may
-    write into the result."""
-    found: WeakKeyDictionary[Data, dict[tuple[Any, ...], T]] = WeakKeyDictionary()
-
-    @wraps(function)
-    def asked(data: Data, *more: Any) -> T:
-        known = found.setdefault(data, {})
-        if more not in known:
-            known[more] = function(data, *more)
-        return known[more]
-
-    return asked

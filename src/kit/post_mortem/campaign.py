@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from kit.data import Data, once
+from kit.data import Data
 from kit.finding import NotShown
+from kit.once import once
 from kit.wording import day, join, name
 
 BOOKED = ("agreed", "paid")  # asked and planned deals bought nothing yet, cancelled ones nothing at all

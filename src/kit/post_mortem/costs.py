@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 
 from kit import metrics
-from kit.data import Data, once
+from kit.data import Data
 from kit.errors import UsageError
 from kit.finding import NotShown
+from kit.once import once
 from kit.post_mortem.campaign import booked_campaign, Campaign, FILMED, in_flight
 from kit.post_mortem.credit import Ledger, ledger
 from kit.post_mortem.deliveries import COUNTS, deliveries

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from kit.data import Data, once
+from kit.data import Data
+from kit.once import once
 from kit.post_mortem.campaign import between, booked_campaign, Campaign, days
 from kit.post_mortem.leaks import leaks
 from kit.wording import plural

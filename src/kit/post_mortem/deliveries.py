@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from kit.data import Data, once
+from kit.data import Data
+from kit.once import once
 from kit.post_mortem.campaign import booked_campaign
 from kit.selection import YOUNG_DAYS
 from kit.wording import percent, plural

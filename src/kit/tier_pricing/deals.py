@@ -5,10 +5,11 @@ from collections.abc import Sequence
 import pandas as pd
 
 from kit import tiers
-from kit.data import Data, once
+from kit.data import Data
 from kit.errors import UsageError
 from kit.finding import NotShown
 from kit.metrics import fee_cost, loaded_cost, media_cost
+from kit.once import once
 from kit.tables import TABLES
 from kit.wording import join, money, name, plural
 

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 
 from kit import estimate
-from kit.data import Data, once
+from kit.data import Data
 from kit.finding import NotShown
+from kit.once import once
 from kit.selection import RIPE_DAYS, SELECTED, usual
 from kit.tier_pricing.deals import called
 from kit.tier_pricing.pricing import FEWEST_VIDEOS, logs

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 
 from kit import estimate
-from kit.data import Data, once
+from kit.data import Data
 from kit.estimate import PriceModel
+from kit.once import once
 from kit.selection import FEW_VIEWS, usual
 from kit.tier_pricing.card import CARDED, published_cards
 from kit.tier_pricing.deals import prices

@@ -5,8 +5,9 @@ import pandas as pd
 
 from kit.benchmarking.comments.asked import ASKING, asks, complains
 from kit.benchmarking.comments.said import said, without_text
-from kit.data import Data, once
+from kit.data import Data
 from kit.finding import answer, Column, Finding, question
+from kit.once import once
 from kit.sentiment import EMOJI, in_english, NOTHING, same_words, without_handles
 from kit.wording import count, percent, plural, shorten
 

@@ -5,8 +5,9 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from kit.data import Data, once
+from kit.data import Data
 from kit.finding import NotShown
+from kit.once import once
 from kit.sentiment import EMOJI, language_code, NOTHING, read_roughly, script
 from kit.wording import clean
 

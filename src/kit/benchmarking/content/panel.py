@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 import pandas as pd
 
 from kit import estimate
-from kit.data import Data, once
+from kit.data import Data
+from kit.once import once
 from kit.selection import cannot_be, FEW_VIEWS, is_usual, SELECTED
 
 WEEKS = 4  # of each of the two periods compared

@@ -5,8 +5,9 @@ import pandas as pd
 
 from kit import estimate
 from kit.benchmarking.caveats import age_caveat
-from kit.data import Data, once
+from kit.data import Data
 from kit.estimate import Estimate
+from kit.once import once
 from kit.selection import FEW_VIEWS, is_usual
 
 FEWEST = 5  # creators with both kinds of videos; fewer carry no interval

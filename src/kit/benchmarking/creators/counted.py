@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 
 from kit.benchmarking.creators import measures
-from kit.data import Data, once
+from kit.data import Data
+from kit.once import once
 
 FEWEST = 3  # videos, for a figure of a creator
 FEWEST_COMMENTS = 20  # comments under a creator's videos

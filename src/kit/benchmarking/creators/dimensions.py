@@ -8,9 +8,10 @@ import pandas as pd
 from kit import estimate
 from kit.benchmarking.creators import measures
 from kit.benchmarking.creators.measures import FEWEST
-from kit.data import Data, once
+from kit.data import Data
 from kit.finding import Column
 from kit.metrics import view_rate
+from kit.once import once
 
 NORMAL_95 = 1.96  # a 95 % interval reaches so many errors to each side
 

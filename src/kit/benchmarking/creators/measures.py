@@ -7,8 +7,9 @@ import pandas as pd
 
 from kit import estimate
 from kit.benchmarking.rates.rated import rated
-from kit.data import Data, once
+from kit.data import Data
 from kit.metrics import ratio
+from kit.once import once
 from kit.selection import FEW_VIEWS, is_usual, SELECTED
 from kit.wording import clean
 

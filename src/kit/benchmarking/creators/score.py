@@ -12,9 +12,10 @@ from kit.benchmarking.creators import measures
 from kit.benchmarking.creators.dimensions import dimensions, MEANING, MEASURES, NEEDS
 from kit.benchmarking.creators.scoring import comparable, leads_by, ordered, scored
 from kit.benchmarking.rates.rated import FEWEST_CREATORS
-from kit.data import Data, once
+from kit.data import Data
 from kit.errors import UsageError
 from kit.finding import answer, Column, Finding, NotShown, question
+from kit.once import once
 from kit.wording import join, name, number, percent, plural, span, window
 
 FIRST = (

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from kit import tiers as bands
-from kit.benchmarking.creators import prices
+from kit.benchmarking.caveats import selection_caveat
+from kit.benchmarking.creators import measures, prices
 from kit.benchmarking.creators.brief import Brief, costs, described, passed, removed, without, WORDS
 from kit.benchmarking.creators.candidates import audience, known, reasons, RECENT, Weights
 from kit.data import Data
@@ -76,6 +77,7 @@ def shortlist(
         table,
         columns(data.currency, fit),
         doubts=[
+            selection_caveat(measures.ripe(data)),
             price_doubt(brief, table),
             no_fees,
             partners_doubt(data, brief),

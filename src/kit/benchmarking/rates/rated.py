@@ -5,9 +5,10 @@ from dataclasses import replace
 import pandas as pd
 
 from kit import estimate, tiers
-from kit.data import Data, once
+from kit.data import Data
 from kit.finding import NotShown
 from kit.metrics import engagement_rate_by_views
+from kit.once import once
 from kit.selection import CONTRADICTORY, young, YOUNG_DAYS
 from kit.wording import join, plural
 

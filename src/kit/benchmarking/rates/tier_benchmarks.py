@@ -73,9 +73,7 @@ def tier_benchmarks(data: Data) -> Finding:
             age_caveat(videos),
             ripe_sentence(used, every),
             few(people["tier"].value_counts()),
-            f"Too few creators for an interval: {'; '.join(f'{t} ({who})' for t, who in alone.items())}."
-            if alone
-            else "",
+            shown_sentence(alone),
         ],
         caveat=why_apart(used, people),
         n={"creators": used["creator_id"].nunique(), "videos": len(used)},
@@ -178,6 +176,7 @@ def shown(people: pd.DataFrame, names: pd.Series) -> dict[str, str]:
 
 
 def shown_sentence(alone: dict[str, str]) -> str:
+    """Who the creators of tiers with too few for an interval are; "" where there is no such tier."""
     if not alone:
         return ""
     return f"Too few creators for an interval: {'; '.join(f'{tier} ({who})' for tier, who in alone.items())}."

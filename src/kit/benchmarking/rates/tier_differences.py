@@ -9,9 +9,10 @@ from kit import estimate, tiers
 from kit.benchmarking.caveats import age_caveat, selection_caveat
 from kit.benchmarking.creators import measures
 from kit.benchmarking.rates.rated import few, FEWEST_CREATORS, left_out, needed, RATES
-from kit.data import Data, once
+from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
 from kit.metrics import glossary
+from kit.once import once
 from kit.selection import FEW_VIEWS, RIPE_DAYS
 from kit.wording import estimate as said
 from kit.wording import join, percent, plural

@@ -9,8 +9,9 @@ import unicodedata
 import numpy as np
 import pandas as pd
 
-from kit.data import Data, once
+from kit.data import Data
 from kit.finding import NotShown
+from kit.once import once
 from kit.selection import SELECTED, young
 from kit.wording import count, plural
 

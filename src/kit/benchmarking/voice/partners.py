@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 
 from kit.benchmarking.voice.mentions import dealt, delivered, named, sponsored
-from kit.data import Data, once
+from kit.data import Data
 from kit.metrics import engagement_rate_by_views
+from kit.once import once
 from kit.selection import is_usual
 
 READ = ("creator_id", "posted_at", "organic_views", "organic_engagements", "age_days", "age_at_least", "collected_by")
