@@ -9,7 +9,7 @@ from kit import tier_pricing
 from kit.errors import UsageError
 from kit.published import prices as cards
 from kit.published import table as published_table
-from kit.tier_pricing.pricing import standing
+from kit.tier_pricing.fair.pricing import standing
 from tiny import creator, data, video, workspace
 import tiny_deals
 from tiny_deals import deal, DEALS, FX, PEOPLE, row

@@ -10,7 +10,7 @@ import pytest
 import kit
 from kit import tier_pricing
 from kit.errors import UsageError
-from kit.tier_pricing.expectation import expectations
+from kit.tier_pricing.bookings.expectation import expectations
 from tiny import creator, data, video
 import tiny_deals
 from tiny_deals import deal, DEALS, DELIVERIES, FX, PEOPLE, row, VIDEOS

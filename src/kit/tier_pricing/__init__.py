@@ -1,12 +1,12 @@
 """Tier pricing: what should it cost, and how should a budget be spent?  A function a question, giving a Finding."""
 
 from kit.evidence import check_of
-from kit.tier_pricing.budget import budget_plan
-from kit.tier_pricing.card import rate_card
-from kit.tier_pricing.comparable import comparable_deals
-from kit.tier_pricing.expected import expected_views
-from kit.tier_pricing.fair import fair_price
-from kit.tier_pricing.results import cost_per_result
+from kit.tier_pricing.bookings.expected_views import expected_views
+from kit.tier_pricing.cards.comparable_deals import comparable_deals
+from kit.tier_pricing.cards.rate_card import rate_card
+from kit.tier_pricing.costs.cost_per_result import cost_per_result
+from kit.tier_pricing.fair.fair_price import fair_price
+from kit.tier_pricing.plan.budget_plan import budget_plan
 
 data_check = check_of("deals", "deliveries", "videos", "creators", "brands", "fx")
 

@@ -11,7 +11,7 @@ from kit.finding import NotShown
 from kit.metrics import fee_cost, loaded_cost, media_cost
 from kit.once import once
 from kit.tables import TABLES
-from kit.wording import join, money, name, plural
+from kit.wording import join, money, plural
 
 SMALL, LARGE = ("under 1k", "nano", "micro"), ("macro", "mega")  # tiers of what we call small and large creators
 BELOW, FROM = (tiers.band(tier).split("–")[0] for tier in ("mid", "macro"))  # small ends at 50k, large begins at 500k
@@ -174,8 +174,3 @@ def rate_wanted(deals: pd.DataFrame) -> str:
     """The same, with the command that lets the first of them in; it ends the text, as a command must."""
     missing = rateless(deals)
     return f"{unrated(deals)} {missing['refusal'].iloc[0].rstrip('.')}." if len(missing) else ""
-
-
-def called(title: str, handle: str) -> str:
-    """A creator in a sentence: display names are not unique, so the handle stands beside them."""
-    return name(title) if title == handle or handle.startswith("name:") else f"{name(title)} ({name('@' + handle)})"

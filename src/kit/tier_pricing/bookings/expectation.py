@@ -10,8 +10,8 @@ from kit.data import Data
 from kit.finding import NotShown
 from kit.once import once
 from kit.selection import RIPE_DAYS, SELECTED, usual
-from kit.tier_pricing.deals import called
-from kit.tier_pricing.pricing import FEWEST_VIDEOS, logs
+from kit.tier_pricing.fair.pricing import FEWEST_VIDEOS, logs
+from kit.tier_pricing.people import called
 from kit.wording import join
 
 STILL = 0.05  # s.d. of log views below which counts are no counts of real videos

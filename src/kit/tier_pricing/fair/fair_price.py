@@ -10,10 +10,9 @@ from kit.errors import UsageError
 from kit.finding import answer, Column, Finding, NotShown, question
 from kit.published import prices as cards
 from kit.selection import cannot_be
-from kit.tier_pricing.card import CARDED, published_cards
+from kit.tier_pricing.cards.quoted import CARDED, published_cards
 from kit.tier_pricing.deals import (
     ASKING,
-    called,
     check_deliverable,
     comparable,
     FEE,
@@ -23,10 +22,10 @@ from kit.tier_pricing.deals import (
     rate_wanted,
     unrated,
 )
-from kit.tier_pricing.pricing import BASES, CARD, FEWEST_DEALS, learn, MODEL, Prices, SIZE, standing, unseen, WIDER
+from kit.tier_pricing.fair.pricing import BASES, CARD, FEWEST_DEALS, learn, MODEL, Prices, SIZE, standing, unseen, WIDER
+from kit.tier_pricing.people import bookable, called
 from kit.wording import count, join, money, name, plural, span
 
-NOT_CREATORS = ("brand", "agency", "media")
 UNCOUNTED, FAR, CARDLESS = "no known number of followers", "followers far outside our deals", "no card for this tier"
 
 
@@ -45,16 +44,6 @@ def columns(currency: str) -> tuple[Column, ...]:
         Column("position", "Place among comparable deals"),
         Column("videos", "Pieces", "count"),
         Column("basis", "From"),
-    )
-
-
-def bookable(data: Data) -> pd.DataFrame:
-    """The creators that could be booked: not the brands' own accounts, nor agencies or media."""
-    creators, brands = data.creators, data.table("brands")
-    homes = {h.lower().lstrip("@") for handles in brands["handles"] for h in handles or []}
-    kept = creators[~creators["creator_id"].isin(homes) & ~creators["account_type"].isin(NOT_CREATORS).fillna(False)]
-    return kept.assign(name=kept["name"].fillna(kept["creator_id"]), tier=kept["tier"].astype(str)).reset_index(
-        drop=True
     )
 
 

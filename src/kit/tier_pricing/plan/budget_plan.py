@@ -9,11 +9,11 @@ from kit import estimate
 from kit.data import Data
 from kit.errors import UsageError
 from kit.finding import answer, Column, Finding, NotShown, question
-from kit.tier_pricing.candidates import candidates, spend
-from kit.tier_pricing.deals import BELOW, called, FROM, LARGE, SMALL
-from kit.tier_pricing.expectation import DRAWS, Expectation, expectations, HITS, hits
-from kit.tier_pricing.fair import bookable
-from kit.tier_pricing.pricing import CARD
+from kit.tier_pricing.bookings.expectation import DRAWS, Expectation, expectations, HITS, hits
+from kit.tier_pricing.deals import BELOW, FROM, LARGE, SMALL
+from kit.tier_pricing.fair.pricing import CARD
+from kit.tier_pricing.people import bookable, called
+from kit.tier_pricing.plan.candidates import candidates, spend
 from kit.wording import count, join, money, percent, plural, span
 
 TAIL_DRAWS = 200  # scenarios of the careful plan: its program grows with them

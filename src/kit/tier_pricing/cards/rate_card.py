@@ -7,6 +7,7 @@ from kit import estimate, tiers
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
 from kit.published import prices as cards
+from kit.tier_pricing.cards.quoted import CARDED, published_cards, QUOTED
 from kit.tier_pricing.deals import (
     ASKING,
     check_deliverable,
@@ -24,9 +25,7 @@ from kit.wording import estimate as said
 from kit.wording import join, money, plural, span
 
 FEWEST_DEALS, FEWEST_CREATORS = 5, 3  # of a tier, for a card: the deals of one creator say what that one costs
-CARDED = ("video", "bundle")  # deliverables that published cards are for
 SPREAD_FROM = 10  # deals, for the fees between which 8 of 10 lie
-QUOTED = {"published": "Exolyt's guide", "lowest_card": "Lowest card", "highest_card": "Highest card"}
 
 
 def columns(currency: str, quoted: bool) -> tuple[Column, ...]:
@@ -132,18 +131,6 @@ def tier_row(tier: str, bought: pd.DataFrame, asked: pd.DataFrame) -> dict:
 def enough(deals: int, creators: int) -> bool:
     """Whether so many deals with so many creators speak for a tier."""
     return deals >= FEWEST_DEALS and creators >= FEWEST_CREATORS
-
-
-def published_cards(data: Data) -> tuple[pd.DataFrame | None, str]:
-    """The published prices by tier in the report's currency, or None and the sentence that says why not."""
-    rows = cards.prices()
-    if data.currency in ("", "USD"):
-        return rows.set_index("tier"), ""
-    when = pd.NaT if data.as_of is None else data.as_of.tz_localize(None).normalize()
-    try:
-        return data.convert(rows.assign(as_of=when), list(QUOTED), "as_of").set_index("tier"), ""
-    except NotShown as reason:
-        return None, f"Published cards are in USD and cannot be shown: {str(reason).rstrip('.')}."
 
 
 def thin(table: pd.DataFrame, bought: pd.DataFrame, currency: str) -> str:

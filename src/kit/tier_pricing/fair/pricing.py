@@ -10,7 +10,7 @@ from kit.data import Data
 from kit.estimate import PriceModel
 from kit.once import once
 from kit.selection import FEW_VIEWS, usual
-from kit.tier_pricing.card import CARDED, published_cards
+from kit.tier_pricing.cards.quoted import CARDED, published_cards
 from kit.tier_pricing.deals import prices
 
 FEWEST_DEALS = 30  # priced deals with known features, for a model of our own

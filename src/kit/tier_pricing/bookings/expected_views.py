@@ -7,10 +7,10 @@ from kit import estimate
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
 from kit.selection import cannot_be, RIPE_DAYS, SELECTED
-from kit.tier_pricing.deals import ASKING, called, comparable, PLANNED
-from kit.tier_pricing.expectation import DRAWS, Expectation, expectations, HITS, hits
-from kit.tier_pricing.fair import bookable
-from kit.tier_pricing.pricing import FEWEST_VIDEOS
+from kit.tier_pricing.bookings.expectation import DRAWS, Expectation, expectations, HITS, hits
+from kit.tier_pricing.deals import ASKING, comparable, PLANNED
+from kit.tier_pricing.fair.pricing import FEWEST_VIDEOS
+from kit.tier_pricing.people import bookable, called
 from kit.wording import estimate as said
 from kit.wording import number, percent, plural, span
 

@@ -6,11 +6,11 @@ import pandas as pd
 from kit.data import Data
 from kit.finding import NotShown
 from kit.metrics import cpm
-from kit.tier_pricing.card import published_cards
+from kit.tier_pricing.bookings.expectation import Expectation, hits
+from kit.tier_pricing.cards.quoted import published_cards
 from kit.tier_pricing.deals import ASKING, comparable, PLANNED, prices, rate_wanted, unrated
-from kit.tier_pricing.expectation import Expectation, hits
-from kit.tier_pricing.fair import bookable
-from kit.tier_pricing.pricing import BASES, learn, Prices
+from kit.tier_pricing.fair.pricing import BASES, learn, Prices
+from kit.tier_pricing.people import bookable
 from kit.wording import name
 
 

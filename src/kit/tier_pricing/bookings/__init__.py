@@ -1,0 +1,1 @@
+"""What a booking can be expected to bring: views, engagements, orders."""

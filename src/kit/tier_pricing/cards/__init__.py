@@ -1,0 +1,1 @@
+"""What was paid, brought to one measure, and what others publish."""

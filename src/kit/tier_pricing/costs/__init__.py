@@ -1,0 +1,1 @@
+"""What a view, an engagement and an order cost, small creators against large ones."""

@@ -1,0 +1,1 @@
+"""What a deal like this costs: the model of our own deals, the place of an offer, and what moves a price."""
