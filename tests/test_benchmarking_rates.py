@@ -189,7 +189,7 @@ def made(rates, views, tier="micro"):
     ids = [f"c{i}" for i in range(len(rates))]
     engagements = [round(r * v) for r, v in zip(rates, views, strict=True)]
     used = pd.DataFrame({"creator_id": ids, "organic_engagements": engagements, "organic_views": views})
-    return used.assign(tier=pd.Categorical([tier] * len(ids), tiers.order(), ordered=True))
+    return used.assign(tier=pd.Categorical([tier] * len(ids), tiers.EXOLYT.order(), ordered=True))
 
 
 @pytest.mark.parametrize(
@@ -285,7 +285,7 @@ def test_what_is_published_over_all_sizes_stands_beside_no_tier(tmp_path):
         "Rival IQ 2024, median of accounts listed as influencers 4.9\u202f% (grade A-"
         in found.definitions["Published, by views"]
     )
-    assert all(np.isnan(published.engagement(t, "views")) for t in tiers.order())
+    assert all(np.isnan(published.engagement(t, "views")) for t in tiers.EXOLYT.order())
     assert published.engagement("nano", "followers") == pytest.approx(0.0784)
 
 
@@ -340,7 +340,7 @@ def test_the_tier_table_adds_up(tmp_path_factory, rows):
     seen = data(tmp_path_factory.mktemp("tiers") / "w", videos=videos, creators=crowd)
     found = benchmarking.tier_benchmarks(seen)
     table = found.table
-    assert list(table["tier"]) == tiers.order()
+    assert list(table["tier"]) == tiers.EXOLYT.order()
     assert table["videos"].sum() == len(videos)
     assert table["creators"].sum() == len(seen.creators)
     assert table["videos_used"].sum() == found.n["videos"] == len(videos) - sum(found.left_out.values())

@@ -38,6 +38,7 @@ ALLOWED = {  # room → rooms it may import
         "joined",
         "inputs",
         "oddities",
+        "tiers",
     },
     "once": {"data"},
     "evidence": {"data", "finding", "inputs", "oddities", "tables", "wording"},

@@ -27,16 +27,16 @@ from kit import tiers
     ],
 )
 def test_a_tier_holds_its_first_follower_and_not_the_next_tiers_first(followers, tier):
-    assert tiers.tier(pd.Series([followers], dtype="Int64")).tolist() == [tier]
+    assert tiers.EXOLYT.of(pd.Series([followers], dtype="Int64")).tolist() == [tier]
 
 
 @given(st.lists(st.one_of(st.none(), st.integers(0, 10**9)), max_size=30))
 def test_every_creator_is_in_just_one_tier(followers):
-    assert tiers.tier(pd.Series(followers, dtype="Int64")).value_counts().sum() == len(followers)
+    assert tiers.EXOLYT.of(pd.Series(followers, dtype="Int64")).value_counts().sum() == len(followers)
 
 
 def test_bands_are_told_in_words():
-    assert [tiers.band(t) for t in tiers.order()] == [
+    assert [tiers.EXOLYT.band(t) for t in tiers.EXOLYT.order()] == [
         "below 1k",
         "1k–10k",
         "10k–50k",
@@ -48,4 +48,4 @@ def test_bands_are_told_in_words():
 
 
 def test_another_scheme_is_data():
-    assert tiers.tier(pd.Series([15]), {"small": 0, "large": 10}).tolist() == ["large"]
+    assert tiers.Scheme({"small": 0, "large": 10}).of(pd.Series([15])).tolist() == ["large"]

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from kit import exchange, inputs, joined, oddities
+from kit import exchange, inputs, joined, oddities, tiers
 from kit.errors import UsageError
 from kit.finding import NotShown
 from kit.frames import as_pandas
@@ -150,6 +150,11 @@ class Data:
         if not self.workspace.files(name):
             return TABLES[name].empty()
         return oddities.believed(name, as_pandas(name, self.workspace.every(name, self._read_until)))
+
+    @property
+    def tiers(self) -> tiers.Scheme:
+        """The follower bands of this workspace."""
+        return tiers.EXOLYT
 
     @cached_property
     def _videos(self) -> pd.DataFrame:

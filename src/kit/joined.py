@@ -36,7 +36,7 @@ def with_creators(videos: pd.DataFrame, known: pd.Series) -> pd.DataFrame:
     """Videos with followers, tier, engagements, organic_views and organic_engagements; `known`: followers."""
     videos = videos.reset_index(drop=True)
     videos["followers"] = videos["creator_id"].map(known).astype("Int64")
-    videos["tier"] = tiers.tier(videos["followers"])
+    videos["tier"] = tiers.EXOLYT.of(videos["followers"])
     videos["engagements"] = metrics.engagements(videos["likes"], videos["comments"], videos["shares"])
     return _organic(videos)
 
@@ -49,7 +49,7 @@ def with_videos(creators: pd.DataFrame, videos: pd.DataFrame, known: pd.Series) 
         ignore_index=True,
     )
     every["followers"] = every["creator_id"].map(known).astype("Int64")
-    every["tier"] = tiers.tier(every["followers"])
+    every["tier"] = tiers.EXOLYT.of(every["followers"])
     return every.sort_values("creator_id", ignore_index=True)
 
 

@@ -47,7 +47,7 @@ def selection_caveat(videos: pd.DataFrame) -> str:
     if not len(whole):
         return f"{others} were found by hashtag or search, fewer than {percent(FEW_SELECTED, 0)} in any tier."
     words = {tiers.UNKNOWN: "of unknown size", tiers.UNDER: "under 1k"}
-    who = join(words.get(t, f"in {t}") for t in tiers.order() if t in whole)
+    who = join(words.get(t, f"in {t}") for t in tiers.EXOLYT.order() if t in whole)
     return (
         f"All videos of creators {who} were found by hashtag or search, which brings up the popular ones: their "
         f"figures run high{f' ({others} were, too)' if rest.any() else ''}."

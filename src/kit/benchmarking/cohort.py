@@ -97,7 +97,7 @@ def per_tier(videos: pd.DataFrame, creators: pd.DataFrame, used: pd.DataFrame) -
     per, views = videos.groupby("tier", observed=False), videos["views"].astype("float64")
     of_views = views.groupby(videos["tier"], observed=False)
     columns = {
-        "band": pd.Series([tiers.band(t) for t in tiers.order()], index=tiers.order()),
+        "band": pd.Series([tiers.EXOLYT.band(t) for t in tiers.EXOLYT.order()], index=tiers.EXOLYT.order()),
         "creators": creators.groupby("tier", observed=False).size(),
         "videos": per.size(),
         "views": per["views"].sum(),
@@ -107,7 +107,7 @@ def per_tier(videos: pd.DataFrame, creators: pd.DataFrame, used: pd.DataFrame) -
         "q3": of_views.quantile(0.75),
         "median_age_days": age.groupby(videos["tier"], observed=False).median(),
     }
-    return pd.DataFrame(columns, index=pd.Index(tiers.order(), name="tier")).reset_index()
+    return pd.DataFrame(columns, index=pd.Index(tiers.EXOLYT.order(), name="tier")).reset_index()
 
 
 def is_boosted(videos: pd.DataFrame) -> pd.Series:

@@ -19,10 +19,10 @@ def table(name: str) -> pd.DataFrame:
 
 def engagement(tier: str, denominator: str) -> float:
     """The published median engagement rate for exactly this follower band and denominator; NaN where there is none."""
-    if tier not in tiers.EXOLYT:
+    if tier not in tiers.EXOLYT.edges:
         return float("nan")
-    edges = [*tiers.EXOLYT.values(), float("inf")]
-    place = list(tiers.EXOLYT).index(tier)
+    edges = [*tiers.EXOLYT.edges.values(), float("inf")]
+    place = list(tiers.EXOLYT.edges).index(tier)
     return _medians(denominator).get((edges[place], edges[place + 1]), float("nan"))
 
 

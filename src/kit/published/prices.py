@@ -29,9 +29,9 @@ def prices() -> pd.DataFrame:
     """
     cards = table("price_by_tier")
     cards = cards[(cards["unit"] == UNIT) & (cards["currency"] == "USD")].fillna({"followers_max": float("inf")})
-    edges = [*tiers.EXOLYT.values(), float("inf")]
+    edges = [*tiers.EXOLYT.edges.values(), float("inf")]
     rows = []
-    for place, name in enumerate(tiers.EXOLYT):
+    for place, name in enumerate(tiers.EXOLYT.edges):
         same = cards[(cards["followers_min"] == edges[place]) & (cards["followers_max"] == edges[place + 1])]
         named = same[["value", "low", "high"]].astype("float64")
         sources = same["source"].nunique()

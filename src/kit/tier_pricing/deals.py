@@ -14,7 +14,9 @@ from kit.tables import TABLES
 from kit.wording import join, money, plural
 
 SMALL, LARGE = ("under 1k", "nano", "micro"), ("macro", "mega")  # tiers of what we call small and large creators
-BELOW, FROM = (tiers.band(tier).split("–")[0] for tier in ("mid", "macro"))  # small ends at 50k, large begins at 500k
+BELOW, FROM = (
+    tiers.EXOLYT.band(tier).split("–")[0] for tier in ("mid", "macro")
+)  # small ends at 50k, large begins at 500k
 RATELESS = ("no exchange rate", "no agreed_on")  # how the reasons begin that a rate would lift
 AMOUNTS = ("fee", "usage_rights_fee", "exclusivity_fee", "boost_spend", "product_cost", "agency_fee")
 BARTER = ("gifted", "affiliate")  # tactics that need no fee

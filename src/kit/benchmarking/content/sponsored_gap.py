@@ -141,7 +141,7 @@ def table_of(known: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     """One row for all creators, then one a tier that has posts."""
     rows = [one(ALL, known, people)]
     tier = known["tier"].astype(str)
-    for name in tiers.order():
+    for name in tiers.EXOLYT.order():
         if (people["tier"] == name).any():
             rows.append(one(name, known[tier == name], people[people["tier"] == name]))
     return pd.DataFrame(rows)

@@ -90,7 +90,7 @@ def _is_one_of(name: str, wanted: Sequence[str], values: pd.Series) -> pd.Series
         known = known.where(known != bands.UNKNOWN)
     occurring = sorted(known.dropna().unique())
     asked = [str(one).strip().casefold() for one in wanted]
-    possible = set(occurring) | (set(bands.order()) if name == "tiers" else set())
+    possible = set(occurring) | (set(bands.EXOLYT.order()) if name == "tiers" else set())
     if strange := [one for one in asked if one not in possible]:
         there = (
             f"these occur: {', '.join(occurring)}" if occurring else f"the table creators has no {WORDS[name]} at all"

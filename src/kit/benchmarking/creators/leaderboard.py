@@ -63,8 +63,10 @@ def leaderboard(data: Data, tier: str = "") -> Finding:
     with fewer than 50 organic views, or boosted with an unknown split.  Views, their spread and the next video's range
     are of videos that were not found by hashtag or search, of creators with five or more; growth needs four captures.
     """
-    if tier and tier not in tiers.order():
-        raise UsageError(f"Parameter tier is {tier!r}; use one of {', '.join(tiers.order())}, or nothing for all.")
+    if tier and tier not in tiers.EXOLYT.order():
+        raise UsageError(
+            f"Parameter tier is {tier!r}; use one of {', '.join(tiers.EXOLYT.order())}, or nothing for all."
+        )
     seen, used = data.videos, measures.ripe(data)
     if tier:
         seen, used = seen[seen["tier"] == tier], used[used["tier"] == tier]
@@ -121,7 +123,7 @@ def ranked(table: pd.DataFrame) -> pd.DataFrame:
     sets = pd.concat([estimate.rank_sets_of(part["logit_mean"], part["logit_sd"]) for _, part in logits])
     table = table.join(sets.add_prefix("rank_"))
     table["size"] = logits["logit_mean"].transform("size")
-    table["real"] = table["tier"].astype(str).isin(list(tiers.EXOLYT))
+    table["real"] = table["tier"].astype(str).isin(list(tiers.EXOLYT.edges))
     return table.sort_values(
         ["real", "size", "tier", "engagement_rate_by_views", "creator_id"],
         ascending=[False, False, True, False, True],

@@ -158,7 +158,7 @@ def reference(data: Data, table: pd.DataFrame) -> str:
     """With whom percentiles compare, and which tiers have no score."""
     tier = measures.facts(data)["tier"].astype(str)
     sizes = table.groupby("tier", sort=False).size()
-    small = [t for t in tiers.order() if t not in (*sizes.index, tiers.UNKNOWN) and (tier == t).any()]
+    small = [t for t in tiers.EXOLYT.order() if t not in (*sizes.index, tiers.UNKNOWN) and (tier == t).any()]
     days = window(*data.window)
     who = f"Compared are the creators of each tier ({join(f'{t} {n}' for t, n in sizes.items())})"
     none = f" No score where fewer than {FEWEST_CREATORS} can be compared: {join(small)}." if small else ""
@@ -184,7 +184,7 @@ def dropped(absent: Sequence[str]) -> str:
 def too_little(data: Data, absent: Sequence[str]) -> str:
     """Why no score is given."""
     sizes = measures.facts(data)["tier"].astype(str).value_counts()
-    known = {t: n for t in tiers.order() if t != tiers.UNKNOWN and (n := int(sizes.get(t, 0)))}
+    known = {t: n for t in tiers.EXOLYT.order() if t != tiers.UNKNOWN and (n := int(sizes.get(t, 0)))}
     if max(known.values(), default=0) < FEWEST_CREATORS:
         here = join(f"{t} {n}" for t, n in known.items()) or "the followers of none are known"
         return (

@@ -135,7 +135,7 @@ def spoken(used: pd.DataFrame, mentions: pd.DataFrame) -> Spoken:
     if len(compared) < 2:
         return Spoken(parts, [], {})
     people = {brand: known[brand].groupby("tier")["creator_id"].nunique() for brand in compared}
-    common = [t for t in tiers.order()[:-1] if all(people[brand].get(t, 0) >= IN_A_TIER for brand in compared)]
+    common = [t for t in tiers.EXOLYT.order()[:-1] if all(people[brand].get(t, 0) >= IN_A_TIER for brand in compared)]
     views = pd.concat(list(parts.values())).groupby("tier")["organic_views"].sum()
     return Spoken(parts, compared, {tier: float(views[tier]) for tier in common})
 

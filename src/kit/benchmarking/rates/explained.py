@@ -18,7 +18,7 @@ def why_apart(used: pd.DataFrame, people: pd.DataFrame) -> str:
     """One sentence on the tier whose rate lies furthest from its typical creator's or video's, and on which other tiers
     have such a gap; "" where none lies apart.  Tiers with fewer than five creators are not looked at."""
     size = people["tier"].value_counts()
-    large = [tier for tier in tiers.order() if tier != tiers.UNKNOWN and size.get(tier, 0) >= FEWEST_CREATORS]
+    large = [tier for tier in tiers.EXOLYT.order() if tier != tiers.UNKNOWN and size.get(tier, 0) >= FEWEST_CREATORS]
     rate = engagement_rate_by_views(used["organic_engagements"], used["organic_views"])
     each = pd.DataFrame({"tier": used["tier"], "rate": rate, "views": used["organic_views"].astype("float64")})
     found = []

@@ -117,7 +117,7 @@ def tier_table(data: Data, used: pd.DataFrame, people: pd.DataFrame) -> pd.DataF
         "typical_creator": posting.median(),
         "typical_video": per["rate"].median(),
         "engagement_rate_by_followers": reach(used),
-        "published_by_followers": pd.Series({t: published.engagement(t, "followers") for t in tiers.order()}),
+        "published_by_followers": pd.Series({t: published.engagement(t, "followers") for t in tiers.EXOLYT.order()}),
         "top_video_share": (views.max() / views.sum()).astype("float64"),
         "effective_videos": effective(used),
         "creators": data.creators.groupby("tier", observed=False).size(),
@@ -125,7 +125,7 @@ def tier_table(data: Data, used: pd.DataFrame, people: pd.DataFrame) -> pd.DataF
         "videos_used": per.size(),
         "creators_used": posting.size(),
     }
-    table = pd.DataFrame(columns, index=pd.Index(tiers.order(), name="tier")).join(usual(data))
+    table = pd.DataFrame(columns, index=pd.Index(tiers.EXOLYT.order(), name="tier")).join(usual(data))
     table["creators_viewed"] = table["creators_viewed"].fillna(0).astype("int64")
     return table.astype({"engagement_rate_by_views": "float64", "median_views": "float64"}).reset_index()
 

@@ -121,7 +121,7 @@ def tested(data: Data) -> Tested:
     )
     creators = creators[creators["tier"].notna() & (creators["tier"] != tiers.UNKNOWN)]
     size = creators["tier"].value_counts()
-    large = [tier for tier in tiers.order() if size.get(tier, 0) >= FEWEST_CREATORS]
+    large = [tier for tier in tiers.EXOLYT.order() if size.get(tier, 0) >= FEWEST_CREATORS]
     some, several = creators[creators["tier"].isin(large)], int((rates["n"] >= LEAST_VIDEOS).sum())
     if len(large) < 2:
         return Tested(creators, pd.DataFrame(), False, len(rates), several)
@@ -184,7 +184,7 @@ def sentence(found: Tested) -> str:
 
 def enough(creators: pd.DataFrame) -> str:
     size = creators["tier"].value_counts()
-    return join(f"{tier} {size[tier]}" for tier in tiers.order() if size.get(tier, 0)) or "none has any"
+    return join(f"{tier} {size[tier]}" for tier in tiers.EXOLYT.order() if size.get(tier, 0)) or "none has any"
 
 
 def ages(videos: pd.DataFrame) -> str:

@@ -100,7 +100,7 @@ def tier_table(bought: pd.DataFrame, asked: pd.DataFrame, quoted: pd.DataFrame |
     narrow = ["tier", "creator_id", "price", "whole_cost", "videos"]
     paid, wanted = (dict(list(deals[narrow].groupby("tier"))) for deals in (bought, asked))
     none = bought[narrow].head(0)
-    table = pd.DataFrame([tier_row(t, paid.get(t, none), wanted.get(t, none)) for t in tiers.order()])
+    table = pd.DataFrame([tier_row(t, paid.get(t, none), wanted.get(t, none)) for t in tiers.EXOLYT.order()])
     return table.assign(**{c: np.nan if quoted is None else table["tier"].map(quoted[c]) for c in QUOTED})
 
 
@@ -108,7 +108,7 @@ def tier_row(tier: str, bought: pd.DataFrame, asked: pd.DataFrame) -> dict:
     """One tier's line; amounts are missing where there are too few deals."""
     row = {
         "tier": tier,
-        "band": tiers.band(tier),
+        "band": tiers.EXOLYT.band(tier),
         "deals": len(bought),
         "creators": bought["creator_id"].nunique(),
         "asking": per_creator(asked).median() if enough(len(asked), asked["creator_id"].nunique()) else np.nan,

@@ -163,7 +163,7 @@ def sums(links: pd.DataFrame, videos: pd.DataFrame) -> pd.DataFrame:
 def by_tier(used: pd.DataFrame) -> pd.DataFrame:
     """One row a tier, then all of them together: sums first, then ratios, each over the deals that know both sides."""
     used = used[["tier", "creator_id", "delivered", "fee_cost", "media_cost", *COUNTS]]
-    rows, order = pd.concat([used, used.assign(tier="all")]), [*tiers.order(), "all"]
+    rows, order = pd.concat([used, used.assign(tier="all")]), [*tiers.EXOLYT.order(), "all"]
     per = rows.groupby("tier")
     table = per[["fee_cost", "media_cost", *COUNTS]].sum()
     table = table.assign(deals=per.size(), creators=per["creator_id"].nunique(), videos=per["delivered"].sum())
@@ -179,7 +179,7 @@ def by_tier(used: pd.DataFrame) -> pd.DataFrame:
             cpm=1000 * cpv,
             cpv=cpv,
             cpe=cpe,
-            band=[tiers.band(t) if t != "all" else "every tier" for t in order],
+            band=[tiers.EXOLYT.band(t) if t != "all" else "every tier" for t in order],
         )
         .reset_index()
     )
