@@ -5,6 +5,7 @@ from itertools import count as counter
 import pytest
 
 from kit import benchmarking, tiers
+from kit.errors import UsageError
 from tiny import creator, data, video
 
 BRANDS = [
@@ -298,3 +299,35 @@ def test_videos_of_an_age_are_compared_with_videos_of_that_age(tmp_path):
             videos.append(video(f"{c}-{k}", f"c{c}", views, 9, posted_at=f"{day}T12:00Z", hashtags=[tag]))
     found = benchmarking.hashtags(data(tmp_path / "w", videos=videos))
     assert "more views" not in found.takeaway.split("none clearly")[0]
+
+
+def test_a_workspaces_own_tiers_are_those_of_every_question(tmp_path):
+    bands = [
+        {"tier": "starter", "followers_from": 1_000, "followers_to": 10_000},
+        {"tier": "grown", "followers_from": 10_000},
+    ]
+    tiny = [video(f"t{k}", f"t{k}", 1_000, 50 + k) for k in range(5)]
+    videos = [*tiny, *(video(f"s{k}", f"s{k}", 1_000, 40 + k) for k in range(3))]
+    people = [creator(f"t{k}", 500) for k in range(5)] + [creator(f"s{k}", 2_000) for k in range(3)]
+    own = data(tmp_path / "w", videos=videos, creators=people, tiers=bands)
+    order = ["under 1k", "starter", "grown", "unknown"]
+    cohort, rates = benchmarking.cohort(own), benchmarking.tier_benchmarks(own)
+    assert list(cohort.table["tier"]) == list(rates.table["tier"]) == order
+    assert list(cohort.table["band"]) == ["below 1k", "1k–10k", "10k+", "no follower count"]
+    assert cohort.definitions["Tier"].startswith("Follower band [from, next) of this workspace's table tiers")
+    # Exolyt's guide calls the same band nano: what is published of exactly these followers holds whatever its name
+    assert cell(rates, "published_by_followers", tier="starter") == pytest.approx(0.0784)
+    assert "3 starter creators" in benchmarking.leaderboard(own, tier="starter").takeaway.replace("\xa0", " ")
+    with pytest.raises(UsageError, match="use one of under 1k, starter, grown, unknown"):
+        benchmarking.leaderboard(own, tier="nano")
+
+
+def test_creators_below_the_first_band_are_called_by_where_it_begins(tmp_path):
+    bands = [
+        {"tier": "small", "followers_from": 2_500, "followers_to": 10_000},
+        {"tier": "large", "followers_from": 10_000},
+    ]
+    videos = [video(f"{who}{k}", who, 1_000, 50 + k) for who in "abcdef" for k in range(3)]
+    own = data(tmp_path / "w", videos=videos, creators=[creator(who, 2_499) for who in "abcdef"], tiers=bands)
+    assert "6 creators under 2.5k" in benchmarking.leaderboard(own).takeaway.replace("\xa0", " ")
+    assert "Fewer than 20 creators under 2.5k" in benchmarking.tier_benchmarks(own).caveat

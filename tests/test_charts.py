@@ -22,7 +22,28 @@ FORMS = {
     "relation": lambda: charts.relation(fees(), x="followers", y="fee", label=["creator 3"]),
     "composition": lambda: charts.composition(styles()),
     "distribution": lambda: charts.distribution(tiers(), cases=cases(), case="rate"),
+    "bands": lambda: charts.bands(cards(), note="about"),
 }
+
+
+def cards() -> Finding:
+    """Two cards with bands, and three deals."""
+    table = pd.DataFrame(
+        {
+            "source": ["<script>alert('glow')</script>", "សុភា ថែស្បែក", "សុភា ថែស្បែក", "deal", "deal", "deal"],
+            "about": ["2022, grade B", "no year, grade C", "no year, grade C", None, None, None],
+            "followers": [None, None, None, 2_000, 30_000, 400_000],
+            "followers_low": [0, 1_000, 50_000, None, None, None],
+            "followers_high": [50_000, 50_000, None, None, None, None],
+            "price": [1_100, None, None, 90, 400, 2_000],
+            "price_low": [None, 50, 5_000, None, None, None],
+            "price_high": [None, 250, None, None, None, None],
+        }
+    ).astype(dict.fromkeys(("followers", "followers_low", "followers_high", "price", "price_low", "price_high"), float))
+    money = [Column(f"price{end}", "Price", "money", "USD") for end in ("", "_low", "_high")]
+    sizes = [Column(f"followers{end}", "Followers", "count") for end in ("", "_low", "_high")]
+    columns = (Column("source", "Card"), Column("about", "About"), *sizes, *money)
+    return Finding("cards", "Q?", "T.", table, columns, n={"bands": 3, "deals": 3})
 
 
 def cases() -> pd.DataFrame:

@@ -35,6 +35,12 @@ def test_an_exchange_rate_may_be_above_one():
     assert not reasons("fx", date=["2025-01-01"], currency_from=["EUR"], currency_to=["VND"], rate=["27000"])
 
 
+@pytest.mark.parametrize("rate", ["0", "-1.1"])
+def test_an_exchange_rate_of_nothing_or_less_is_refused(rate):
+    found = reasons("fx", date=["2025-01-01"], currency_from=["EUR"], currency_to=["USD"], rate=[rate])
+    assert found == {0: ["rate is not above 0"]}
+
+
 def test_an_e_mail_is_no_id():
     assert reasons("creators", creator_id=["jo@example.com"]) == {0: ["creator_id is an e-mail address"]}
 

@@ -198,7 +198,7 @@ def test_a_zero_that_an_export_wrote_yields_to_any_number(tmp_path):
 
 def test_it_notes_the_tables_that_were_asked_for_as_they_were_at_the_first_look(tmp_path):
     found = data(tmp_path / "w", videos=[video("1", "ann", 10, 1)], comments=[{"comment_id": "c", "video_id": "1"}])
-    assert set(found.rests.tables) == {"brands", "campaigns", "deals", "orders"}  # what the defaults rest on
+    assert set(found.rests.tables) == {"brands", "campaigns", "deals", "orders", "tiers"}  # what the defaults rest on
     assert found.videos.shape[0] == 1
     assert not found.has("traffic")
     found.captures("labels")
@@ -209,6 +209,7 @@ def test_it_notes_the_tables_that_were_asked_for_as_they_were_at_the_first_look(
         "campaigns",
         "deals",
         "orders",
+        "tiers",
         "videos",
         "creators",
         "traffic",
@@ -267,3 +268,39 @@ def test_counts_that_contradict_one_another_are_all_unknown(tmp_path):
 def test_a_finding_rests_on_tables_that_are_there_and_on_what_is_no_table(tmp_path):
     seen = kit.open(str(workspace(tmp_path / "w", videos=[video("1", "ann", 1, 1)])))
     assert seen.there(("videos", "deals", "published")) == ("videos", "published")
+
+
+TIERS = [
+    {"tier": "big", "followers_from": 50_000},
+    {"tier": "small", "followers_from": 5_000, "followers_to": 50_000},
+]
+
+
+def test_a_workspace_may_bring_its_own_tiers(tmp_path):
+    found = data(
+        tmp_path / "w",
+        videos=[video("1", "ann", 10, 1), video("2", "bob", 10, 1)],
+        creators=[creator("ann", 4_999), creator("bob", 50_000), creator("cat", 5_000), creator("dan")],
+        tiers=TIERS,
+    )
+    of = dict(zip(found.creators["creator_id"], found.creators["tier"].astype(str), strict=True))
+    assert of == {"ann": "under 5k", "bob": "big", "cat": "small", "dan": "unknown"}
+    assert found.videos["tier"].astype(str).tolist() == ["under 5k", "big"]
+    assert "tiers" in found.rests.tables
+
+
+def test_tiers_that_do_not_fit_together_are_refused_with_what_to_do(tmp_path):
+    path = workspace(tmp_path / "w", videos=[video("1", "ann", 10, 1)], tiers=TIERS[:1])
+    with pytest.raises(UsageError) as error:
+        kit.open(str(path))
+    assert str(error.value) == (
+        "The table tiers holds no tiers to work with: it has one band only (big), and needs two or more; correct "
+        "tiers.csv, delete the workspace's folder tiers and import it again: kit import tiers.csv --into "
+        f"{path}"
+    )
+
+
+def test_a_later_import_of_a_tier_takes_its_place(tmp_path):
+    path = workspace(tmp_path / "w", tiers=TIERS)
+    lower = [{"tier": "big", "followers_from": 20_000}, TIERS[1] | {"followers_to": 20_000}]
+    assert kit.open(str(workspace(path, tiers=lower))).tiers.edges == {"small": 5_000, "big": 20_000}

@@ -53,3 +53,12 @@ def test_an_amount_without_a_day_is_refused_but_an_empty_one_is_not():
     with pytest.raises(NotShown, match="An amount in EUR has no on"):
         convert(frame, ["fee"], "on", "USD", RATES)
     assert convert(frame.assign(fee=None), ["fee"], "on", "USD", RATES)["fee"].isna().all()
+
+
+@pytest.mark.parametrize("wrong", [0.0, -1.2])
+def test_a_rate_of_nothing_or_less_is_no_rate(wrong):
+    later = pd.DataFrame({"date": [day("2026-05-06")], "currency_from": "EUR", "currency_to": "USD", "rate": wrong})
+    rates = Rates(pd.concat([FX, later], ignore_index=True), "w")
+    assert rates.rate("EUR", "USD", day("2026-05-07")) == 1.25
+    with pytest.raises(NotShown, match="no exchange rate"):
+        Rates(later, "w").rate("USD", "EUR", day("2026-05-06"))

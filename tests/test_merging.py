@@ -93,3 +93,24 @@ def test_the_same_rows_give_a_file_of_the_same_name(tmp_path, merger):
         for n, order in enumerate((rows, rows[::-1]))
     ]
     assert names[0] == names[1]
+
+
+def test_a_later_capture_of_a_deal_keeps_the_forecast_that_was_made_of_it(tmp_path, merger):
+    schema = pa.schema([(c, ARROW[kind]) for c, kind in TABLES["deals"].columns.items()])
+
+    def deal(name, **cells):
+        row = {"deal_id": "D1", "creator_id": "ann", "currency": "USD"} | cells
+        file = Growing(tmp_path / name, "deals", "made up")
+        table = pa.Table.from_pylist([{c: row.get(c) for c in schema.names}], schema=schema)
+        file.add(table, marked("deals", table))
+        file.close()
+        return file
+
+    planned = deal("a.parquet", status="planned", fee=500.0, forecast_views=9_000.0, captured_at=DAY)
+    paid = deal("b.parquet", status="paid", captured_at=DAY + dt.timedelta(30))
+    (row,) = told_deals(merger.merge([paid], known(planned), "made up"))
+    assert (row["status"], row["forecast_views"], row["fee"]) == ("paid", 9_000.0, None)
+
+
+def told_deals(merged):
+    return pq.read_table(merged.file.path).to_pylist()

@@ -18,7 +18,12 @@ KEYS = {
         *("owned_paid_earned", "brand_creators", "brand_engagement", "hashtags", "sounds", "posting_times"),
         *("comment_sentiment", "comment_voices", "worth_a_look"),
     ],
-    "tier_pricing": ["comparable_deals", "rate_card", "cost_per_result", "fair_price", "expected_views", "budget_plan"],
+    "tier_pricing": [
+        *("comparable_deals", "rate_card", "published_cards", "cost_per_result", "micro_or_mega", "forecast_cost"),
+        *("fair_price", "price_parts", "similar_deals", "price_drivers", "expected_views", "booking_outcome"),
+        *("budget_plan", "plan_against_rules", "budget_frontier", "plan_assumptions", "plan_deals"),
+        "contract_checklist",
+    ],
     "post_mortem": ["goals", "delivery", "kpis", "cost_return", "attribution", "lift"],
 }
 pytestmark = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)

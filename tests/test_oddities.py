@@ -70,3 +70,8 @@ def test_no_followers_are_unknown_followers():
 )
 def test_an_id_is_odd_where_tiktok_gives_none_such(who, odd):
     assert oddities.no_handle(pd.Series([who, None], dtype="string")).tolist() == [odd, False]
+
+
+def test_a_deal_with_an_amount_below_nothing_is_odd_and_one_without_is_not():
+    rows = frame(fee=[-5.0, 5.0, None], agency_fee=[1.0, None, -0.5])
+    assert oddities.flags("deals", rows)["an amount of the deal is below 0"].tolist() == [True, False, True]

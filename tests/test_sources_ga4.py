@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from kit.intake import import_paths
-from kit.post_mortem.credit import linked
+from kit.orders.keys import linked
 from kit.sources import ga4
 from kit.workspace import Workspace
 

@@ -17,6 +17,18 @@ EVERY = (
     tier_pricing.fair_price,
     tier_pricing.expected_views,
     tier_pricing.budget_plan,
+    tier_pricing.published_cards,
+    tier_pricing.micro_or_mega,
+    tier_pricing.forecast_cost,
+    tier_pricing.price_parts,
+    tier_pricing.similar_deals,
+    tier_pricing.price_drivers,
+    tier_pricing.booking_outcome,
+    tier_pricing.plan_against_rules,
+    tier_pricing.budget_frontier,
+    tier_pricing.plan_assumptions,
+    tier_pricing.plan_deals,
+    tier_pricing.contract_checklist,
 )
 
 
@@ -33,7 +45,7 @@ def many(tmp_path):
 def test_an_empty_workspace_is_refused_or_published(tmp_path):
     empty = kit.open(str(Workspace.create(tmp_path / "w").path))
     found = {f.key: f(empty) for f in EVERY}
-    assert [key for key, f in found.items() if f.shown] == ["rate_card"]
+    assert [key for key, f in found.items() if f.shown] == ["rate_card", "published_cards"]
     assert all(f.takeaway.rstrip().endswith(("w", ".")) for f in found.values())
     assert "This workspace has no table deals." in found["comparable_deals"].takeaway
 

@@ -7,6 +7,13 @@ import pytest
 
 import kit
 from kit import post_mortem, show, tier_pricing
+from kit.tier_pricing.bookings.booking_outcome import booking_outcome
+from kit.tier_pricing.fair.price_drivers import price_drivers
+from kit.tier_pricing.fair.price_parts import price_parts
+from kit.tier_pricing.fair.similar_deals import similar_deals
+from kit.tier_pricing.plan.budget_frontier import budget_frontier
+from kit.tier_pricing.plan.plan_against_rules import plan_against_rules
+from kit.tier_pricing.plan.terms import Terms
 from tiny import creator, data, video, workspace
 import tiny_deals
 from tiny_deals import deal, DELIVERIES, FX, PEOPLE
@@ -19,11 +26,23 @@ ASK = {
     "fair": tier_pricing.fair_price,
     "stranger": lambda d: tier_pricing.fair_price(d, "nobody", 5.0),
     "quote": lambda d: tier_pricing.fair_price(d, "ann", 5.0),
+    "terms": lambda d: tier_pricing.fair_price(d, "c3", 5.0, usage_days=365, exclusivity_days=30),
+    "parts": price_parts,
+    "parts of a quote": lambda d: price_parts(d, "@c3", 5.0, usage_days=30),
+    "similar": similar_deals,
+    "similar to a quote": lambda d: similar_deals(d, "ann", 5.0, exclusivity_days=30),
+    "similar stories": lambda d: similar_deals(d, deliverable="story"),
+    "drivers": price_drivers,
     "fair stories": lambda d: tier_pricing.fair_price(d, deliverable="story"),
     "views": tier_pricing.expected_views,
+    "bookings": booking_outcome,
+    "target": lambda d: booking_outcome(d, target_cpm=20.0),
     "plan": tier_pricing.budget_plan,
-    "penny": lambda d: tier_pricing.budget_plan(d, budget=0.01),
-    "limits": lambda d: tier_pricing.budget_plan(d, budget=20_000.0, most_per_tier=2, worst_share=0.2),
+    "penny": lambda d: tier_pricing.budget_plan(d, Terms(budget=0.01)),
+    "limits": lambda d: tier_pricing.budget_plan(d, Terms(budget=20_000.0, most_per_tier=2, worst_share=0.2)),
+    "boost": lambda d: tier_pricing.budget_plan(d, Terms(boost=500.0, overlap=0.2, usage_days=30)),
+    "frontier": budget_frontier,
+    "rules": plan_against_rules,
 }
 
 # what a missing value, a doubled stop or blank, or a wrong plural leaves in a sentence
@@ -104,7 +123,7 @@ def test_sentences_are_whole_and_commands_stand_alone(tmp_path, odd):
     ("odd", "interval", "within"),
     [
         ("few", "range from 1/3 to 3 times a published card", "÷ 3 to × 3)"),
-        ("many", "range of 9 in 10 deals", "9 in 10 such deals)"),
+        ("many", "range of 9 in 10 deals", "9 in 10 at $"),
     ],
 )
 def test_a_range_of_prices_is_never_called_a_95_percent_interval(tmp_path, odd, interval, within):
@@ -199,7 +218,7 @@ def test_counted_things_agree_with_their_verbs(tmp_path, n):
     caveat = tier_pricing.cost_per_result(young).caveat
     assert expected[1] in caveat
     assert ("younger" in caveat) == bool(n)
-    plan = tier_pricing.budget_plan(carded, budget=50_000.0)
+    plan = tier_pricing.budget_plan(carded, Terms(budget=50_000.0))
     assert expected[2] in (plan.caveat if n else plan.takeaway)
 
 

@@ -4,34 +4,88 @@ from collections.abc import Iterator
 from functools import partial
 
 import numpy as np
+from scipy.optimize import linprog
 from scipy.stats import ttest_ind
 
 from kit import estimate
 
 from . import worlds as w
-from .claims import Claim, HAIRLINE, inside, naive, near, Rng, Study, Worth
+from .claims import BROKEN, Claim, HAIRLINE, inside, naive, near, Rng, Study, Worth
+from .worlds import Numbers
 
 
 def s3() -> Iterator[Study]:
-    """Range for the fee of a new deal, overall and in every tier."""
-    claims = (
-        Claim("price_range", "holds new quotes, 90 %", 0.88, 0.93),
-        *(Claim("price_range", f"in tier {tier}", 0.86, 0.95) for tier in w.TIERS),
-        naive("interval of the mean", "holds new quotes, 90 %", 0, HAIRLINE),
-    )
+    """Range for the fee of a new deal, overall and in every tier, and of a deal of somebody new."""
+    tiers = tuple(Claim("price_range", f"in tier {tier}", 0.86, 0.95) for tier in w.TIERS)
     for shape in ("normal", "heavy"):
-        yield Study("s3", f"160 deals, {shape} quotes", claims, partial(_quotes, shape))
+        for n in (160, 30, 40, 60, 400):
+            claims = (
+                Claim("price_range", "holds new quotes, 90 %", 0.88, 0.93),
+                Claim("price_model", "holds new quotes, 50 %", 0.46, 0.54),
+                Claim("price_model", "effects hold, 95 %", 0.92, 1),
+                naive("interval of the mean", "holds new quotes, 90 %", 0, HAIRLINE),
+                *(tiers if n >= 160 else [naive("quantile regression", "holds new quotes, 90 %", 0, BROKEN)]),
+            )
+            yield Study("s3", f"{n} deals, {shape} quotes", claims, partial(_quotes, shape, n), 1 if n == 160 else 0.3)
+        for creators in (10, 20, 40, 80):
+            claims = (
+                Claim("price_model, clusters", "effects hold, 95 %", 0.92, 1),
+                naive("price_model alone", "effects hold, 95 %", 0, BROKEN),
+                Claim("price_model, clusters", "holds new creators' quotes", 0.88, 0.93),
+                naive("price_model alone", "holds new creators' quotes", 0, BROKEN),
+            )
+            study = partial(_somebody_new, shape, creators)
+            yield Study("s3", f"{creators} creators, {shape} quotes", claims[: SAID[creators]], study, share=0.3)
 
 
-def _quotes(shape: str, rng: Rng) -> list[Worth]:
-    (x, fee, tier), (x_new, quote, tier_new) = w.deals(rng, 160, shape), w.deals(rng, 200, shape)
-    found = estimate.price_range(x, fee, tier, x_new, tier_new)
-    known = [
-        inside(found[tier_new == k], quote[tier_new == k]) if (tier == k).sum() >= 25 else np.nan for k in range(4)
-    ]
+SAID = {10: 2, 20: 4, 40: 3, 80: 3}  # claims: ten creators carry no range; from forty on, the one alone nearly holds
+
+
+def _quotes(shape: str, n: int, rng: Rng) -> list[Worth]:
+    (x, fee, tier), (x_new, quote, tier_new) = w.deals(rng, n, shape), w.deals(rng, 200, shape)
+    model, effects = estimate.price_model(x, fee, tier), estimate.price_model(x, fee, tier, level=0.95).effects
+    found, half = (model.range(x_new, tier_new, level) for level in (0.9, 0.5))
     logs = [np.log(fee[tier == k]) for k in range(4)]
-    middle, reach = np.array([[log.mean(), 1.645 * log.std(ddof=1) / np.sqrt(len(log))] for log in logs]).T
-    return [inside(found, quote), *known, near(middle[tier_new], reach[tier_new], np.log(quote))]
+    middle, reach = np.array([_mean_interval(log) for log in logs]).T
+    every = [inside(found, quote), inside(half, quote), inside(effects, w.RULE)]
+    every.append(near(middle[tier_new], reach[tier_new], np.log(quote)))
+    if n < 160:
+        low, high = (quantile_line(x, np.log(fee), share) for share in (0.05, 0.95))
+        rows = np.column_stack([np.ones(200), x_new])
+        return [*every, float(((rows @ low <= np.log(quote)) & (np.log(quote) <= rows @ high)).mean())]
+    count = np.bincount(tier, minlength=4)
+    return [
+        *every,
+        *(inside(found[tier_new == k], quote[tier_new == k]) if count[k] >= 25 else np.nan for k in range(4)),
+    ]
+
+
+def _mean_interval(logs: Numbers) -> tuple[float, float]:
+    if len(logs) < 2:
+        return np.nan, np.nan
+    return float(logs.mean()), float(1.645 * logs.std(ddof=1) / np.sqrt(len(logs)))
+
+
+def quantile_line(x: Numbers, y: Numbers, share: float) -> Numbers:
+    """Quantile regression, exactly: intercept and slopes of the line below which `share` of y lie (Koenker and Bassett
+    1978), as a linear program of what lies above and below it."""
+    rows, n = np.column_stack([np.ones(len(y)), x]), len(y)
+    goal = np.concatenate([np.zeros(rows.shape[1]), np.full(n, share), np.full(n, 1 - share)])
+    limits = [(None, None)] * rows.shape[1] + [(0, None)] * (2 * n)
+    found = linprog(goal, A_eq=np.hstack([rows, np.eye(n), -np.eye(n)]), b_eq=y, bounds=limits, method="highs-ds")
+    return found.x[: rows.shape[1]]
+
+
+def _somebody_new(shape: str, creators: int, rng: Rng) -> list[Worth]:
+    x, fee, tier, whose = w.repeated_deals(rng, creators, shape)
+    x_new, quote, tier_new, _ = w.repeated_deals(rng, 50, shape)
+    # of size alone: rights differ between the deals of one creator
+    effects = [estimate.price_model(x, fee, tier, 0.95, each).effects.iloc[:2] for each in (whose, None)]
+    held: list[Worth] = [inside(each, w.RULE[:2]) for each in effects]
+    if SAID[creators] > 2:
+        models = [estimate.price_model(x, fee, tier, 0.9, each) for each in (whose, None)]
+        held += [inside(model.range(x_new, tier_new), quote) for model in models]
+    return held[: SAID[creators]]
 
 
 def s4() -> Iterator[Study]:

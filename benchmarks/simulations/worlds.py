@@ -123,14 +123,32 @@ QUOTE_SD = np.array([0.4, 0.5, 0.55, 0.7])
 TIERS = ("nano", "micro", "mid", "macro")
 
 
+RULE = np.array([0.3, 0.25, 0.5])  # log fee by log followers, log typical views, rights
+
+
 def deals(rng: Rng, n: int, shape: str = "normal") -> tuple[Numbers, Numbers, NDArray[np.integer]]:
     """Features (log followers, log typical views, rights), fee and tier of n quotes; the spread differs by tier."""
+    tier, size = _sizes(rng, n)
+    x = np.column_stack([size, (rng.uniform(size=n) < 0.25).astype(float)])
+    return x, np.exp(x @ RULE + QUOTE_SD[tier] * noise(rng, n, shape)), tier
+
+
+def repeated_deals(
+    rng: Rng, creators: int, shape: str = "normal"
+) -> tuple[Numbers, Numbers, NDArray[np.integer], NDArray[np.integer]]:
+    """The same of creators with two to six deals each, and whose each is: half of the spread is the creator's own."""
+    whose = np.repeat(np.arange(creators), rng.integers(2, 7, creators))
+    tier, size = (each[whose] for each in _sizes(rng, creators))
+    x = np.column_stack([size, (rng.uniform(size=len(whose)) < 0.25).astype(float)])
+    luck = noise(rng, creators, shape)[whose] + noise(rng, len(whose), shape)
+    return x, np.exp(x @ RULE + QUOTE_SD[tier] * np.sqrt(0.5) * luck), tier, whose
+
+
+def _sizes(rng: Rng, n: int) -> tuple[NDArray[np.integer], Numbers]:
+    """Tier, and log followers and log typical views."""
     tier = rng.choice(4, n, p=[0.3, 0.25, 0.25, 0.2])
     followers = np.array([8.5, 10.3, 11.8, 13.2])[tier] + 0.4 * rng.normal(size=n)
-    views = 2 + 0.65 * followers + 0.7 * rng.normal(size=n)
-    rights = (rng.uniform(size=n) < 0.25).astype(float)
-    fee = np.exp(0.3 * followers + 0.25 * views + 0.5 * rights + QUOTE_SD[tier] * noise(rng, n, shape))
-    return np.column_stack([followers, views, rights]), fee, tier
+    return tier, np.column_stack([followers, 2 + 0.65 * followers + 0.7 * rng.normal(size=n)])
 
 
 WEEK = np.array([0.0, 0.02, 0.04, 0.03, 0.08, 0.12, 0.06])

@@ -39,7 +39,7 @@ class Data:
         self.rests = inputs.Rests()
         self._cache: dict[str, pd.DataFrame] = {}
         self._as_stored: dict[str, pd.DataFrame] = {}
-        self._posted = (posted_from, posted_to)
+        self._posted = posted_from, posted_to
         self.newest_capture = None if as_of is not None else self._newest_capture()
         since = as_of if as_of is not None else self.newest_capture
         self._day_given = as_of is not None
@@ -48,6 +48,7 @@ class Data:
         self.brand = self._known("brands", "brand", brand) or self._own_brand()
         self.campaign = self._known("campaigns", "campaign", campaign) or self._latest_campaign()
         self.currency = currency or self._usual_currency()
+        self.tiers = self._tiers()
 
     # -- parameters that the data suggest
     def _newest_capture(self) -> pd.Timestamp | None:
@@ -65,7 +66,7 @@ class Data:
 
     def _known(self, table: str, column: str, value: str) -> str:
         names = list(self._table(table)[column]) if value else []
-        if value and names and value not in names:
+        if names and value not in names:
             raise UsageError(f"Parameter {column} is {value!r}; this workspace knows {', '.join(names)}.")
         return value
 
@@ -113,7 +114,7 @@ class Data:
         return bool(self.workspace.files(name))
 
     def there(self, sources: Sequence[str]) -> tuple[str, ...]:
-        """Of what a finding may rest on: the tables that the workspace holds, and what is no table of a workspace."""
+        """Of what a finding may rest on: the tables that the workspace holds, and what is none."""
         return tuple(name for name in sources if name not in TABLES or self.has(name))
 
     @property
@@ -151,18 +152,18 @@ class Data:
             return TABLES[name].empty()
         return oddities.believed(name, as_pandas(name, self.workspace.every(name, self._read_until)))
 
-    @property
-    def tiers(self) -> tiers.Scheme:
-        """The follower bands of this workspace."""
-        return tiers.EXOLYT
+    def _tiers(self) -> tiers.Scheme:
+        """The follower bands of this workspace: its table tiers, else Exolyt's guide."""
+        rows = self._table("tiers")
+        if wrong := tiers.fault(rows):
+            raise UsageError(f"{wrong}: kit import tiers.csv --into {self.given}")
+        return tiers.scheme(rows)
 
     @cached_property
     def _videos(self) -> pd.DataFrame:
         videos, stored = self._table("videos"), self._stored("videos")
-        videos = videos.assign(
-            contradictory=oddities.contradictory(stored), misdated=oddities.misdated(stored, "posted_at")
-        )
-        videos = joined.with_ages(videos)
+        odd = {"contradictory": oddities.contradictory(stored), "misdated": oddities.misdated(stored, "posted_at")}
+        videos = joined.with_ages(videos.assign(**odd))
         since, until = self._posted
         keep = pd.Series(True, index=videos.index)
         if since is not None:
@@ -171,7 +172,7 @@ class Data:
             keep &= videos["posted_at"] < until + pd.Timedelta("1D")
         if self._until is not None and (videos["posted_at"] > self._until).any():
             keep &= videos["posted_at"].isna() | (videos["posted_at"] <= self.as_of)
-        return joined.with_creators(videos[keep.fillna(False).astype(bool)], self._followers)
+        return joined.with_creators(videos[keep.fillna(False).astype(bool)], self._followers, self.tiers)
 
     @property
     def videos(self) -> pd.DataFrame:
@@ -193,7 +194,7 @@ class Data:
 
     @cached_property
     def _creators(self) -> pd.DataFrame:
-        return joined.with_videos(self._table("creators"), self._videos, self._followers)
+        return joined.with_videos(self._table("creators"), self._videos, self._followers, self.tiers)
 
     def brand_accounts(self, brand: str = "") -> set[str]:
         """The creator_ids of one brand's accounts (the handles of the table brands), or of all brands': these handles
@@ -285,7 +286,5 @@ class Data:
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         about = self.describe()
-        lines = [f"{t['table']}: {t['rows']:,} rows" for t in about["tables"]] or [
-            "This workspace holds no tables yet."
-        ]
-        return {MIME: about, "text/plain": "\n".join(lines)}
+        lines = [f"{t['table']}: {t['rows']:,} rows" for t in about["tables"]]
+        return {MIME: about, "text/plain": "\n".join(lines) or "This workspace holds no tables yet."}

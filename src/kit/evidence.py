@@ -44,6 +44,7 @@ NEEDED = {  # table → the columns that questions ask for most
     "traffic": "clicks",
     "daily": "value",
     "events": "ends_on",
+    "tiers": "followers_from",
     "fx": "rate",
 }
 STALE_DAYS = 28  # a table that is so much older than the others is named

@@ -13,13 +13,15 @@ RATE_DAYS = 7  # a rate serves this many days, which bridges weekends and holida
 
 
 class Rates:
-    """The table fx: the newest rate of at most a week before a day, in either direction."""
+    """The table fx: the newest rate of at most a week before a day, in either direction; one of 0 or less is none."""
 
     def __init__(self, fx: pd.DataFrame, workspace: str) -> None:
         self.workspace = workspace
         self._pairs: dict[Any, tuple[list[pd.Timestamp], list[float]]] = {
             pair: (list(rows["date"]), list(rows["rate"]))
-            for pair, rows in fx.sort_values("date", kind="stable").groupby(["currency_from", "currency_to"])
+            for pair, rows in fx[fx["rate"] > 0]
+            .sort_values("date", kind="stable")
+            .groupby(["currency_from", "currency_to"])
         }
 
     def rate(self, currency: str, target: str, when: pd.Timestamp) -> float:

@@ -32,16 +32,16 @@ def with_ages(videos: pd.DataFrame) -> pd.DataFrame:
     return videos.assign(age_days=age, age_at_least=age.fillna(least.where(newest - oldest >= SPAN)))
 
 
-def with_creators(videos: pd.DataFrame, known: pd.Series) -> pd.DataFrame:
+def with_creators(videos: pd.DataFrame, known: pd.Series, scheme: tiers.Scheme) -> pd.DataFrame:
     """Videos with followers, tier, engagements, organic_views and organic_engagements; `known`: followers."""
     videos = videos.reset_index(drop=True)
     videos["followers"] = videos["creator_id"].map(known).astype("Int64")
-    videos["tier"] = tiers.EXOLYT.of(videos["followers"])
+    videos["tier"] = scheme.of(videos["followers"])
     videos["engagements"] = metrics.engagements(videos["likes"], videos["comments"], videos["shares"])
     return _organic(videos)
 
 
-def with_videos(creators: pd.DataFrame, videos: pd.DataFrame, known: pd.Series) -> pd.DataFrame:
+def with_videos(creators: pd.DataFrame, videos: pd.DataFrame, known: pd.Series, scheme: tiers.Scheme) -> pd.DataFrame:
     """All creators that a profile or one of these videos tells of, with followers and tier."""
     others = sorted(set(videos["creator_id"]) - set(creators["creator_id"]))
     every = pd.concat(
@@ -49,7 +49,7 @@ def with_videos(creators: pd.DataFrame, videos: pd.DataFrame, known: pd.Series) 
         ignore_index=True,
     )
     every["followers"] = every["creator_id"].map(known).astype("Int64")
-    every["tier"] = tiers.EXOLYT.of(every["followers"])
+    every["tier"] = scheme.of(every["followers"])
     return every.sort_values("creator_id", ignore_index=True)
 
 

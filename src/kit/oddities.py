@@ -11,6 +11,7 @@ EARLIEST = pd.Timestamp("2016-09-01", tz="UTC")  # Douyin opened in September 20
 SLACK = pd.Timedelta("1D")  # clocks and time zones of exports differ by so much
 PARTS = ("likes", "comments", "shares", "saves")
 HANDLE = r"[a-z0-9_][a-z0-9_.]{0,22}[a-z0-9_]|name:(?s:.)*|[0-9]+"  # or a name, or the platform's number
+DEAL_AMOUNTS = ("fee", "usage_rights_fee", "exclusivity_fee", "boost_spend", "product_cost", "agency_fee")
 ZERO = ("followers", "followers_at_capture")  # exports write 0 for what they could not read
 
 
@@ -53,6 +54,7 @@ def flags(table: str, frame: pd.DataFrame) -> dict[str, pd.Series]:
         "paid_views exceed views": lambda: frame["paid_views"] > frame["views"],
         "value is below 0": lambda: frame["value"] < 0 if table == "daily" else pd.Series(False, index=frame.index),
         "revenue is below 0": lambda: frame["revenue"] < 0,
+        "an amount of the deal is below 0": lambda: frame[[c for c in DEAL_AMOUNTS if c in frame]].lt(0).any(axis=1),
     }
     found = {}
     for words, test in tests.items():

@@ -170,6 +170,7 @@ _ALL = (
     _table("traffic", "date link", "date*:date link* clicks:count sessions:count"),
     _table("daily", "date series", "date*:date series* value*:number unit role", role="outcome control donor"),
     _table("events", "label starts_on", "label* starts_on*:date ends_on:date series"),
+    _table("tiers", "tier", "tier* followers_from*:count followers_to:count"),
     _table("fx", "date currency_from currency_to", "date*:date currency_from* currency_to* rate*:number"),
 )
 TABLES: dict[str, Table] = {table.name: table for table in _ALL}

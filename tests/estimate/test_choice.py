@@ -1,11 +1,14 @@
 """Exact choices: published knapsacks, limits, and the worst scenarios."""
 
 from itertools import product
+import time
 
 import numpy as np
 import pytest
 
 from kit.estimate import choose
+from kit.estimate.bounds import bounds
+from kit.estimate.programs import parts
 
 # Burkardt, KNAPSACK_01: capacity, weights, profits, optimum
 # fmt: off
@@ -64,6 +67,9 @@ def test_impossible_limits_are_refused():
         (([1], [1], -1), "budget is -1: pass an amount of 0 or more"),
         (([1], [1], 1, 0.2), "tail needs scenarios: pass values as scenarios × candidates"),
         (([[1], [2]], [1], 1, 20), "tail is 20: pass the share of worst scenarios"),
+        (([1], [1], 1, None, [([1, 2], 1, None)]), "limit 1 has 2 entries for 1 candidates: pass one a candidate"),
+        (([1], [1], 1, None, (), 60, -1), "gap is -1: pass the share by which a better set may be missed"),
+        (([1], [1], 1, None, (), 60, 0, ["a", "b"]), "one_of has 2 labels for 1 candidates: pass one a candidate"),
     ],
 )
 def test_refusals_say_what_and_what_to_do(arguments, text):
@@ -87,6 +93,163 @@ def test_the_worst_share_is_as_good_as_by_trying_every_set(tail):
 
     best = max(worst(np.array(each)) for each in product([0, 1], repeat=7) if np.dot(each, costs) <= 10)
     assert choose(values, costs, 10, tail=tail).value == pytest.approx(best)
+
+
+def market(seed, count, scenarios=None, labels=False):
+    """Alike candidates of very uncertain worth: the hard case."""
+    rng = np.random.default_rng(seed)
+    level = 8 + 0.3 * rng.normal(size=count)
+    costs = np.round(np.exp(level - 3 + 0.3 * rng.normal(size=count)))
+    values = np.exp(level + 1.2 * rng.normal(size=(scenarios or 1, count)))
+    return values if scenarios else values[0], costs, rng.integers(0, count // 2, count) if labels else None
+
+
+def every_set(values, costs, budget, tail=None, limits=(), one_of=None):
+    """The best value by trying them all."""
+    values, size = np.atleast_2d(values), len(costs)
+    sets = np.array(list(product([False, True], repeat=size)))
+    allowed = sets @ costs <= budget
+    for row, low, high in limits:
+        total = sets @ np.asarray(row, dtype=float)
+        allowed &= (total >= (low if low is not None else -np.inf)) & (total <= (high if high is not None else np.inf))
+    for label in set(() if one_of is None else one_of):
+        allowed &= sets[:, np.asarray(one_of) == label].sum(axis=1) <= 1
+    totals = np.sort(values @ sets[allowed].T, axis=0)
+    weight = np.clip((tail or 1) * len(values) - np.arange(len(values)), 0, 1)
+    return (weight @ totals / weight.sum()).max() if allowed.any() else None
+
+
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("tail", [None, 0.3])
+def test_limits_and_labels_together_are_solved_as_by_trying_every_set(seed, tail):
+    values, costs, labels = market(seed, 10, 20, labels=True)
+    values = values if tail else values.mean(axis=0)
+    small = costs < np.median(costs)
+    limits = [(small, 2, None), (costs, 0.2 * costs.sum(), None), (~small, None, 2)]
+    best = every_set(values, costs, 0.45 * costs.sum(), tail, limits, labels)
+    if best is None:
+        with pytest.raises(ValueError, match="No set of candidates"):
+            choose(values, costs, 0.45 * costs.sum(), tail, limits, one_of=labels)
+        return
+    found = choose(values, costs, 0.45 * costs.sum(), tail, limits, one_of=labels)
+    assert (found.value, found.gap) == (pytest.approx(best), 0)
+    assert np.bincount(labels[found.chosen]).max() == 1
+
+
+def test_labels_may_be_missing():
+    assert choose([3, 2, 1, 1], [1, 1, 1, 1], 9, one_of=["a", "a", None, None]).chosen.tolist() == [
+        True,
+        False,
+        True,
+        True,
+    ]
+
+
+@pytest.mark.parametrize("tail", [None, 0.2])
+def test_the_order_of_candidates_and_limits_and_the_currency_change_nothing(tail):
+    values, costs, labels = market(3, 40, 50, labels=True)
+    values, labels = np.round(values / 2000) * 2000, np.array([f"creator {one}" for one in labels])  # many ties
+    limits = [(costs > np.median(costs), None, 4), (costs <= np.median(costs), 3, None)]
+    one = choose(values, costs, costs.sum() / 4, tail, limits, gap=0.05, one_of=labels)
+    order = np.random.default_rng(1).permutation(40)
+    turned = [(row[order], low, high) for row, low, high in limits[::-1]]
+    other = choose(
+        values[:, order], 25 * costs[order], 25 * costs.sum() / 4, tail, turned, gap=0.05, one_of=labels[order]
+    )
+    assert (one.value, one.gap, 25 * one.cost) == (other.value, other.gap, other.cost)
+    both = np.vstack([costs, values])
+    picked = both[:, one.chosen], both[:, order][:, other.chosen]
+    np.testing.assert_array_equal(*(each[:, np.lexsort(each)] for each in picked))
+
+
+def test_of_candidates_alike_in_everything_the_first_are_chosen():
+    assert choose([2, 1, 2, 2, 2], [1, 1, 1, 1, 1], 3).chosen.tolist() == [True, False, True, True, False]
+    values, costs, _ = market(1, 30, 40)
+    found = choose(np.tile(values, 3), np.tile(costs, 3), costs.sum() / 3, tail=0.2, gap=0.02).chosen.reshape(3, 30)
+    assert (found[1:] <= found[:-1]).all()
+    assert found.any()
+
+
+@pytest.mark.parametrize("tail", [None, 0.2])
+@pytest.mark.parametrize("gap", [0.001, 0.05])
+def test_the_search_ends_at_the_gap_that_was_asked_and_the_gap_is_true(tail, gap):
+    values, costs, _ = market(2, 14, 30)
+    values = values if tail else values.mean(axis=0)
+    found = choose(values, costs, costs.sum() / 3, tail, gap=gap)
+    assert found.gap <= gap
+    assert (
+        found.value
+        <= every_set(values, costs, costs.sum() / 3, tail) * (1 + 1e-9)
+        <= found.value * (1 + found.gap) * (1 + 2e-9)
+    )
+
+
+@pytest.mark.parametrize("tail", [None, 0.2])
+def test_no_time_at_all_still_gives_a_set_within_all_limits_and_a_true_gap(tail):
+    values, costs, labels = market(4, 200, 60, labels=True)
+    limits = [(costs > np.median(costs), 5, None), (np.ones(200), 12, 30)]
+    found = choose(values, costs, costs.sum() / 10, tail, limits, seconds=0, one_of=labels)
+    assert 12 <= found.chosen.sum() <= 30
+    assert (found.chosen & limits[0][0]).sum() >= 5
+    assert np.bincount(labels[found.chosen]).max() == 1
+    assert found.cost <= costs.sum() / 10
+    longer = choose(values, costs, costs.sum() / 10, tail, limits, seconds=3, gap=0.01, one_of=labels)
+    assert found.value <= longer.value <= found.value * (1 + found.gap)
+    with pytest.raises(ValueError, match="No set of candidates meets all limits"):
+        choose(values, costs, 0, tail, limits, seconds=0)
+
+
+def test_a_careful_choice_among_many_ends_in_time_with_its_gap_and_is_the_same_again():
+    values, costs, _ = market(5, 300, 200)
+    started = time.perf_counter()
+    found = choose(values, costs, costs.sum() / 5, tail=0.2, seconds=2, gap=0.0)
+    assert time.perf_counter() - started < 4
+    assert 0 < found.gap < 0.05
+    divided = parts(values, 0.2, bounds(costs, costs.sum() / 5, (), None), 60)
+    assert found.gap == pytest.approx(divided.worth / found.value - 1)
+    again = choose(values, costs, costs.sum() / 5, tail=0.2, seconds=2.5, gap=0.0)
+    np.testing.assert_array_equal(found.chosen, again.chosen)
+    assert found.gap == again.gap
+    # better than what looks only at the mean, and than the best of 2,000 sets that fill the budget at random
+    mean = choose(values, costs, costs.sum() / 5)
+    assert worst_fifth(values[:, mean.chosen]) < found.value == pytest.approx(worst_fifth(values[:, found.chosen]))
+    rng = np.random.default_rng(0)
+    for _ in range(2000):
+        order = rng.permutation(300)
+        picked = order[np.cumsum(costs[order]) <= costs.sum() / 5]
+        assert worst_fifth(values[:, picked]) < found.value
+
+
+def worst_fifth(values):
+    return np.sort(values.sum(axis=1))[: len(values) // 5].mean()
+
+
+def test_three_hundred_creators_with_three_packages_each_are_quick():
+    values, costs, _ = market(6, 300)
+    values, costs = (
+        np.concatenate([values, 1.8 * values, 2.5 * values]),
+        np.concatenate([costs, 1.9 * costs, 2.7 * costs]),
+    )
+    creator = np.tile(np.arange(300), 3)
+    started = time.perf_counter()
+    found = choose(values, costs, costs[:300].sum() / 5, gap=0.001, one_of=creator)
+    assert time.perf_counter() - started < 1.5  # 0.03 s on an idle core
+    assert found.gap <= 0.001
+    assert np.bincount(creator[found.chosen]).max() == 1
+
+
+def test_worth_below_zero_is_taken_only_where_a_limit_asks_for_it():
+    values = np.random.default_rng(1).normal(-5, 1, (20, 6))
+    assert not choose(values, np.ones(6), 6, tail=0.3).chosen.any()
+    limits = [(np.ones(6), 2, None)]
+    found = choose(values, np.ones(6), 6, 0.3, limits)
+    assert found.value == pytest.approx(every_set(values, np.ones(6), 6, 0.3, limits))
+    assert found.chosen.sum() == 2
+
+
+def test_a_budget_that_is_met_to_the_cent_is_met():
+    assert choose([1, 1, 1], [0.1, 0.1, 0.1], 0.3).chosen.all()  # 0.1 + 0.1 + 0.1 > 0.3 for a computer
+    assert choose([1, 1], [1e9, 1e9], 2e9 - 5).chosen.sum() == 1
 
 
 def test_nothing_is_printed(capfd):

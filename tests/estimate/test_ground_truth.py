@@ -1,16 +1,22 @@
 """Published figures that no other test here holds our estimators against.
 
 In the tests of their own modules: ten cities (test_ratios), Krippendorff (test_agreement), the trial of Benjamini and
-Hochberg (test_discoveries), Cliff's delta (test_gaps), cars (test_prices), the larger knapsacks (test_choice).  There
-is no Harrell-Davis quantile and no quantile regression here: of the first case median and deviation stand below.
+Hochberg (test_discoveries), Cliff's delta (test_gaps), cars on log scales (test_prices), the larger knapsacks
+(test_choice).  There is no Harrell-Davis quantile here: of that case median and deviation stand below.  Quantile
+regression is no estimator of ours but one that ours is held against (simulation s3), so that it must be the real one.
 """
 
+from pathlib import Path
+
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import stats
 
-from kit.estimate import choose, effect_size, outliers, pooled_ratio, typical
+from kit.estimate import choose, effect_size, outliers, pooled_ratio, price_model, typical
+from kit.estimate.lines import line
 from kit.estimate.shrinkage import shrink
+from simulations.money import quantile_line
 
 # Davison and Hinkley 1997, table 1.3, as R boot's bigcity: populations of 49 US cities in 1920 (u) and 1930 (x)
 # fmt: off
@@ -96,3 +102,82 @@ def test_cliffs_delta_is_that_of_the_published_u():
     # Hogarty and Kromrey 1999: Mann-Whitney U 22.5 of 10 × 6 pairs, delta = 2 U ÷ (m n) - 1
     treatment, control = [10, 10, 20, 20, 20, 30, 30, 30, 40, 50], [10, 20, 30, 40, 40, 50]
     assert effect_size(treatment, control).value == pytest.approx(2 * 22.5 / 60 - 1)
+
+
+# R datasets::cars; predict(lm(dist ~ speed), interval = "prediction") and "confidence" at 95 %
+# fmt: off
+SPEED = np.array([
+    4, 4, 7, 7, 8, 9, 10, 10, 10, 11, 11, 12, 12, 12, 12, 13, 13, 13, 13, 14, 14, 14, 14, 15, 15, 15, 16, 16, 17, 17,
+    17, 18, 18, 18, 18, 19, 19, 19, 20, 20, 20, 20, 20, 22, 23, 24, 24, 24, 24, 25,
+])
+DISTANCE = np.array([
+    2, 10, 4, 22, 16, 10, 18, 26, 34, 17, 28, 14, 20, 24, 28, 26, 34, 34, 46, 26, 36, 60, 80, 20, 26, 54, 32, 40, 32,
+    40, 50, 42, 56, 76, 84, 36, 46, 68, 32, 48, 52, 56, 64, 66, 54, 70, 92, 93, 120, 85,
+])
+# fmt: on
+NEW_SPEED = np.array([5.0, 15.0, 21.0, 30.0])
+OF_ONE = [(-30.3335869157, 34.4994847259), (10.1748205052, 72.6392524875), (33.4225736405, 96.5804044617)]
+OF_ONE.append((66.8652933408, 133.9210424257))
+OF_MEAN = [(-7.64415037334, 11.8100481836), (37.02115215354, 45.7929208392), (58.5973837847, 71.4055943175)]
+OF_MEAN.append((87.4354274519, 113.3509083145))
+
+
+def test_the_line_under_a_price_and_how_far_new_deals_lie_from_it_are_those_of_r():
+    fit = line(SPEED[:, None].astype(float), DISTANCE.astype(float), np.arange(50))
+    np.testing.assert_allclose(fit.coefficients, [-17.57909489051, 3.93240875912], atol=1e-9)
+    middle, leverage, _ = fit.at(NEW_SPEED[:, None])
+    error = stats.t.ppf(0.975, 48) * np.sqrt((fit.left**2).sum() / 48)
+    for expected, spread in ((OF_ONE, np.sqrt(1 + leverage)), (OF_MEAN, np.sqrt(leverage))):
+        np.testing.assert_allclose(
+            np.column_stack([middle - error * spread, middle + error * spread]), expected, atol=1e-7
+        )
+
+
+def test_the_price_range_holds_cars_left_out_and_r_s_interval_of_the_mean_does_not():
+    log_speed, held = np.log(SPEED), {"range": 0, "mean": 0}
+    for one in range(50):
+        rest = np.arange(50) != one
+        model = price_model(log_speed[rest], DISTANCE[rest], ["car"] * 49, level=0.9)
+        found = model.range([log_speed[one]], ["car"]).iloc[0]
+        held["range"] += found["low"] <= DISTANCE[one] <= found["high"]
+        middle, leverage, _ = model.line.at(log_speed[[one]][:, None])
+        reach = stats.t.ppf(0.95, 47) * np.sqrt((model.line.left**2).sum() / 47 * leverage[0])
+        held["mean"] += abs(np.log(DISTANCE[one]) - middle[0]) <= reach
+    assert 44 <= held["range"] <= 47
+    assert held["mean"] < 25
+
+
+# Engel 1857, food expenditure and income of 235 households; Koenker and Hallock 2001 (R quantreg, example(rq))
+ENGEL = pd.read_csv(Path(__file__).with_name("engel.csv"))
+QUANTILES = {
+    0.05: (124.8800408126, 0.3433610576),
+    0.1: (110.1415742049, 0.4017657593),
+    0.25: (95.4835396346, 0.4741032082),
+    0.5: (81.4822474169, 0.5601805512),
+    0.75: (62.396585529, 0.6440141394),
+    0.9: (67.3508720801, 0.6862994804),
+    0.95: (64.103963181, 0.709068517),
+}
+
+
+@pytest.mark.parametrize("share", QUANTILES)
+def test_quantile_regression_is_that_of_koenker(share):
+    found = quantile_line(ENGEL[["income"]].to_numpy(), ENGEL["foodexp"].to_numpy(), share)
+    assert found[0] == pytest.approx(QUANTILES[share][0], abs=0.02)
+    assert found[1] == pytest.approx(QUANTILES[share][1], abs=2e-5)
+    left = ENGEL["foodexp"] - found[0] - found[1] * ENGEL["income"]
+    lost = np.maximum(share * left, (share - 1) * left).sum()
+    assert lost == pytest.approx({0.5: 8779.966324, 0.9: 3391.983711}.get(share, lost), abs=1e-3)
+
+
+def test_the_mean_line_of_engel_is_the_published_one_and_the_price_range_follows_his_quantiles():
+    income, food = ENGEL["income"].to_numpy(), ENGEL["foodexp"].to_numpy()
+    np.testing.assert_allclose(line(income[:, None], food, np.arange(235)).coefficients, [147.4754, 0.4852], atol=1e-4)
+    # ours is a line between logarithms, his are lines between amounts: from 500 to 1,000 both tell the same of 9 in 10
+    model, at = price_model(np.log(income), food, ["household"] * 235), np.array([500.0, 700.0, 1000.0])
+    found = model.range(np.log(at), ["household"] * 3)
+    for column, share, level in (("low", 0.05, 0.9), ("low", 0.25, 0.5), ("high", 0.75, 0.5), ("high", 0.95, 0.9)):
+        low, slope = QUANTILES[share]
+        ends = model.range(np.log(at), ["household"] * 3, level)
+        np.testing.assert_allclose(ends[column], low + slope * at, rtol=0.1)
+    np.testing.assert_allclose(found["mid"], QUANTILES[0.5][0] + QUANTILES[0.5][1] * at, rtol=0.03)

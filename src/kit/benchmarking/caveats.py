@@ -46,9 +46,14 @@ def selection_caveat(videos: pd.DataFrame) -> str:
     others = f"{percent(rest.mean())} of the {'other ' if len(whole) else ''}videos"
     if not len(whole):
         return f"{others} were found by hashtag or search, fewer than {percent(FEW_SELECTED, 0)} in any tier."
-    words = {tiers.UNKNOWN: "of unknown size", tiers.UNDER: "under 1k"}
-    who = join(words.get(t, f"in {t}") for t in tiers.EXOLYT.order() if t in whole)
+    order = videos["tier"].astype("category").cat.categories
+    who = join(_of(str(t)) for t in order if t in whole)
     return (
         f"All videos of creators {who} were found by hashtag or search, which brings up the popular ones: their "
         f"figures run high{f' ({others} were, too)' if rest.any() else ''}."
     )
+
+
+def _of(tier: str) -> str:
+    """ "in nano", "under 1k", "of unknown size"."""
+    return f"in {tier}" if tiers.is_band(tier) else "of unknown size" if tier == tiers.UNKNOWN else tier

@@ -48,7 +48,7 @@ def cohort(data: Data) -> Finding:
     videos, creators = data.videos, data.creators
     used, brands = rated(data), data.brand_accounts()
     own = int(creators["creator_id"].isin(brands).sum())
-    table = per_tier(videos, creators, used)
+    table = per_tier(data.tiers, videos, creators, used)
     outside = len(data.table("videos")) - len(videos)
     total = videos["views"].sum()
     takeaway = (
@@ -72,13 +72,13 @@ def cohort(data: Data) -> Finding:
         left_out={"videos posted outside the window, or after it": outside} if outside else {},
         sources=("videos", "creators"),
         definitions={
-            "Tier": "Follower band [from, next) of Exolyt's guide, by followers at the newest capture.",
+            "Tier": f"Follower band [from, next) of {data.tiers.origin}, by followers at the newest capture.",
             "Age": "Days from posting to capture; known where both times are.",
         },
     )
 
 
-def per_tier(videos: pd.DataFrame, creators: pd.DataFrame, used: pd.DataFrame) -> pd.DataFrame:
+def per_tier(scheme: tiers.Scheme, videos: pd.DataFrame, creators: pd.DataFrame, used: pd.DataFrame) -> pd.DataFrame:
     """One row a tier; every video is in one row, in one age and counted in `rated` if rates use it."""
     age, boosted = videos["age_days"].astype("float64"), is_boosted(videos)
     marked = {
@@ -97,7 +97,7 @@ def per_tier(videos: pd.DataFrame, creators: pd.DataFrame, used: pd.DataFrame) -
     per, views = videos.groupby("tier", observed=False), videos["views"].astype("float64")
     of_views = views.groupby(videos["tier"], observed=False)
     columns = {
-        "band": pd.Series([tiers.EXOLYT.band(t) for t in tiers.EXOLYT.order()], index=tiers.EXOLYT.order()),
+        "band": pd.Series([scheme.band(t) for t in scheme.order()], index=scheme.order()),
         "creators": creators.groupby("tier", observed=False).size(),
         "videos": per.size(),
         "views": per["views"].sum(),
@@ -107,7 +107,7 @@ def per_tier(videos: pd.DataFrame, creators: pd.DataFrame, used: pd.DataFrame) -
         "q3": of_views.quantile(0.75),
         "median_age_days": age.groupby(videos["tier"], observed=False).median(),
     }
-    return pd.DataFrame(columns, index=pd.Index(tiers.EXOLYT.order(), name="tier")).reset_index()
+    return pd.DataFrame(columns, index=pd.Index(scheme.order(), name="tier")).reset_index()
 
 
 def is_boosted(videos: pd.DataFrame) -> pd.Series:

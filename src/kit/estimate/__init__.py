@@ -5,6 +5,7 @@ Every estimator says in its docstring when it refuses to give an interval (NaN),
 
 from .agreement import agreement
 from .choice import Choice, choose
+from .contradictions import contradiction
 from .counts import expected_counts, next_value, scenarios, typical
 from .differences import differ, differences
 from .discoveries import adjusted, discoveries
@@ -24,6 +25,7 @@ from .ratios import pooled_ratio, ratio_gap
 from .results import Estimate
 from .scores import score_bands
 from .shares import corrected_share, share
+from .spreads import Spread, spread_money
 from .standard import mixed_ratio
 
 __all__ = [
@@ -31,10 +33,12 @@ __all__ = [
     "Estimate",
     "Lift",
     "PriceModel",
+    "Spread",
     "adjusted",
     "agreement",
     "burst",
     "choose",
+    "contradiction",
     "corrected_share",
     "cost_per_count",
     "differ",
@@ -65,6 +69,7 @@ __all__ = [
     "shrunk_means",
     "shrunk_rates",
     "spread_each",
+    "spread_money",
     "typical",
     "typical_each",
     "within_gap",

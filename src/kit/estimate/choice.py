@@ -1,21 +1,31 @@
-"""Which set of candidates gives most within a budget and the other limits? Solved exactly."""
+"""Which set of candidates gives most within a budget and the other limits?"""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
-import os
-import sys
+import time
 from typing import Any
 
 import numpy as np
 
+from .bounds import Bounds, bounds
 from .inputs import Numbers, numbers
+from .programs import Parts, parts, whole
 from .results import NAN
+from .swaps import Chosen, Search
+
+ROUNDS = 300  # disturbances of a careful set: about a second with 900 candidates and 200 scenarios
+ROLE = 0.3  # of what a set may be short: losses beyond it make a candidate's change of role unlikely
+FIRST_GAP = 0.01  # of the set that a careful search starts from
+PATIENCE = 60.0  # seconds for a first set, whatever time was given
+IMPOSSIBLE = "No set of candidates meets all limits within the budget: loosen a limit or raise the budget."
 
 
 @dataclass(frozen=True)
 class Choice:
-    """chosen: a boolean a candidate; value: what the choice is worth; cost: of it; gap: 0 when proven best."""
+    """chosen: a boolean a candidate; value: what the choice is worth; cost: of it.
+
+    gap: no set is worth more than value × (1 + gap); 0 when proven best, infinite for a value of 0 without proof.
+    """
 
     chosen: np.ndarray
     value: float
@@ -24,7 +34,14 @@ class Choice:
 
 
 def choose(
-    values: Any, costs: Any, budget: float, tail: float | None = None, limits: Sequence[Any] = (), seconds: float = 60
+    values: Any,
+    costs: Any,
+    budget: float,
+    tail: float | None = None,
+    limits: Sequence[Any] = (),
+    seconds: float = 60,
+    gap: float = 0.0,
+    one_of: Any = None,
 ) -> Choice:
     """The set of candidates worth most whose costs stay within the budget, each taken whole or not at all.
 
@@ -32,22 +49,34 @@ def choose(
     costs     one a candidate, never negative; candidates with a missing value or cost are never chosen
     tail      with scenarios: maximise the mean of the worst share `tail` of totals (CVaR, 0.2: the worst fifth)
     limits    rows (mask or coefficients, low, high): low <= sum over the chosen <= high; None is no limit
-    seconds   time after which the best set so far is given, with its gap (a share of the value)
-    ValueError when no set meets the limits. Source: scipy's HiGHS; Rockafellar and Uryasev 2000 for the tail.
+    seconds   for the search; a first set is looked for however few they are
+    gap       enough: the search ends once no set can be worth more than (1 + gap) times the one found
+    one_of    label of each candidate, None where it has none: at most one of each label is chosen
+
+    The order of candidates, that of limits and the currency do not matter; of candidates alike in everything the first
+    are chosen.  The same input gives the same set: if time runs out before the proof is there, it is the one that a
+    search of fixed length (by exchanges; a tenth of a second to a second) had found by then, whatever the solver was
+    looking at.  Its gap is measured against candidates that could be taken in part: where few of many very uncertain
+    ones are chosen, 10 % and more, most of it because that bound is loose.
+    ValueError when no set meets the limits (`contradiction` says which). Source: scipy's HiGHS; Rockafellar and
+    Uryasev 2000 for the tail.
     """
-    table = _scenarios(values)
-    price, size = numbers("costs", costs, least=0), table.shape[1]
-    if len(price) != size:
-        raise ValueError(f"values has {size} candidates but costs has {len(price)}: pass arrays of one length.")
-    _check(budget, tail, table)
-    usable = ~np.isnan(table).any(axis=0) & ~np.isnan(price)
-    table, price = np.where(usable, table, 0.0), np.where(usable, price, 0.0)
-    rows = _limit_rows(limits, price, budget, size)
-    if size == 0:
-        return Choice(np.zeros(0, dtype=bool), 0.0, 0.0, 0.0)
+    table, price = _scenarios(values), numbers("costs", costs, least=0)
+    if len(price) != table.shape[1]:
+        raise ValueError(
+            f"values has {table.shape[1]} candidates but costs has {len(price)}: pass arrays of one length."
+        )
+    _check(tail, table, gap)
+    usable = ~np.isnan(table).any(axis=0)
+    own, price = bounds(price, budget, limits, one_of, usable), np.nan_to_num(price)
+    table = np.where(own.usable, table, 0.0)
     worth = table if tail is not None and tail < 1 else table.mean(axis=0, keepdims=True)
-    chosen, gap = _solve(worth, usable, rows, tail, seconds)
-    return Choice(chosen, _value(worth[:, chosen].sum(axis=1), tail), float(price[chosen].sum()), gap)
+    order, alike = own.order(price, *worth)
+    chosen, bound = _best(worth[:, order], tail if len(worth) > 1 else None, own.arranged(order), seconds, gap)
+    picked = order[chosen[np.lexsort([~chosen, alike])]]
+    value = float(Search(worth, tail or 1.0, own).value(worth[:, picked].sum(axis=1)))
+    mask = np.isin(np.arange(own.size), picked)
+    return Choice(mask, value, float(price[picked].sum()), _short(value, bound))
 
 
 def _scenarios(values: Any) -> Numbers:
@@ -58,76 +87,61 @@ def _scenarios(values: Any) -> Numbers:
     return np.atleast_2d(table)
 
 
-def _check(budget: float, tail: float | None, table: Numbers) -> None:
-    if not budget >= 0:
-        raise ValueError(f"budget is {budget}: pass an amount of 0 or more.")
+def _check(tail: float | None, table: Numbers, gap: float) -> None:
     if tail is not None and not 0 < tail <= 1:
         raise ValueError(f"tail is {tail}: pass the share of worst scenarios, above 0 and at most 1.")
     if tail is not None and len(table) < 2:
         raise ValueError("tail needs scenarios: pass values as scenarios × candidates.")
+    if not gap >= 0:
+        raise ValueError(f"gap is {gap}: pass the share by which a better set may be missed, 0 for none.")
 
 
-def _limit_rows(limits: Sequence[Any], price: Numbers, budget: float, size: int) -> list[tuple[Numbers, float, float]]:
-    rows = [(price, -np.inf, float(budget))]
-    for place, (row, low, high) in enumerate(limits, start=1):
-        row = numbers(f"limit {place}", row)
-        if len(row) != size:
-            raise ValueError(f"limit {place} has {len(row)} entries for {size} candidates: pass one a candidate.")
-        least, most = -np.inf if low is None else float(low), np.inf if high is None else float(high)
-        rows.append((np.nan_to_num(row), least, most))
-    return rows
+def _best(worth: Numbers, tail: float | None, own: Bounds, seconds: float, gap: float) -> tuple[Chosen, float]:
+    """The set, and what no set is worth more than: exchanges first, then the solver for what they leave open.
+
+    A solver that time stopped is not listened to: its last set would be another on another day.
+    """
+    until, search = time.monotonic() + seconds, Search(worth, tail or 1.0, own)
+    divided = parts(worth, tail, own, seconds)
+    starts = [] if divided is None else search.filled(divided.shares)
+    bound = np.inf if divided is None else divided.worth
+    if not starts:
+        chosen, most = _first(worth.mean(axis=0, keepdims=True), own, until)
+        starts, bound = [chosen], min(bound, most)  # the mean of the worst is no greater than that of all
+    chosen = search.climbed(starts[0])
+    if tail is not None:
+        odds = _odds(own.size, divided, search.of(chosen))
+        chosen = search.improved(chosen, bound - gap * abs(bound) / (1 + gap), odds, ROUNDS, until)
+    value = search.of(chosen)
+    if _short(value, bound) <= gap:
+        return chosen, bound
+    left = own if divided is None else own.settle(divided.shares, divided.loss > divided.worth - value)
+    found = whole(worth, tail, left, gap, until - time.monotonic())
+    if not found.done:
+        return chosen, bound
+    if found.chosen is None:
+        return chosen, value
+    if not own.holds(found.chosen):
+        return chosen, bound
+    return max(chosen, found.chosen, key=search.of), min(bound, max(found.bound, value))
 
 
-def _value(totals: Numbers, tail: float | None) -> float:
-    """Mean of the totals, or of their worst share (the last scenario counted in part)."""
-    if tail is None or tail >= 1:
-        return float(totals.mean())
-    worst, share = np.sort(totals), tail * len(totals)
-    weight = np.clip(share - np.arange(len(totals)), 0, 1)
-    return float(worst @ weight / share)
+def _odds(size: int, divided: Parts | None, value: float) -> Numbers:
+    """Of being tried in another role: small where divisible candidates lose much by it."""
+    if divided is None:
+        return np.ones(size)
+    reach = ROLE * max(divided.worth - value, 1e-300)
+    return np.exp(-np.minimum(divided.loss, 20 * reach) / reach)
 
 
-def _solve(
-    worth: Numbers, usable: np.ndarray, rows: list[tuple[Numbers, float, float]], tail: float | None, seconds: float
-) -> tuple[np.ndarray, float]:
-    """Candidates x in {0, 1}; with a tail also the threshold and one shortfall a scenario."""
-    from scipy import optimize, sparse
-
-    size, scale = worth.shape[1], max(np.abs(worth).max(), 1e-300) / 1e6
-    worth = worth / scale
-    limits = np.array([row for row, _, _ in rows])
-    ends = [np.array([low for _, low, _ in rows]), np.array([high for _, _, high in rows])]
-    ceiling = usable.astype(float)
-    if len(worth) == 1:
-        bounds, goal, whole = optimize.Bounds(np.zeros(size), ceiling), -worth[0], np.ones(size)
-        constraints = [optimize.LinearConstraint(limits, *ends)]
-    else:
-        count = len(worth)
-        assert tail is not None
-        goal = np.concatenate([np.zeros(size), [-1.0], np.full(count, 1 / (tail * count))])
-        whole = np.concatenate([np.ones(size), np.zeros(count + 1)])
-        low = np.concatenate([np.zeros(size), [-np.inf], np.zeros(count)])
-        bounds = optimize.Bounds(low, np.concatenate([ceiling, np.full(count + 1, np.inf)]))
-        short = sparse.hstack([sparse.csr_array(worth), -np.ones((count, 1)), sparse.eye_array(count)], format="csr")
-        wide = sparse.hstack([sparse.csr_array(limits), sparse.csr_array((len(rows), count + 1))], format="csr")
-        constraints = [optimize.LinearConstraint(wide, *ends), optimize.LinearConstraint(short, 0, np.inf)]
-    options = {"mip_rel_gap": 0, "time_limit": seconds}
-    with _silent():
-        found = optimize.milp(goal, integrality=whole, bounds=bounds, constraints=constraints, options=options)
-    if found.x is None:
-        raise ValueError("No set of candidates meets all limits within the budget: loosen a limit or raise the budget.")
-    return found.x[:size] > 0.5, float(found.mip_gap or 0.0)
+def _first(mean: Numbers, own: Bounds, until: float) -> tuple[Chosen, float]:
+    found = whole(mean, None, own, FIRST_GAP, max(until - time.monotonic(), PATIENCE))
+    if found.chosen is None:
+        raise ValueError(IMPOSSIBLE)
+    return found.chosen, found.bound
 
 
-@contextmanager
-def _silent() -> Iterator[None]:
-    """Keeps HiGHS 1.12's stray debug line (scipy 1.17) out of the process's output, where a report would show it."""
-    sys.stdout.flush()
-    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 1)
-        yield
-    finally:
-        os.dup2(kept, 1)
-        os.close(kept)
-        os.close(nowhere)
+def _short(value: float, bound: float) -> float:
+    """How much more a set might be worth, as a share of the value."""
+    short = max(bound - value, 0.0)
+    return 0.0 if short <= 1e-9 * max(abs(value), abs(bound)) else short / abs(value) if value else np.inf

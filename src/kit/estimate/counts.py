@@ -6,12 +6,14 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from .inputs import check_level, labels, Numbers, numbers, same_length
+from .inputs import check_level, Codes, labels, Numbers, numbers, same_length
+from .jackknife import cluster_sums
+from .lognormal import log_moments, mean_counts
 from .quantiles import needed, next_ranges, student
 from .rates import design_matrix
 from .results import Estimate, NAN
-from .shrinkage import shrink, shrunken_variances
 
+ENOUGH = 0.75  # of the values that the ranks need: from here on the extremes need only be moved a little
 EXPECTED = ["value", "low", "high", "log_mean", "log_sd", "sigma", "shift_sd", "n"]
 
 
@@ -34,9 +36,12 @@ def next_value(values: Any, level: float = 0.8) -> Estimate:
 
     values   as for `typical`
     From the ranks (n + 1)(1 ± level) / 2, which hold for any tail, once there are enough values (9 for 80 %, 19 for
-    90 %, 39 for 95 %); below that a log-normal prediction with t. value is NaN without values, low, high below 3.
-    Simulated at 80 % it holds the next of log-normal counts 80 % of the time from 3 values on; below 9, where it trusts
-    the log-normal, that of Pareto counts 80 to 85 % (most at 8): a little too wide, as their logs lean to one side.
+    90 %, 39 for 95 %). With three quarters of them (7, 15, 30) the ranks lie just beyond the smallest and the largest
+    value: these are moved out from the mean log by the ratio of the normal scores of the wanted rank and of theirs.
+    Below that a log-normal prediction with t. value is NaN without values, low, high below 3.
+    Simulated at 80 % it holds the next of log-normal and of viral counts 79 to 80 % of the time from 3 values on, that
+    of Pareto counts 80 to 84 % (most at 6: their logs lean to one side); at 90 and 95 % it holds 89 to 92 and 93 to
+    96.5 % of them.
     """
     check_level(level)
     column = _known(values)
@@ -54,13 +59,19 @@ def expected_counts(
     shift       estimate, in logs and at the same level, of a factor by which the values were multiplied beforehand to
                 stand for another kind of item (as of `within_gap`); its error is common to all units and widens them
     Returns value (mean count exp(log_mean + (log_sd² + sigma² + shift_sd²) / 2)), low, high (interval of that mean, not
-    of the next item), log_mean, log_sd (posterior of the unit's mean log), sigma (s.d. of log items, shrunken),
-    shift_sd (error of the shift, 0 without one), n (items).
+    of the next item), log_mean, log_sd (posterior of the unit's mean log, centred so that it agrees with value),
+    sigma (s.d. of log items in the light of all units'), shift_sd (error of the shift, 0 without one), n (items).
+    value is a promise that may be chosen by: the best of many come in at what was promised. Simulated with 20 to 300
+    log-normal units of 1 to 30 items, s.d. of logs .8 to 1.4, equal or apart by a fifth, promised ÷ came is .96 to 1.05
+    for the fifth chosen by value and cost; it is up to 1.2 where 20 units of about three items spread by 1.4, 1.1 with
+    8 units or fewer, and .9 where units of two items spread unequally (apart by a quarter). The interval held .94 to
+    .97. The mean trusts the log-normal tail: promised ÷ came is .92 for logistic logs, .7 for counts that go viral.
+    Among 462 real creators of 2020 it was 1.08 to 1.15 (the raw mean: 1.12 to 1.2), as larger accounts gain less than
+    in proportion and spread less: compare what is of one kind.
     The shift's error counts in full even where only some of a unit's values were multiplied, so intervals are then a
-    little too wide; degrees of freedom are Satterthwaite's. ValueError for a shift without an interval.
-    Units without items have n 0 and NaN; all is NaN but n where no unit has two items. The mean trusts the log-normal
-    tail: with heavier tails it is too low.
-    Source: Morris 1983 for the means, Smyth 2004 for the spreads.
+    little too wide, and the value, which makes up for it, is a little too low. ValueError for a shift without interval.
+    Units without items have n 0 and NaN; all is NaN but n where no unit has two items.
+    Source: see `lognormal.mean_counts`.
     """
     check_level(level)
     column = numbers("values", values, least=0)
@@ -68,12 +79,14 @@ def expected_counts(
     extra = np.zeros(len(column)) if covariate is None else numbers("covariate", covariate)
     same_length(values=column, unit=codes, covariate=extra)
     error = _error(shift, level)
-    logs = pd.DataFrame({"log": np.log(np.maximum(column, 0.5)), "extra": extra, "code": codes})
-    units = _log_units(logs[(logs["code"] >= 0) & logs["log"].notna()])
+    kept = np.flatnonzero((codes >= 0) & ~np.isnan(column))
+    seen, place = np.unique(codes[kept], return_inverse=True)
+    n = np.bincount(place)
     table = pd.DataFrame(np.nan, index=pd.Index(names, name="unit"), columns=EXPECTED)
-    if (units["n"] > 1).any():
-        table.iloc[units.index, :] = _expected(units, level, *error)
-    table["n"] = units["n"].reindex(range(len(names)), fill_value=0).to_numpy()
+    if (n > 1).any():
+        logs = np.log(np.maximum(column[kept], 0.5))
+        table.iloc[seen, :-1] = _expected(logs, place, n, _unit_means(extra[kept], place, n), level, *error)
+    table["n"] = np.bincount(codes[kept], minlength=len(names))
     return table
 
 
@@ -104,8 +117,10 @@ def next_rows(ordered: Numbers, level: float) -> Numbers:
     n = ordered.shape[1]
     if n < 3:
         return _around_the_median(ordered, None)
-    if n < needed(level):
+    if n < ENOUGH * needed(level):
         return _around_the_median(ordered, _log_t(ordered, level, 1 + 1 / n))
+    if n < needed(level):
+        return _around_the_median(ordered, _beyond_the_extremes(ordered, level))
     return _around_the_median(ordered, np.exp(next_ranges(np.log1p(ordered), level)) - 1)
 
 
@@ -131,6 +146,15 @@ def _log_t(rows: Numbers, level: float, factor: float) -> Numbers:
     return np.maximum(ends, np.array([[0.0, -np.inf]]))
 
 
+def _beyond_the_extremes(ordered: Numbers, level: float) -> Numbers:
+    """The smallest and the largest value moved out from the mean log, to where normal scores put the wanted rank."""
+    logs, n = np.log1p(ordered), ordered.shape[1]
+    mean = logs.mean(axis=1, keepdims=True)
+    further = special.ndtri((1 - level) / 2) / special.ndtri(1 / (n + 1))
+    ends: Numbers = np.expm1(np.minimum(mean + further * (logs[:, [0, -1]] - mean), 700))
+    return np.maximum(ends, 0.0)
+
+
 def _order_intervals(ordered: Numbers, level: float) -> Numbers:
     """Hettmansperger-Sheather interpolation between the two nested pairs of order statistics around the level."""
     n = ordered.shape[1]
@@ -146,13 +170,6 @@ def _order_intervals(ordered: Numbers, level: float) -> Numbers:
     return np.expm1(np.column_stack([low, high]))
 
 
-def _log_units(logs: pd.DataFrame) -> pd.DataFrame:
-    items = logs.groupby("code")
-    count = items["log"].count()
-    squares = items["log"].var(ddof=0) * count
-    return pd.DataFrame({"n": count, "mean": items["log"].mean(), "squares": squares, "extra": items["extra"].mean()})
-
-
 def _error(shift: Estimate | None, level: float) -> tuple[float, float]:
     """Standard error and degrees of freedom of the shift: t over its clusters, normal where it has none."""
     if shift is None:
@@ -163,16 +180,26 @@ def _error(shift: Estimate | None, level: float) -> tuple[float, float]:
     return float(reach / student(level, df)), float(df)
 
 
-def _expected(units: pd.DataFrame, level: float, shift_sd: float, shift_df: float) -> Numbers:
-    n, df = units["n"].to_numpy(), units["n"].to_numpy() - 1
-    own = np.divide(units["squares"], df, out=np.zeros(len(df)), where=df > 0)
-    variance, trust = shrunken_variances(own, df)
-    variance = np.maximum(variance, 1e-12)
-    fitted = shrink(units["mean"].to_numpy(), variance / n, design_matrix(np.zeros(len(n)), units["extra"].to_numpy()))
-    centre, own_error = fitted.mean + variance / 2, fitted.sd**2 + variance**2 / (2 * trust)
-    error = own_error + shift_sd**2
-    reach = student(level, error**2 / (own_error**2 / trust + shift_sd**4 / shift_df)) * np.sqrt(error)
-    middle = centre + (fitted.sd**2 + shift_sd**2) / 2
-    value, low, high = np.exp(np.minimum([middle, centre - reach, centre + reach], 700))
+def _unit_means(column: Numbers, codes: Codes, n: Codes) -> Numbers:
+    """Mean over a unit's rows that are known, NaN where none is."""
+    known = ~np.isnan(column)
+    rows = np.bincount(codes[known], minlength=len(n))
+    sums = cluster_sums(codes[known], column[known], len(n))
+    return np.divide(sums, rows, out=np.full(len(n), NAN), where=rows > 0)
+
+
+def _expected(
+    logs: Numbers, codes: Codes, n: Codes, extra: Numbers, level: float, shift_sd: float, shift_df: float
+) -> Numbers:
+    """One row a unit: the columns EXPECTED but the last."""
+    squares, df = log_moments(logs, codes, n)
+    design = design_matrix(np.zeros(len(n)), extra)
+    found = mean_counts(n, cluster_sums(codes, logs, len(n)) / n, squares, df, design)
+    error = found.variance + shift_sd**2
+    trust: float | Numbers = (error / shift_sd**2) ** 2 * shift_df if shift_sd > 0 else np.inf
+    reach = student(level, trust) * np.sqrt(error)
+    worth = found.value - shift_sd**2 / 2  # exp of a shift that was estimated errs upwards by as much
+    value, low, high = np.exp(np.minimum([worth, found.centre - reach, found.centre + reach], 700))
     common = np.full(len(n), shift_sd)
-    return np.column_stack([value, low, high, fitted.mean, fitted.sd, np.sqrt(variance), common, n])
+    log_mean = worth - (found.level_sd**2 + found.sigma**2 + shift_sd**2) / 2
+    return np.column_stack([value, low, high, log_mean, found.level_sd, found.sigma, common])

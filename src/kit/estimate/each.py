@@ -9,12 +9,10 @@ from scipy import special
 
 from .counts import next_rows, typical_rows
 from .inputs import check_level, Codes, labels, Numbers, numbers, same_length
-from .jackknife import cluster_sums
+from .lognormal import log_moments
 from .shrinkage import moderated_variances
 from .units import each, same_size
 
-TAIL_ITEMS = 8  # items of a unit that tell something of the tail
-MOST_EXCESS = 6.0  # that of the logs of Pareto counts, the heaviest tail that counts are held to have
 TENTH = float(-special.ndtri(0.1))  # 1.2816 s.d. from the middle: a tenth lies beyond
 
 
@@ -50,31 +48,12 @@ def spread_each(values: Any, unit: Any, level: float = 0.95) -> pd.DataFrame:
     n, ends = np.bincount(codes, minlength=size), np.full((size, 3), np.nan)
     some = n >= 3
     if some.any():
-        squares, df = _log_moments(np.log(np.maximum(column, 0.5)), codes, n)
+        squares, df = log_moments(np.log(np.maximum(column, 0.5)), codes, n)
         variance, trust = moderated_variances(squares[some] / (n[some] - 1), df[some])
         chi = 2 * special.gammaincinv(trust[:, None] / 2, np.array([1 + level, 1 - level]) / 2)
         variances = np.column_stack([variance, (variance * trust)[:, None] / chi])
         ends[some] = np.exp(np.minimum(2 * TENTH * np.sqrt(variances), 700))
     return each(ends, n, names)
-
-
-def _log_moments(logs: Numbers, codes: Codes, n: Codes) -> tuple[Numbers, Numbers]:
-    """Each unit's squares about its mean, and the degrees of freedom that they are worth: fewer than n - 1 where the
-    tails of all units together are heavier than a normal curve's."""
-    count = np.maximum(n, 1).astype(float)
-    off = logs - (cluster_sums(codes, logs, len(n)) / count)[codes]
-    squares, fourths = (cluster_sums(codes, off**power, len(n)) for power in (2, 4))
-    return squares, (n - 1) / (1 + _excess(squares, fourths, count) * (n - 1) / (2 * count))
-
-
-def _excess(squares: Numbers, fourths: Numbers, n: Numbers) -> float:
-    """Excess kurtosis common to the units with enough items, from unbiased cumulants (k-statistics), cut to 0 to 6."""
-    some = n >= TAIL_ITEMS
-    square, fourth, m = squares[some], fourths[some], n[some]
-    cumulant = (m * (m + 1) * fourth - 3 * (m - 1) * square**2) / ((m - 1) * (m - 2) * (m - 3))
-    variance = ((square / (m - 1)) ** 2 - cumulant / m) * (m - 1) / (m + 1)
-    total = variance.sum()
-    return float(np.clip(cumulant.sum() / total, 0, MOST_EXCESS)) if total > 0 else 0.0
 
 
 def _rowwise(of_rows: Callable[[Numbers, float], Numbers], values: Any, unit: Any, level: float) -> pd.DataFrame:

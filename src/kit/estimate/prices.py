@@ -6,42 +6,58 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from .inputs import check_level, labels, matrix, Numbers, numbers, same_length
-from .quantiles import student
+from .inputs import check_level, Codes, labels, matrix, Numbers, numbers, same_length
+from .lines import Line, line
+from .quantiles import drawn_rank, student
 from .results import NAN
 
-PRIOR_DEALS = 5  # the common spread counts as much as this many deals of a tier
+PRIOR_DEALS = 5  # the common spread counts as much as this many deals (creators, where these are known) of a tier
 
 
 @dataclass(frozen=True)
 class PriceModel:
     """Fees explained by what is known of a deal: a line on the log scale and the spread that it left.
 
-    effects    per feature: effect, low, high, the change of log fee for one unit of it (HC3, t)
+    effects    per feature: effect, low, high, the change of log fee for one unit of it; all NaN where it never varied
+               or others say the same, low and high NaN where it hangs on one creator (deal) alone
     smearing   factor from the median fee to the mean fee (Duan 1983)
-    n          deals used; level: of the ranges
+    n          deals used; clusters: creators (deals, where no creators were given); level: of the ranges
     tiers      per tier: sd (spread of log fees around the line, shrunken), n
-    Made by `price_model`; `range` and `percentile` answer for new deals.
+    residuals  of deals around the line without their creator, in spreads of their tier without it; `owners`: codes of
+               these creators
+    Made by `price_model`; `range`, `percentile` and `contributions` answer for new deals.
     """
 
     effects: pd.DataFrame
     tiers: pd.DataFrame
     smearing: float
     n: int
+    clusters: int
     level: float
-    coefficients: Numbers
-    inverse: Numbers
+    line: Line
     common_sd: float
     residuals: Numbers
+    owners: Codes
 
-    def range(self, x_new: Any, tier_new: Any) -> pd.DataFrame:
+    @property
+    def coefficients(self) -> Numbers:
+        """Of the log fee, the intercept's first."""
+        return self.line.coefficients
+
+    @property
+    def reference(self) -> pd.Series:
+        """The mean of the deals, feature by feature."""
+        return pd.Series(self.line.centre, index=self.effects.index)
+
+    def range(self, x_new: Any, tier_new: Any, level: float | None = None) -> pd.DataFrame:
         """mid (median fee), low, high in money, a row per new deal.
 
+        level   another than the model's; a narrower range lies within a wider one
         low, high are NaN when there were too few deals, and for a deal that differs in a feature that never varied. A
         tier not seen before gets the spread of all. mid is NaN where a feature is missing.
         """
         middle, scale, known = self._at(x_new, tier_new)
-        width = _conformal(np.abs(self.residuals), self._spare, self.level) * scale
+        width = self._reach(self.level if level is None else level) * scale
         ends = np.where(known, [middle - width, middle + width], NAN)
         index = x_new.index if isinstance(x_new, pd.Series | pd.DataFrame) else None
         columns = {"mid": _exp(middle), "low": _exp(ends[0]), "high": _exp(ends[1])}
@@ -52,50 +68,79 @@ class PriceModel:
         middle, scale, known = self._at(x_new, tier_new)
         price = numbers("quote", np.atleast_1d(np.asarray(quote, dtype=object)), least=0)
         same_length(quote=price, x_new=middle)
-        known &= (price > 0) & (scale > 0) & np.isfinite(_conformal(np.abs(self.residuals), self._spare, self.level))
+        known &= (price > 0) & (scale > 0) & np.isfinite(self._reach(self.level))
         score = (np.log(np.where(known, price, 1.0)) - middle) / np.where(known, scale, 1.0)
-        ordered = np.sort(self.residuals)
-        below = np.searchsorted(ordered, score, "left") + np.searchsorted(ordered, score, "right")
-        return np.where(known, (below / 2 + 0.5) / (len(ordered) + 1), NAN)
+        order = np.argsort(self.residuals)
+        ordered, weights = self.residuals[order], _equal(self.owners[order])
+        below = np.concatenate([[0.0], np.cumsum(weights)])
+        share = below[np.searchsorted(ordered, score, "left")] + below[np.searchsorted(ordered, score, "right")]
+        return np.where(known, (share / 2 + 0.5) / (weights.sum() + 1), NAN)
 
-    @property
-    def _spare(self) -> int:
-        return self.n - int(np.linalg.matrix_rank(self.inverse))
+    def contributions(self, x_new: Any, reference: Any = None) -> pd.DataFrame:
+        """How far each feature moves the log fee away from that of a reference deal: new deals × features.
+
+        reference   one value a feature; the mean of the deals (`reference`) where none is given
+        The mid of a new deal is the reference's mid times exp of its row's sum.  NaN where a feature is missing.
+        """
+        features = self._features(x_new)
+        base = self.line.centre if reference is None else numbers("reference", reference)
+        same_length(reference=base, features=self.line.centre)
+        index = x_new.index if isinstance(x_new, pd.DataFrame) else None
+        parts = (features - base) * self.coefficients[1:]
+        return pd.DataFrame(parts, index=index, columns=self.effects.index)
+
+    def _reach(self, level: float) -> float:
+        """Half-width in scaled residuals (conformal); NaN when as many spare clusters as the level asks for are not
+        there."""
+        check_level(level)
+        seen = len(np.unique(self.owners))
+        if self.clusters - self.line.rank < level / (1 - level) - 1e-9 or (seen + 1) * level > seen + 1e-9:
+            return NAN
+        reach = drawn_rank(np.abs(self.residuals), self.owners, (seen + 1) * level)
+        return reach if np.isfinite(reach) else NAN
+
+    def _features(self, x_new: Any) -> Numbers:
+        features, _ = matrix("x_new", x_new)
+        here, there = features.shape[1], len(self.line.centre)
+        if here != there:
+            raise ValueError(f"x_new has {here} features but the model has {there}: pass the same ones.")
+        return features
 
     def _at(self, x_new: Any, tier_new: Any) -> tuple[Numbers, Numbers, Any]:
-        features, _ = matrix("x_new", x_new)
-        tier = pd.Index(np.atleast_1d(np.asarray(tier_new, dtype=object)), tupleize_cols=False)
+        features, tier = self._features(x_new), np.atleast_1d(np.asarray(tier_new, dtype=object))
         same_length(x_new=features, tier_new=tier)
-        if features.shape[1] + 1 != len(self.coefficients):
-            here, there = features.shape[1], len(self.coefficients) - 1
-            raise ValueError(f"x_new has {here} features but the model has {there}: pass the same ones.")
-        rows = np.column_stack([np.ones(len(features)), features])
-        filled = np.nan_to_num(rows)
-        leverage = np.einsum("ij,jk,ik->i", filled, self.inverse, filled)
-        place = self.tiers.index.get_indexer(tier)
+        middle, leverage, known = self.line.at(features)
+        place = self.tiers.index.get_indexer(pd.Index(tier, tupleize_cols=False))
         spread = np.where(place < 0, self.common_sd, np.append(self.tiers["sd"].to_numpy(), NAN)[place])
-        known = ~np.isnan(rows).any(axis=1) & _reachable(filled, self.inverse)
-        return rows @ self.coefficients, spread * np.sqrt(1 + leverage), known
+        return middle, spread * np.sqrt(1 + leverage), known
 
 
-def price_model(x: Any, fee: Any, tier: Any, level: float = 0.9) -> PriceModel:
-    """Fits log fee to the deals' features, and sets the range from leave-one-out residuals (conformal).
+def price_model(x: Any, fee: Any, tier: Any, level: float = 0.9, cluster: Any = None) -> PriceModel:
+    """Fits log fee to the deals' features, and sets the range from residuals of deals left out (conformal).
 
     x       deals × features on the model's scale (log followers, log views, 0/1 for rights …); an intercept is added
     fee     money in one currency, never negative; deals with fee 0 or missing, or a missing feature, are dropped
     tier    label of the deal: the spread may differ by tier; the common spread enters each as five deals would
-    Ranges need as many spare deals (n - coefficients) as the level asks for: 9 for 90 %, 19 for 95 %; else NaN.
-    They hold for a new deal like these on average over deals; no causal reading of `effects`.
-    Source: Lei et al. 2018 (JASA 113:1094) for conformal ranges scaled by the spread.
+    cluster label of whom the deal is with (a creator); a deal without one stands for itself.  Each is left out with all
+            its deals and counts once, so that ranges hold for a deal of somebody new and the same deal entered twice
+            narrows nothing.  Without it every deal counts for itself: then ranges for somebody new are too narrow where
+            the deals of one are alike.
+    Ranges need as many spare clusters (clusters - coefficients) as the level asks for: 9 for 90 %, 19 for 95 %; else
+    NaN.  They hold for a new deal like these on average over deals; no causal reading of `effects`, whose intervals are
+    the jackknife's over clusters (CR3; HC3 without) with Student's t.
+    Source: Lei et al. 2018 (JASA 113:1094) for conformal ranges scaled by the spread; Dunn, Wasserman and Ramdas 2023
+    (JASA 118:2491) for clusters; Bell and McCaffrey 2002 (Survey Methodology 28:169) for CR3.
     """
     check_level(level)
     features, names = matrix("x", x)
     money = numbers("fee", fee, least=0)
     group = pd.Index(tier if hasattr(tier, "__len__") else list(tier), tupleize_cols=False)
-    same_length(fee=money, x=features, tier=group)
+    whose = np.full(len(money), -1) if cluster is None else labels("cluster", cluster)[0]
+    same_length(fee=money, x=features, tier=group, cluster=whose)
     kept = ~np.isnan(features).any(axis=1) & (money > 0)
-    rows = np.column_stack([np.ones(kept.sum()), features[kept]])
-    return _fitted(rows, np.log(money[kept]), group[kept], pd.Index(names, name="feature"), level)
+    own = _separate(whose[kept])
+    fit = line(features[kept], np.log(money[kept]), own)
+    return _modelled(fit, own, group[kept], pd.Index(names, name="feature"), level)
 
 
 def price_range(x: Any, fee: Any, tier: Any, x_new: Any, tier_new: Any, level: float = 0.9) -> pd.DataFrame:
@@ -103,54 +148,60 @@ def price_range(x: Any, fee: Any, tier: Any, x_new: Any, tier_new: Any, level: f
     return price_model(x, fee, tier, level).range(x_new, tier_new)
 
 
-def _fitted(rows: Numbers, logs: Numbers, tier: pd.Index, names: pd.Index, level: float) -> PriceModel:
-    half = np.linalg.pinv(rows) if len(rows) else np.zeros((rows.shape[1], 0))
-    inverse = half @ half.T
-    coefficients = half @ logs if len(rows) else np.full(rows.shape[1], NAN)
-    free = np.clip(1 - np.einsum("ij,ji->i", rows, half), 1e-9, 1)
-    raw = logs - rows @ coefficients
-    scores = raw / np.sqrt(free)
-    spare = len(rows) - int(np.linalg.matrix_rank(inverse))
-    tiers, common, spread = _tier_spreads(scores, tier, spare)
-    smearing = float(np.exp(raw).mean()) if len(raw) else NAN
-    effects = _effects(half, raw / free, coefficients, spare, level)
-    scaled = np.divide(scores, spread, out=np.zeros(len(scores)), where=spread > 0)
-    table = effects.iloc[1:].set_axis(names)
-    return PriceModel(table, tiers, smearing, len(rows), level, coefficients, inverse, common, scaled)
+def _separate(whose: Codes) -> Codes:
+    """Codes 0, 1, …, a new one for each row that has none."""
+    alone = whose < 0
+    codes = np.where(alone, whose.max(initial=-1) + np.cumsum(alone), whose)
+    return np.unique(codes, return_inverse=True)[1].reshape(-1)
 
 
-def _tier_spreads(scores: Numbers, tier: pd.Index, spare: int) -> tuple[pd.DataFrame, float, Numbers]:
-    """Per tier, of all deals together, and for each deal that of its tier (of all where its tier is missing)."""
-    codes, names = labels("tier", tier)
-    index, own = pd.Index(names, name="tier"), codes[codes >= 0]
-    count = np.bincount(own, minlength=len(names))
-    if spare < 1 or not len(names):
-        return pd.DataFrame({"sd": NAN, "n": count}, index=index), NAN, np.full(len(scores), NAN)
-    common = float((scores**2).mean())
-    squares = np.bincount(own, weights=scores[codes >= 0] ** 2, minlength=len(names))
-    spread = np.sqrt((PRIOR_DEALS * common + squares) / (PRIOR_DEALS + count))
-    each = np.where(codes < 0, np.sqrt(common), spread[codes])
-    return pd.DataFrame({"sd": spread, "n": count}, index=index), float(np.sqrt(common)), each
+def _modelled(fit: Line, cluster: Codes, tier: pd.Index, names: pd.Index, level: float) -> PriceModel:
+    clusters, (codes, tiers) = int(cluster.max(initial=-1)) + 1, labels("tier", tier)
+    table = pd.DataFrame(
+        {"sd": NAN, "n": np.bincount(codes[codes >= 0], minlength=len(tiers))}, index=pd.Index(tiers, name="tier")
+    )
+    seen, spare = ~np.isnan(fit.unseen), clusters - fit.rank
+    common, scaled = NAN, np.zeros(int(seen.sum()))
+    if spare >= 1:
+        scores = fit.unseen[seen] / np.sqrt(1 + fit.leverage[seen])
+        table["sd"], common, spread = _spreads(scores, _equal(cluster[seen]), cluster[seen], codes[seen], tiers)
+        beyond = np.where(scores == 0, 0.0, np.copysign(np.inf, scores))
+        scaled = np.divide(scores, spread, out=beyond, where=spread > 0)
+    smearing = float(np.exp(fit.left).mean()) if len(fit.left) else NAN
+    effects = _effects(fit, spare, level).set_axis(names)
+    return PriceModel(effects, table, smearing, len(fit.left), clusters, level, fit, common, scaled, cluster[seen])
 
 
-def _effects(half: Any, left_out: Numbers, coefficients: Numbers, spare: int, level: float) -> pd.DataFrame:
-    error = np.sqrt((half**2 * left_out**2).sum(axis=1)) if spare > 0 else np.full(len(coefficients), NAN)
-    reach = student(level, max(spare, 1)) * error
-    return pd.DataFrame({"effect": coefficients, "low": coefficients - reach, "high": coefficients + reach})
+def _equal(cluster: Codes) -> Numbers:
+    """Weights of rows such that each cluster weighs 1."""
+    return 1 / np.bincount(cluster)[cluster] if len(cluster) else np.zeros(0)
 
 
-def _conformal(sizes: Numbers, spare: int, level: float) -> float:
-    """Half-width in scaled residuals: rank (n + 1) level of the sorted sizes; NaN when that rank lies beyond them."""
-    rank = (len(sizes) + 1) * level
-    if spare < level / (1 - level) - 1e-9:
-        return NAN
-    return float(np.interp(rank, np.arange(1, len(sizes) + 1), np.sort(sizes)))
+def _spreads(
+    scores: Numbers, weights: Numbers, cluster: Codes, tier: Codes, names: pd.Index
+) -> tuple[Numbers, float, Numbers]:
+    """Per tier, of all deals together, and for each deal that of its tier (of all where that is missing) among others.
+
+    A deal's own cluster is left out of the spread that its residual is measured by, as a new deal's would be.
+    """
+    of = (cluster, np.where(tier < 0, len(names), tier))
+    count, squares = np.zeros((2, cluster.max(initial=-1) + 1, len(names) + 1))
+    np.add.at(count, of, weights)
+    np.add.at(squares, of, weights * scores**2)
+    (n, total), common = (part.sum(axis=0)[:-1] for part in (count, squares)), squares.sum() / max(count.sum(), 1e-300)
+    sd = np.sqrt((PRIOR_DEALS * common + total) / (PRIOR_DEALS + n))
+    others = [part.sum() - part.sum(axis=1)[cluster] for part in (squares, count)]
+    apart = np.divide(others[0], others[1], out=np.full(len(scores), common), where=others[1] > 1e-9)
+    own = [np.append(part, 0.0)[of[1]] - each[of] * (tier >= 0) for part, each in ((total, squares), (n, count))]
+    each = np.sqrt(np.maximum(PRIOR_DEALS * apart + own[0], 0.0) / (PRIOR_DEALS + own[1]))
+    return sd, float(np.sqrt(common)), each
 
 
-def _reachable(rows: Numbers, inverse: Numbers) -> Any:
-    """Whether the deals behind `inverse` say anything about these rows (no feature that never varied)."""
-    basis = np.linalg.pinv(inverse) @ inverse
-    return (np.abs(rows - rows @ basis) <= 1e-6 * (1 + np.abs(rows))).all(axis=1)
+def _effects(fit: Line, spare: int, level: float) -> pd.DataFrame:
+    slopes = np.where(fit.known, fit.coefficients[1:], NAN)
+    error = np.sqrt((fit.shifts**2).sum(axis=0)) if spare > 0 else np.full(len(slopes), NAN)
+    reach = student(level, max(spare, 1)) * np.where(fit.alone, NAN, error)
+    return pd.DataFrame({"effect": slopes, "low": slopes - reach, "high": slopes + reach})
 
 
 def _exp(values: Numbers) -> Numbers:

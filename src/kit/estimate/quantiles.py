@@ -3,7 +3,7 @@
 import numpy as np
 from scipy import special
 
-from .inputs import Numbers
+from .inputs import Codes, Numbers
 
 
 def student(level: float, df: float | Numbers) -> float | Numbers:
@@ -47,3 +47,28 @@ def next_ranges(ordered: Numbers, level: float) -> Numbers:
     below = np.minimum(ranks.astype(int), max(n - 2, 0))
     above = np.minimum(below + 1, n - 1)
     return ordered[:, below] + (ranks - below) * (ordered[:, above] - ordered[:, below])
+
+
+def drawn_rank(values: Numbers, cluster: Codes, rank: float) -> float:
+    """The value at this rank (from 1, interpolated) of one value drawn from each cluster: its mean over all draws.
+
+    One value a cluster is exchangeable with one of a new cluster, so that the rank (clusters + 1) × level bounds that
+    with probability `level`, whichever was drawn (Dunn, Wasserman and Ramdas 2023, "subsampling once"; the mean over
+    draws leaves nothing to chance).  With one value in each cluster it is the interpolated order statistic.
+    """
+    order = np.argsort(values, kind="stable")
+    ordered, codes = values[order], np.unique(cluster[order], return_inverse=True)[1].reshape(-1)
+    count = np.bincount(codes)
+    if len(count) == len(values):
+        return float(np.interp(rank, np.arange(1, len(values) + 1), ordered))
+    below = (codes[:, None] == np.arange(len(count))).cumsum(axis=0) / count
+    first = min(int(np.floor(rank + 1e-9)), len(count))
+    part = max(rank - first, 0.0)
+    above = np.zeros((len(values), len(count) - first + 1))  # chance that so many draws exceed each value
+    above[:, 0] = 1.0
+    for share in below.T:
+        above[:, 1:] = above[:, 1:] * share[:, None] + above[:, :-1] * (1 - share[:, None])
+        above[:, 0] *= share
+    reached = above.sum(axis=1) - part * above[:, -1]
+    chance = np.diff(reached, prepend=0.0)
+    return float(ordered[chance > 1e-12] @ chance[chance > 1e-12])

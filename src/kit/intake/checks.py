@@ -76,9 +76,11 @@ def _named(spec: Table, full: pd.DataFrame, rules: Mapping[str, Sequence[Rule]])
 def _rules(spec: Table, column: str) -> list[Rule]:
     """What the cells of a column must be, and what to say of those that are not."""
     kind = spec.columns[column]
+    if spec.name == "fx" and column == "rate":
+        return [(lambda s: s > 0, "is not above 0")]
     if kind == "count":
         return [(lambda s: s >= 0, "is below 0")]
-    if kind == "rate" and spec.name != "fx":
+    if kind == "rate":
         return [(lambda s: (s >= 0) & (s <= 1), "lies outside 0–1 (rates are fractions; 4 % is 0.04)")]
     if column in spec.choices:
         return [(lambda s: s.isin(spec.choices[column]), f"is none of {', '.join(spec.choices[column])}")]

@@ -33,6 +33,7 @@ LASTING = {  # what stays the same in an item's life
         "collected_for",
     ),
     "creators": ("name", "country", "language", "category", "account_type"),
+    "deals": ("forecast_views", "forecast_low", "forecast_high", "forecast_made_at"),
 }
 
 

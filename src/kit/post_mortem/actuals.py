@@ -9,10 +9,12 @@ import pandas as pd
 
 from kit import metrics
 from kit.data import Data
+from kit.dates import between
 from kit.finding import NotShown
-from kit.post_mortem.campaign import between, booked_campaign
+from kit.orders.keys import linked
+from kit.post_mortem.campaign import booked_campaign
 from kit.post_mortem.costs import books, due, margin_of, media_spent
-from kit.post_mortem.credit import Ledger, ledger, linked
+from kit.post_mortem.credit import Ledger, ledger
 from kit.post_mortem.deliveries import counted, deliveries, overfull, young
 from kit.post_mortem.response import clicks
 from kit.post_mortem.ugc import ugc

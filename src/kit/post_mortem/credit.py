@@ -10,12 +10,14 @@ import numpy as np
 import pandas as pd
 
 from kit.data import Data
+from kit.dates import between
 from kit.once import once
-from kit.post_mortem.campaign import between, booked_campaign, Campaign, days
-from kit.post_mortem.leaks import leaks
+from kit.orders.keys import bare, linked, match, owners, spelled
+from kit.orders.leaks import comparable, leaks, suspected
+from kit.orders.seen import every_order, valid_orders
+from kit.post_mortem.campaign import booked_campaign, Campaign
 from kit.wording import plural
 
-VOID = ("cancelled", "canceled", "refunded", "voided", "void", "failed", "expired", "declined")
 VOIDED = "cancelled or refunded orders"  # in `left_out`
 PRECEDENCE = ("code", "link", "landing page")
 
@@ -60,49 +62,21 @@ class Ledger:
         return comparable(self.trails, self.codes)
 
 
-def comparable(trails: bool, codes: int) -> bool:
-    """Whether codes can be told leaked: with click trails, and at least two codes.
-
-    With a single code, a word on a leak would also name its creator in a report that must not.
-    """
-    return trails and codes > 1
-
-
-@once
-def valid_orders(data: Data) -> pd.DataFrame:
-    """Orders that the report sees, without cancelled and refunded ones; partly refunded ones keep what is left."""
-    orders = _orders(data)
-    return orders[~orders["void"]].drop(columns="void").reset_index(drop=True)
-
-
-@once
-def _orders(data: Data) -> pd.DataFrame:
-    """Every order up to the day of the report, with `void`: cancelled, refunded, failed.  NotShown without orders."""
-    data.require("orders", ("ordered_at", "revenue"))
-    orders, until = data.table("orders").sort_values("order_id", ignore_index=True), data.as_of
-    if until is not None:
-        orders = orders[between(orders["ordered_at"], pd.NaT, until.tz_localize(None))].reset_index(drop=True)
-    void = orders["status"].str.strip().str.lower().isin(VOID)
-    return orders.assign(void=void.fillna(False).astype(bool))
-
-
 @once
 def _books(data: Data) -> Ledger:
     """The ledger of all days.  Leaks are looked for among all orders that the report sees."""
     orders = valid_orders(data)
     credited = _credited(orders, booked_campaign(data))
-    trails = bool(_orders(data)["clicked_at"].notna().any())
+    trails = bool(every_order(data)["clicked_at"].notna().any())
     codes = int(credited.loc[credited["has_code"], "key"].nunique())
     found = leaks(credited if comparable(trails, codes) else credited.iloc[:0])
-    start = pd.to_datetime(credited["key"].map(dict(zip(found["promo_code"], found["since"], strict=True))))
-    untraced = (credited["how"] == "code") & ~credited["has_link"] & ~credited["trail"]
-    credited["suspect"] = untraced & start.notna() & (days(credited["ordered_at"]) >= start).fillna(False)
+    credited["suspect"] = suspected(credited, found)
     return Ledger(credited, found, trails, codes, {})
 
 
 def ledger(data: Data, since: pd.Timestamp, until: pd.Timestamp) -> Ledger:
     """The orders placed on these days (both in), credited.  NotShown without orders."""
-    whole, every = _books(data), _orders(data)
+    whole, every = _books(data), every_order(data)
     kept = whole.orders[between(whole.orders["ordered_at"], since, until)].reset_index(drop=True)
     inside = every.loc[between(every["ordered_at"], since, until), "void"]
     void = int(inside.sum())
@@ -125,29 +99,6 @@ def shared_sentence(campaign: Campaign) -> str:
     )
 
 
-def spelled(codes: pd.Series) -> pd.Series:
-    """Codes as shops compare them: no matter the case, no white space around."""
-    return codes.str.strip().str.upper().replace("", pd.NA)
-
-
-def linked(links: pd.Series) -> pd.Series:
-    """Links without scheme, "www." and final slash, so that two spellings of one link agree."""
-    return links.str.strip().str.lower().str.replace(r"^https?://(www\.)?|/+$", "", regex=True).replace("", pd.NA)
-
-
-def _owners(keys: pd.Series, deal_ids: pd.Series, shared: bool = False) -> pd.Series:
-    """Key → deal; of several deals with one key the first, or none if a shared key names nobody."""
-    pairs = pd.DataFrame({"key": keys, "deal_id": deal_ids}).dropna()
-    pairs = pairs.drop_duplicates("key", keep=False if shared else "first")
-    return pairs.set_index("key")["deal_id"]
-
-
-def _match(links: pd.Series, owners: pd.Series) -> pd.Series:
-    """The deal whose link this is, with its query or, if the whole is nobody's, without."""
-    bare = links.str.replace(r"[?#].*$", "", regex=True).str.rstrip("/")
-    return links.map(owners).astype("string").fillna(bare.map(owners).astype("string"))
-
-
 def _credited(orders: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:
     """The orders that carry something of the campaign, each with one credit."""
     deals = campaign.deals
@@ -156,17 +107,15 @@ def _credited(orders: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:
     pages = linked(deals["landing_page"])
     every_page = pd.concat([pages, linked(pd.Series([campaign.landing_page], dtype="string"))]).dropna().unique()
     by = {
-        "code": out["key"].map(_owners(spelled(deals["promo_code"]), deals["deal_id"])),
-        "link": _match(linked(orders["referral_link"]), _owners(linked(deals["referral_link"]), deals["deal_id"])),
-        "landing page": _match(linked(orders["landing_page"]), _owners(pages, deals["deal_id"], shared=True)),
+        "code": out["key"].map(owners(spelled(deals["promo_code"]), deals["deal_id"])),
+        "link": match(linked(orders["referral_link"]), owners(linked(deals["referral_link"]), deals["deal_id"])),
+        "landing page": match(linked(orders["landing_page"]), owners(pages, deals["deal_id"], shared=True)),
     }
     by = {how: deal.astype("string") for how, deal in by.items()}
     landed = linked(orders["landing_page"])
     out["link_deal"] = by["link"]
     out["has_code"], out["has_link"] = by["code"].notna(), by["link"].notna()
-    out["has_landing"] = landed.isin(every_page) | landed.str.replace(r"[?#].*$", "", regex=True).str.rstrip("/").isin(
-        every_page
-    )
+    out["has_landing"] = landed.isin(every_page) | bare(landed).isin(every_page)
     out["deal_id"] = by["code"].fillna(by["link"]).fillna(by["landing page"])
     out["how"] = np.select([out["has_code"], out["has_link"], out["has_landing"]], PRECEDENCE, default="")
     out["clash"] = out["has_code"] & out["has_link"] & (by["code"] != by["link"]).fillna(False)

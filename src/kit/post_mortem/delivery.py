@@ -5,9 +5,10 @@ from typing import Any
 import pandas as pd
 
 from kit.data import Data
+from kit.dates import days
 from kit.finding import answer, Column, Finding, NotShown, question
 from kit.post_mortem.answers import in_currency, refused
-from kit.post_mortem.campaign import booked_campaign, Campaign, days, FILMED
+from kit.post_mortem.campaign import booked_campaign, Campaign, FILMED
 from kit.post_mortem.deliveries import deliveries, FACTS
 from kit.wording import join, money, name, plural
 

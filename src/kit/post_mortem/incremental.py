@@ -3,12 +3,13 @@
 import numpy as np
 
 from kit.data import Data
+from kit.dates import between
 from kit.estimate import Lift
 from kit.finding import NotShown
 from kit.metrics import roas
-from kit.post_mortem.campaign import between, campaign_of
+from kit.orders.seen import valid_orders
+from kit.post_mortem.campaign import campaign_of
 from kit.post_mortem.costs import margin_of, media_spent
-from kit.post_mortem.credit import valid_orders
 from kit.post_mortem.series import Series
 from kit.wording import estimate as said
 from kit.wording import money, number

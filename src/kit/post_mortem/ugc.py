@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from kit.data import Data
+from kit.dates import between
 from kit.finding import NotShown
-from kit.post_mortem.campaign import between, campaign_of
+from kit.post_mortem.campaign import campaign_of
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from kit import tiers
-
 
 @cache
 def table(name: str) -> pd.DataFrame:
@@ -17,13 +15,10 @@ def table(name: str) -> pd.DataFrame:
     return pd.read_csv(Path(__file__).with_name(f"{name}.csv"))
 
 
-def engagement(tier: str, denominator: str) -> float:
-    """The published median engagement rate for exactly this follower band and denominator; NaN where there is none."""
-    if tier not in tiers.EXOLYT.edges:
-        return float("nan")
-    edges = [*tiers.EXOLYT.edges.values(), float("inf")]
-    place = list(tiers.EXOLYT.edges).index(tier)
-    return _medians(denominator).get((edges[place], edges[place + 1]), float("nan"))
+def engagement(ends: tuple[float, float], denominator: str) -> float:
+    """The published median engagement rate for exactly this follower band (as `tiers.Scheme.ends` has it) and
+    denominator; NaN where there is none."""
+    return _medians(denominator).get(ends, float("nan"))
 
 
 @cache

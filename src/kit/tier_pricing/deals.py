@@ -1,24 +1,29 @@
 """Deals made comparable: the fee for one piece in one currency, without tax, rights, exclusivity or boosting."""
 
 from collections.abc import Sequence
+import re
 
 import pandas as pd
 
-from kit import tiers
 from kit.data import Data
 from kit.errors import UsageError
 from kit.finding import NotShown
 from kit.metrics import fee_cost, loaded_cost, media_cost
 from kit.once import once
 from kit.tables import TABLES
-from kit.wording import join, money, plural
+from kit.tiers import UNKNOWN
+from kit.wording import join, money, name, plural
 
-SMALL, LARGE = ("under 1k", "nano", "micro"), ("macro", "mega")  # tiers of what we call small and large creators
-BELOW, FROM = (
-    tiers.EXOLYT.band(tier).split("–")[0] for tier in ("mid", "macro")
-)  # small ends at 50k, large begins at 500k
+SMALL_BELOW, LARGE_FROM = 50_000, 500_000  # followers of small and of large creators, whatever the tiers
 RATELESS = ("no exchange rate", "no agreed_on")  # how the reasons begin that a rate would lift
+LATE = "agreed after the report's day"
+UNTAXED, UNSPLIT, NO_PIECES = (  # reasons that leave a deal without a price, though what it cost in all is known
+    "tax included at an unknown rate",
+    "a bundle without its number of videos",
+    "0 pieces agreed",
+)
 AMOUNTS = ("fee", "usage_rights_fee", "exclusivity_fee", "boost_spend", "product_cost", "agency_fee")
+BESIDE = ("usage", "exclusivity", "boost", "other", "tax")  # what a deal costs beside its fee
 BARTER = ("gifted", "affiliate")  # tactics that need no fee
 PRICE, ASKING, PLANNED, GIVEN, OUT = "price", "asking price", "planned", "barter", "left out"
 USES = {"paid": PRICE, "agreed": PRICE, "asked": ASKING, "planned": PLANNED}
@@ -26,6 +31,11 @@ FEE = (
     "The fee for one piece of content: fee ÷ pieces agreed, tax taken out where it is included (fee ÷ (1 + tax rate)),"
     " without usage rights, exclusivity, boosting, product, agency and commission, which stand in columns of their own."
 )
+CURRENCY = (
+    "Each amount at the rate of its contract's day, or of the newest day in the week before; offers without such a day"
+    " at the day on which they were recorded."
+)
+ISO = r"[A-Z]{3}"
 WHOLE = (
     "Fee + boosting + product + usage rights + exclusivity + agency + tax. Commission is not in it: it depends on the "
     "orders to come."
@@ -36,41 +46,62 @@ WHOLE = (
 def comparable(data: Data) -> pd.DataFrame:
     """One row a deal of the workspace, in the report's currency; `used_as` says what the deal can be compared as.
 
-    price: fee without tax for one piece; net_fee: the same for the whole deal, as are rights, boost, other, tax and
-    whole_cost (without commission); fee_cost, media_cost: as in `kit.metrics`, with the tax that is included.  used_as:
-    price (paid, agreed), asking price, planned, barter (no fee, by agreement), or left out, for `reason`.  Fees are
-    converted at agreed_on; offers without it at the day on which they were recorded.
+    price: fee without tax for one piece; net_fee: the same for the whole deal, as are usage, exclusivity and both
+    (rights), boost, other (product and agency), tax, and whole_cost, their sum (without commission).  package: fee and
+    rights for one piece, without tax; rights_bought, exclusivity_bought: whether it holds them, be it for nothing.
+    fee_cost, media_cost: as in `kit.metrics`, with the tax that is included.  used_as: price (paid, agreed), asking
+    price, planned, barter (no fee, by agreement), or left out, for `reason`.  written, written_in: the fee as the deal
+    has it.  Fees are converted at agreed_on; offers without it at the day on which they were recorded.
     """
     deals = data.table("deals").sort_values("deal_id", ignore_index=True)
     facts = data.creators.set_index("creator_id")
     who = deals["creator_id"]
     deals["name"] = who.map(facts["name"]).astype("string").fillna(who)
     deals["followers"] = who.map(facts["followers"]).astype("Int64")
-    deals["tier"] = who.map(facts["tier"].astype("string")).astype("string").fillna("unknown")
+    deals["tier"] = who.map(facts["tier"].astype("string")).astype("string").fillna(UNKNOWN)
     deals["deliverable"] = deals["deliverable"].fillna("video")
     deals["videos"] = deals["videos_agreed"].fillna(1).where(deals["deliverable"] != "bundle", deals["videos_agreed"])
+    deals["currency"] = deals["written_in"] = codes(deals["currency"], data.currency)
     deals["written"] = [money(fee, currency) for fee, currency in zip(deals["fee"], deals["currency"], strict=True)]
+    below = deals[list(AMOUNTS)].lt(0).fillna(False).any(axis=1)
     deals, why = converted(data, deals)
-    share = (
-        (1 + deals["tax_rate"].fillna(0)).where(deals["tax_included"].fillna(False).astype(bool), 1.0).astype("float64")
-    )
-    plain = deals[list(AMOUNTS)].astype("float64")
-    content = plain.where(plain["fee"] > 0)["fee"] / share
-    deals = deals.assign(
-        fee_cost=fee_cost(deals),
-        media_cost=media_cost(deals),
-        net_fee=content,
-        price=content / deals["videos"].where(deals["videos"] > 0).astype("float64"),
-        rights=plain[["usage_rights_fee", "exclusivity_fee"]].sum(axis=1) / share,
-        boost=plain["boost_spend"].fillna(0),
-        other=plain[["product_cost", "agency_fee"]].sum(axis=1),
-        whole_cost=loaded_cost(deals),
-    )
-    deals["tax"] = (deals["whole_cost"] - deals[["net_fee", "rights", "boost", "other"]].sum(axis=1)).round(9)
-    deals["reason"] = reasons(data, deals, why)
+    deals = split(deals)
+    deals["reason"] = reasons(data, deals.assign(below=below), why)
     used = deals["status"].map(USES).where(~no_fee(deals) | ~by_agreement(deals), GIVEN)
     deals["used_as"] = used.where(deals["reason"] == "", OUT)
     return deals
+
+
+def codes(written: pd.Series, ours: str) -> pd.Series:
+    """Currencies as their codes are written: "usd" is USD; the report's own stands as the report has it."""
+    upper = written.str.strip().str.upper()
+    return upper.mask(upper.eq(ours.upper()), ours)
+
+
+def split(deals: pd.DataFrame) -> pd.DataFrame:
+    """The parts of each deal's whole cost, without tax, and the same for one piece."""
+    taxed = deals["tax_included"].fillna(False).astype(bool)
+    share = (1 + deals["tax_rate"].fillna(0)).where(taxed, 1.0).astype("float64")
+    plain = deals[list(AMOUNTS)].astype("float64")
+    fee = plain["fee"].where(plain["fee"] > 0) / share
+    usage, exclusivity = (plain[c].fillna(0) / share for c in ("usage_rights_fee", "exclusivity_fee"))
+    pieces = deals["videos"].where(deals["videos"] > 0).astype("float64")
+    return deals.assign(
+        fee_cost=fee_cost(deals),
+        media_cost=media_cost(deals),
+        net_fee=fee,
+        price=fee / pieces,
+        usage=usage,
+        exclusivity=exclusivity,
+        rights=usage + exclusivity,
+        boost=plain["boost_spend"].fillna(0),
+        other=plain[["product_cost", "agency_fee"]].sum(axis=1),
+        tax=(fee.fillna(0) + usage + exclusivity) * deals["tax_rate"].astype("float64").fillna(0),
+        whole_cost=loaded_cost(deals),
+        package=(fee + usage + exclusivity) / pieces,
+        rights_bought=granted(deals, "usage_rights_fee", "usage_days"),
+        exclusivity_bought=granted(deals, "exclusivity_fee", "exclusivity_days"),
+    )
 
 
 def converted(data: Data, deals: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
@@ -87,11 +118,23 @@ def converted(data: Data, deals: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]
         try:
             parts.append(data.convert(part, AMOUNTS, "agreed_on"))
         except NotShown as reason:
-            lacks = "no agreed_on for a rate" if pd.isna(when) else "no exchange rate"
-            why[part.index] = f"{lacks} from {currency} to {data.currency}"
+            why[part.index] = unconverted(currency, when, data.currency)
             parts.append(part.assign(**dict.fromkeys(AMOUNTS, float("nan")), refusal=str(reason)))
     amounts = pd.concat(parts).reindex(deals.index).astype(dict.fromkeys(AMOUNTS, "Float64"))
     return deals.assign(**amounts), why
+
+
+def unconverted(currency: str, when: pd.Timestamp, target: str) -> str:
+    """Why amounts in this currency could not be brought to the report's."""
+    if not re.fullmatch(ISO, currency):
+        return f"currency {name(currency, 12)} is no ISO code"
+    lacks = "no agreed_on for a rate" if pd.isna(when) else "no exchange rate"
+    return f"{lacks} from {currency} to {target}"
+
+
+def granted(deals: pd.DataFrame, fee: str, length: str) -> pd.Series:
+    """Whether a right came with a deal: at a fee of its own, or for a number of days."""
+    return (deals[fee].gt(0).fillna(False) | deals[length].gt(0).fillna(False)).astype(bool)
 
 
 def no_fee(deals: pd.DataFrame) -> pd.Series:
@@ -116,13 +159,12 @@ def reasons(data: Data, deals: pd.DataFrame, unpaid: pd.Series) -> pd.Series:
     held = {
         "cancelled": deals["status"].eq("cancelled"),
         "status not known": ~deals["status"].isin([*USES, "cancelled"]),
-        "agreed after the report's day": late,
+        LATE: late,
+        "an amount below 0": deals["below"],
         "no fee above 0": unpaid.eq("") & no_fee(deals) & ~barter,
-        "tax included at an unknown rate": (
-            deals["tax_included"].fillna(False) & deals["tax_rate"].isna() & ~no_fee(deals)
-        ),
-        "a bundle without its number of videos": bundle & deals["videos"].isna() & ~barter,
-        "0 pieces agreed": deals["videos"].eq(0).fillna(False) & ~barter,
+        UNTAXED: deals["tax_included"].fillna(False) & deals["tax_rate"].isna() & ~no_fee(deals),
+        UNSPLIT: bundle & deals["videos"].isna() & ~barter,
+        NO_PIECES: deals["videos"].eq(0).fillna(False) & ~barter,
     }
     why = unpaid.copy()
     for reason, rows in reversed(held.items()):

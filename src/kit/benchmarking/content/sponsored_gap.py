@@ -61,7 +61,7 @@ def sponsored_gap(data: Data) -> Finding:
     known = rows[rows["is_sponsored"].notna()]
     known = known.assign(treated=known["is_sponsored"].astype(bool).astype("float64"))
     people = by_creator(known, marked)
-    table = table_of(known, people)
+    table = table_of(data.tiers, known, people)
     every = table.iloc[0]
     used = int(every["sponsored"] + every["organic"])
     return answer(
@@ -137,11 +137,11 @@ def by_creator(known: pd.DataFrame, marked: pd.DataFrame) -> pd.DataFrame:
     return people.assign(tier=people["tier"].astype(str))
 
 
-def table_of(known: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
+def table_of(scheme: tiers.Scheme, known: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     """One row for all creators, then one a tier that has posts."""
     rows = [one(ALL, known, people)]
     tier = known["tier"].astype(str)
-    for name in tiers.EXOLYT.order():
+    for name in scheme.order():
         if (people["tier"] == name).any():
             rows.append(one(name, known[tier == name], people[people["tier"] == name]))
     return pd.DataFrame(rows)

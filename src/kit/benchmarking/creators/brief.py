@@ -61,10 +61,11 @@ class Cost:
     unknown: int
 
 
-def passed(brief: Brief, people: pd.DataFrame) -> pd.DataFrame:
+def passed(brief: Brief, people: pd.DataFrame, tiers: Sequence[str]) -> pd.DataFrame:
     """Whether each creator passes each filter of the brief that is set: one boolean column a filter, missing where
     nothing is known to decide on.
 
+    tiers: those of the scheme.
     people: followers, the columns of LISTS, price (of a video, missing where not known) and partner (works with a
     competitor).  An unknown price passes, as it can be asked for.  UsageError for a value that occurs nowhere.
     """
@@ -76,7 +77,7 @@ def passed(brief: Brief, people: pd.DataFrame) -> pd.DataFrame:
     for name, column in LISTS.items():
         wanted = getattr(brief, name)
         if list(wanted):
-            columns[name] = _is_one_of(name, wanted, people[column])
+            columns[name] = _is_one_of(name, wanted, people[column], tiers if name == "tiers" else ())
     if brief.budget:
         columns["budget"] = people["price"].astype("Float64").le(brief.budget).fillna(True)
     if brief.exclude_partners and people["partner"].any():
@@ -84,13 +85,14 @@ def passed(brief: Brief, people: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({name: mask.astype("boolean") for name, mask in columns.items()}, index=people.index)
 
 
-def _is_one_of(name: str, wanted: Sequence[str], values: pd.Series) -> pd.Series:
+def _is_one_of(name: str, wanted: Sequence[str], values: pd.Series, others: Sequence[str]) -> pd.Series:
+    """others: values that make sense although they may not occur."""
     known = values.astype("string").str.strip().str.casefold()
     if name == "tiers":
         known = known.where(known != bands.UNKNOWN)
     occurring = sorted(known.dropna().unique())
     asked = [str(one).strip().casefold() for one in wanted]
-    possible = set(occurring) | (set(bands.EXOLYT.order()) if name == "tiers" else set())
+    possible = {*occurring, *(one.casefold() for one in others)}
     if strange := [one for one in asked if one not in possible]:
         there = (
             f"these occur: {', '.join(occurring)}" if occurring else f"the table creators has no {WORDS[name]} at all"

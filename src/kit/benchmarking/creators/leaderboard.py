@@ -63,10 +63,8 @@ def leaderboard(data: Data, tier: str = "") -> Finding:
     with fewer than 50 organic views, or boosted with an unknown split.  Views, their spread and the next video's range
     are of videos that were not found by hashtag or search, of creators with five or more; growth needs four captures.
     """
-    if tier and tier not in tiers.EXOLYT.order():
-        raise UsageError(
-            f"Parameter tier is {tier!r}; use one of {', '.join(tiers.EXOLYT.order())}, or nothing for all."
-        )
+    if tier and tier not in data.tiers.order():
+        raise UsageError(f"Parameter tier is {tier!r}; use one of {', '.join(data.tiers.order())}, or nothing for all.")
     seen, used = data.videos, measures.ripe(data)
     if tier:
         seen, used = seen[seen["tier"] == tier], used[used["tier"] == tier]
@@ -117,13 +115,13 @@ def everything(data: Data, tier: str = "") -> pd.DataFrame:
 def ranked(table: pd.DataFrame) -> pd.DataFrame:
     """With simultaneous rank sets inside each tier; the tier with most creators first, then by rate.
 
-    Creators of unknown size and those under 1k come after the tiers.
+    Creators of unknown size and those below the first band come after the tiers.
     """
     logits = table[["tier", "logit_mean", "logit_sd"]].groupby("tier", observed=True)
     sets = pd.concat([estimate.rank_sets_of(part["logit_mean"], part["logit_sd"]) for _, part in logits])
     table = table.join(sets.add_prefix("rank_"))
     table["size"] = logits["logit_mean"].transform("size")
-    table["real"] = table["tier"].astype(str).isin(list(tiers.EXOLYT.edges))
+    table["real"] = table["tier"].map(tiers.is_band).astype(bool)
     return table.sort_values(
         ["real", "size", "tier", "engagement_rate_by_views", "creator_id"],
         ascending=[False, False, True, False, True],
@@ -138,7 +136,8 @@ def enough_sentence(table: pd.DataFrame) -> str:
     if pd.isna(needed):
         return ""
     whole, tier = max(int(-(-needed // 1)), 1), str(first["tier"].iloc[0])
-    of = {tiers.UNKNOWN: "where followers are unknown", tiers.UNDER: "under 1k followers"}.get(tier, f"in {tier}")
+    beside = "where followers are unknown" if tier == tiers.UNKNOWN else f"{tier} followers"
+    of = f"in {tier}" if tiers.is_band(tier) else beside
     if whole > MANY:
         return f" Creators {of} hardly differ beyond luck: no usual number of videos tells their rates apart."
     return f" A rate {of} needs about {plural(whole, 'video')} to be reliable."
@@ -152,7 +151,8 @@ def board_sentence(table: pd.DataFrame) -> str:
     who = f"{name(best['name'])}"
     ends = best["engagement_rate_by_views_low"], best["engagement_rate_by_views_high"]
     rate = said(best["engagement_rate_by_views"], *ends)
-    kind = {tiers.UNKNOWN: "creator of unknown size", tiers.UNDER: "creator under 1k"}.get(tier, f"{tier} creator")
+    beside = "creator of unknown size" if tier == tiers.UNKNOWN else f"creator {tier}"
+    kind = f"{tier} creator" if tiers.is_band(tier) else beside
     many = plural(len(part), kind, kind.replace("creator", "creators", 1))
     if len(part) == 1:
         return f"{who} is the only {kind} with enough views to be rated, at {rate}: there is nobody to rank against."

@@ -127,7 +127,8 @@ def sentence(table: pd.DataFrame, weights: Mapping[str, float], top: int) -> str
     """On the tier with most scored creators: who comes first, by what, and whether other weights would say so."""
     part = table[table["tier"] == table["tier"].iloc[0]]
     best, tied = part.iloc[0], int((part["score"] == part["score"].max()).sum())
-    many = f"{len(part)} {'creators under 1k' if best['tier'] == tiers.UNDER else best['tier'] + ' creators'}"
+    tier = str(best["tier"])
+    many = f"{len(part)} {f'creators {tier}' if tiers.is_under(tier) else f'{tier} creators'}"
     if tied == len(part):
         return f"These {many} all score {number(best['score'])}: nothing tells them apart."
     ends = span(best["score_low"], best["score_high"], "number")
@@ -158,7 +159,7 @@ def reference(data: Data, table: pd.DataFrame) -> str:
     """With whom percentiles compare, and which tiers have no score."""
     tier = measures.facts(data)["tier"].astype(str)
     sizes = table.groupby("tier", sort=False).size()
-    small = [t for t in tiers.EXOLYT.order() if t not in (*sizes.index, tiers.UNKNOWN) and (tier == t).any()]
+    small = [t for t in data.tiers.order() if t not in (*sizes.index, tiers.UNKNOWN) and (tier == t).any()]
     days = window(*data.window)
     who = f"Compared are the creators of each tier ({join(f'{t} {n}' for t, n in sizes.items())})"
     none = f" No score where fewer than {FEWEST_CREATORS} can be compared: {join(small)}." if small else ""
@@ -184,7 +185,7 @@ def dropped(absent: Sequence[str]) -> str:
 def too_little(data: Data, absent: Sequence[str]) -> str:
     """Why no score is given."""
     sizes = measures.facts(data)["tier"].astype(str).value_counts()
-    known = {t: n for t in tiers.EXOLYT.order() if t != tiers.UNKNOWN and (n := int(sizes.get(t, 0)))}
+    known = {t: n for t in data.tiers.order() if t != tiers.UNKNOWN and (n := int(sizes.get(t, 0)))}
     if max(known.values(), default=0) < FEWEST_CREATORS:
         here = join(f"{t} {n}" for t, n in known.items()) or "the followers of none are known"
         return (

@@ -80,10 +80,10 @@ def tenth(scores: pd.Series) -> pd.Series:
 
 
 def ordered(table: pd.DataFrame) -> pd.DataFrame:
-    """The tier with most scored creators first, those under 1k last; by score inside each."""
+    """The tier with most scored creators first, those below the first band last; by score inside each."""
     size = table.groupby("tier")["tier"].transform("size")
     return (
-        table.assign(real=table["tier"].isin(list(tiers.EXOLYT.edges)), size=size)
+        table.assign(real=table["tier"].map(tiers.is_band).astype(bool), size=size)
         .sort_values(["real", "size", "tier", "score", "creator_id"], ascending=[False, False, True, False, True])
         .drop(columns=["real", "size"])
         .reset_index(drop=True)

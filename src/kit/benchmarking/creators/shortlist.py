@@ -60,7 +60,7 @@ def shortlist(
     """
     fees, no_fees = prices.known(data, brief.budget)
     people = known(data, weights, top).join(fees)
-    masks = passed(brief, people)
+    masks = passed(brief, people, data.tiers.order())
     left = people[masks.fillna(False).all(axis=1)].copy()
     if left.empty:
         raise NotShown(nobody(people, masks))
@@ -118,7 +118,7 @@ def sentence(table: pd.DataFrame, people: pd.DataFrame, masks: pd.DataFrame, top
         order = "the order is by engagement rate" if rated else "their order means nothing"
         none = "It has no score." if len(table) == 1 else f"None of them has a score, so {order}."
         return f"{start}. {none}"
-    whom, ranks = "under 1k" if best["tier"] == bands.UNDER else f"in {best['tier']}", ""
+    whom, ranks = str(best["tier"]) if bands.is_under(best["tier"]) else f"in {best['tier']}", ""
     if best["rank_first"] == best["rank_first"] and best["scored"] > 1:
         high, low = int(best["rank_first"]), int(best["rank_last"])
         ranks = f", place {high}{'' if high == low else f' to {low}'} of {int(best['scored'])} {whom}"

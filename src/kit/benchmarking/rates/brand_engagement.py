@@ -100,7 +100,7 @@ def brand_engagement(data: Data) -> Finding:
             f"competitors: kit import brands.csv --into {data.given}"
         )
     used, mentions = needed(data), named(data)
-    told = spoken(used, mentions.loc[used.index])
+    told = spoken(data, used, mentions.loc[used.index])
     some = used[mentions.loc[used.index].any(axis=1)]
     if some.empty:
         raise NotShown(
@@ -127,7 +127,7 @@ def brand_engagement(data: Data) -> Finding:
     )
 
 
-def spoken(used: pd.DataFrame, mentions: pd.DataFrame) -> Spoken:
+def spoken(data: Data, used: pd.DataFrame, mentions: pd.DataFrame) -> Spoken:
     used = used[["creator_id", "tier", *COUNTS]].astype({"creator_id": "object", "tier": "object"} | COUNTS)
     parts = {str(brand): used[mentions[brand].to_numpy(dtype=bool)] for brand in mentions.columns}
     known = {brand: part[part["tier"] != tiers.UNKNOWN] for brand, part in parts.items()}
@@ -135,7 +135,7 @@ def spoken(used: pd.DataFrame, mentions: pd.DataFrame) -> Spoken:
     if len(compared) < 2:
         return Spoken(parts, [], {})
     people = {brand: known[brand].groupby("tier")["creator_id"].nunique() for brand in compared}
-    common = [t for t in tiers.EXOLYT.order()[:-1] if all(people[brand].get(t, 0) >= IN_A_TIER for brand in compared)]
+    common = [t for t in data.tiers.order()[:-1] if all(people[brand].get(t, 0) >= IN_A_TIER for brand in compared)]
     views = pd.concat(list(parts.values())).groupby("tier")["organic_views"].sum()
     return Spoken(parts, compared, {tier: float(views[tier]) for tier in common})
 

@@ -14,11 +14,11 @@ APART = math.log(1.25)  # the tier's rate is a quarter above the typical one, or
 CLEAR = 1.96  # errors of a rank correlation, about 1 ÷ √(creators − 1), from which its sign is clear
 
 
-def why_apart(used: pd.DataFrame, people: pd.DataFrame) -> str:
+def why_apart(scheme: tiers.Scheme, used: pd.DataFrame, people: pd.DataFrame) -> str:
     """One sentence on the tier whose rate lies furthest from its typical creator's or video's, and on which other tiers
     have such a gap; "" where none lies apart.  Tiers with fewer than five creators are not looked at."""
     size = people["tier"].value_counts()
-    large = [tier for tier in tiers.EXOLYT.order() if tier != tiers.UNKNOWN and size.get(tier, 0) >= FEWEST_CREATORS]
+    large = [tier for tier in scheme.order() if tier != tiers.UNKNOWN and size.get(tier, 0) >= FEWEST_CREATORS]
     rate = engagement_rate_by_views(used["organic_engagements"], used["organic_views"])
     each = pd.DataFrame({"tier": used["tier"], "rate": rate, "views": used["organic_views"].astype("float64")})
     found = []
@@ -46,7 +46,7 @@ def sentence(kind: str, tier: str, of_tier: dict[str, pd.DataFrame]) -> str:
     part = of_tier[kind]
     whole, typical = pooled(part), float(part["rate"].median())
     side = "above" if whole > typical else "below"
-    start = "Among creators under 1k" if tier == tiers.UNDER else f"In {tier}"
+    start = f"Among creators {tier}" if tiers.is_under(tier) else f"In {tier}"
     return (
         f"{start}, the rate of all views, {percent(whole)}, is {side} the typical {kind}'s {percent(typical)}: "
         f"{reason(kind, of_tier, whole, typical)}."

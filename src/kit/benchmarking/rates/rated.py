@@ -96,14 +96,14 @@ def bounded(found: estimate.Estimate) -> estimate.Estimate:
     return replace(found, high=min(found.high, 1.0)) if found.high == found.high else found
 
 
-def few(creators: pd.Series) -> str:
+def few(scheme: tiers.Scheme, creators: pd.Series) -> str:
     """What to say of tiers (the index) with so many creators, where these are few; "" otherwise."""
-    thin = [t for t in tiers.EXOLYT.order() if FEWEST_CREATORS <= creators.get(t, 0) < FEW_CREATORS]
+    thin = [t for t in scheme.order() if FEWEST_CREATORS <= creators.get(t, 0) < FEW_CREATORS]
     if not thin:
         return ""
-    bands = [t for t in thin if t in tiers.EXOLYT.edges]
+    bands = [t for t in thin if tiers.is_band(t)]
     where = [f"in {join(bands)}"] if bands else []
-    where += [words for t, words in ((tiers.UNDER, "under 1k"), (tiers.UNKNOWN, "of unknown size")) if t in thin]
+    where += ["of unknown size" if t == tiers.UNKNOWN else t for t in thin if not tiers.is_band(t)]
     return f"Fewer than {FEW_CREATORS} creators {join(where)}: one of them more or less can move these rates by much."
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from kit import estimate, published, tiers
+from kit import estimate, published
 from kit.benchmarking.caveats import age_caveat, selection_caveat
 from kit.benchmarking.creators import measures
 from kit.benchmarking.rates.explained import why_apart
@@ -53,10 +53,10 @@ WHERE_KNOWN = {  # columns that are printed where this one has a figure
 def tier_benchmarks(data: Data) -> Finding:
     """Engagement rate by views of each tier: ratio of sums, interval by leaving out one creator at a time.
 
-    Table: one row a tier, the unknown and the under 1k included, so that creators and videos add up.  `typical_creator`
-    is the median of creators' pooled rates, `typical_video` the median of videos' rates.  Fewer than five creators: no
-    interval, and their names.  Boosted videos without a paid split, and those younger than a week, are counted, not
-    used.
+    Table: one row a tier, the unknown and those below the first band included, so that creators and videos add up.
+    `typical_creator` is the median of creators' pooled rates, `typical_video` the median of videos' rates.  Fewer
+    than five creators: no interval, and their names.  Boosted videos without a paid split, and those younger than a
+    week, are counted, not used.
     """
     used, videos = needed(data), data.videos
     people, found_by_success = by_creator(used), bool(used["collected_by"].isin(SELECTED).mean() > 0.5)
@@ -72,10 +72,10 @@ def tier_benchmarks(data: Data) -> Finding:
             selection_caveat(videos),
             age_caveat(videos),
             ripe_sentence(used, every),
-            few(people["tier"].value_counts()),
+            few(data.tiers, people["tier"].value_counts()),
             shown_sentence(alone),
         ],
-        caveat=why_apart(used, people),
+        caveat=why_apart(data.tiers, used, people),
         n={"creators": used["creator_id"].nunique(), "videos": len(used)},
         left_out=left_out(data, used),
         sources=("videos", "creators"),
@@ -117,7 +117,9 @@ def tier_table(data: Data, used: pd.DataFrame, people: pd.DataFrame) -> pd.DataF
         "typical_creator": posting.median(),
         "typical_video": per["rate"].median(),
         "engagement_rate_by_followers": reach(used),
-        "published_by_followers": pd.Series({t: published.engagement(t, "followers") for t in tiers.EXOLYT.order()}),
+        "published_by_followers": pd.Series(
+            {t: published.engagement(data.tiers.ends(t), "followers") for t in data.tiers.order()}
+        ),
         "top_video_share": (views.max() / views.sum()).astype("float64"),
         "effective_videos": effective(used),
         "creators": data.creators.groupby("tier", observed=False).size(),
@@ -125,7 +127,7 @@ def tier_table(data: Data, used: pd.DataFrame, people: pd.DataFrame) -> pd.DataF
         "videos_used": per.size(),
         "creators_used": posting.size(),
     }
-    table = pd.DataFrame(columns, index=pd.Index(tiers.EXOLYT.order(), name="tier")).join(usual(data))
+    table = pd.DataFrame(columns, index=pd.Index(data.tiers.order(), name="tier")).join(usual(data))
     table["creators_viewed"] = table["creators_viewed"].fillna(0).astype("int64")
     return table.astype({"engagement_rate_by_views": "float64", "median_views": "float64"}).reset_index()
 

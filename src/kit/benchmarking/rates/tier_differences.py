@@ -80,7 +80,8 @@ def tier_differences(data: Data) -> Finding:
     if found.pairs.empty:
         raise NotShown(
             f"Fewer than two tiers have {FEWEST_CREATORS} creators with {LEAST_VIDEOS} videos of {FEW_VIEWS} views or "
-            f"more ({enough(found.creators)}); import more creators, or their followers where these are unknown."
+            f"more ({enough(data.tiers, found.creators)}); import more creators, or their followers where these are "
+            "unknown."
         )
     compared = pd.unique(found.pairs[["first", "second"]].to_numpy().ravel())
     creators = found.creators[found.creators["tier"].isin(compared)]
@@ -92,7 +93,7 @@ def tier_differences(data: Data) -> Finding:
         sentence(found),
         found.pairs,
         COLUMNS,
-        doubts=[selection_caveat(ripe), age_caveat(ripe), ages(ripe), few(creators["tier"].value_counts())],
+        doubts=[selection_caveat(ripe), age_caveat(ripe), ages(ripe), few(data.tiers, creators["tier"].value_counts())],
         caveat="Followers are not shown to be the cause: creators of different tiers differ in much else.",
         n={"creators": len(creators), "videos": len(ripe)},
         left_out=left_out(data, used)
@@ -121,7 +122,7 @@ def tested(data: Data) -> Tested:
     )
     creators = creators[creators["tier"].notna() & (creators["tier"] != tiers.UNKNOWN)]
     size = creators["tier"].value_counts()
-    large = [tier for tier in tiers.EXOLYT.order() if size.get(tier, 0) >= FEWEST_CREATORS]
+    large = [tier for tier in data.tiers.order() if size.get(tier, 0) >= FEWEST_CREATORS]
     some, several = creators[creators["tier"].isin(large)], int((rates["n"] >= LEAST_VIDEOS).sum())
     if len(large) < 2:
         return Tested(creators, pd.DataFrame(), False, len(rates), several)
@@ -158,7 +159,7 @@ def in_pairs(row: Any) -> str:
 
 def one(tier: str) -> str:
     """ "a nano creator", "a creator under 1k"."""
-    return "a creator under 1k" if tier == tiers.UNDER else f"a {tier} creator"
+    return f"a creator {tier}" if tiers.is_under(tier) else f"a {tier} creator"
 
 
 def sentence(found: Tested) -> str:
@@ -182,9 +183,9 @@ def sentence(found: Tested) -> str:
     return f"There is no clear difference between tiers{'. The widest gap seen: ' if k > 1 else ': '}{pair}."
 
 
-def enough(creators: pd.DataFrame) -> str:
+def enough(scheme: tiers.Scheme, creators: pd.DataFrame) -> str:
     size = creators["tier"].value_counts()
-    return join(f"{tier} {size[tier]}" for tier in tiers.EXOLYT.order() if size.get(tier, 0)) or "none has any"
+    return join(f"{tier} {size[tier]}" for tier in scheme.order() if size.get(tier, 0)) or "none has any"
 
 
 def ages(videos: pd.DataFrame) -> str:

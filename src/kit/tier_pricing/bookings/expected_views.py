@@ -7,12 +7,17 @@ from kit import estimate
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
 from kit.selection import cannot_be, RIPE_DAYS, SELECTED
-from kit.tier_pricing.bookings.expectation import DRAWS, Expectation, expectations, HITS, hits
-from kit.tier_pricing.deals import ASKING, comparable, PLANNED
-from kit.tier_pricing.fair.pricing import FEWEST_VIDEOS
+from kit.tier_pricing.bookings.expectation import Expectation, expectations, HITS, hits, rough
+from kit.tier_pricing.bookings.offers import open_offers
+from kit.tier_pricing.bookings.recent import drift
+from kit.tier_pricing.bookings.scenarios import DRAWS
+from kit.tier_pricing.bookings.told import likely
+from kit.tier_pricing.fair.features import FEWEST_VIDEOS
 from kit.tier_pricing.people import bookable, called
 from kit.wording import estimate as said
-from kit.wording import number, percent, plural, span
+from kit.wording import number, plural, span
+
+GONE, MANY = ("deleted", "private"), 0.05  # share of all videos from which on that is said
 
 COLUMNS = (
     Column("name", "Creator"),
@@ -27,6 +32,7 @@ COLUMNS = (
     Column("forecast", "Forecast in the deal", "count"),
     Column("chance", "Chance to reach it", "rate"),
     Column("videos", "Videos", "count"),
+    Column("given", "Average in a list", "count"),
 )
 
 
@@ -38,10 +44,8 @@ def expected_views(data: Data) -> Finding:
     `next_high` hold a single video's views 8 times in 10; `chance` is that of reaching the deal's own forecast.
     """
     known = expectations(data)
-    offers = comparable(data)
-    offers = offers[offers["used_as"].isin([ASKING, PLANNED])]
-    people = bookable(data)
-    listed = people[people["creator_id"].isin(offers["creator_id"])] if len(offers) else people
+    offers, people = open_offers(data), bookable(data)
+    listed = people[people["creator_id"].isin(offers.index)] if len(offers) else people
     found = listed[listed["creator_id"].isin(known.table.index[known.table["value"].notna()])]
     if found.empty:
         raise NotShown(few(data, known, listed))
@@ -81,11 +85,11 @@ def expected_views(data: Data) -> Finding:
 
 def meaning(known: Expectation) -> str:
     """What an expectation is the mean of, and what its interval is."""
-    ratio = f"; views of unsponsored videos are first multiplied by {number(np.exp(known.factor.value))}, the ratio"
+    ratio = number(np.exp(known.factor.value))
+    gap = f"; unsponsored videos' views are first multiplied by {ratio}, the ratio within creators, one for all"
     return (
         f"Mean of the views that one more video would get by about day {RIPE_DAYS}, organic; shrunken log-normal by"
-        f" creator, with followers as covariate{f'{ratio} within creators' if known.sponsored else ''}. Its interval"
-        " is that of the mean, 95 %."
+        f" creator, with followers as covariate{gap if known.sponsored else ''}. Its interval is the mean's, 95 %."
     )
 
 
@@ -93,15 +97,9 @@ def rows(known: Expectation, people: pd.DataFrame, offers: pd.DataFrame) -> pd.D
     """One row a creator, the highest expectation first."""
     people = people.set_index("creator_id")
     table = known.table.reindex(people.index)
-    offer = (
-        offers.sort_values(["captured_at", "deal_id"], na_position="first")
-        .groupby("creator_id")
-        .tail(1)
-        .set_index("creator_id")
-        .reindex(table.index)
-    )
-    pieces = offer["videos"].astype("float64").fillna(1).to_numpy()
-    forecast = offer["forecast_views"].astype("float64")
+    offer = offers.reindex(table.index)
+    pieces = offer["videos"].where(offer["deal_id"].notna(), 1).to_numpy()
+    forecast = offer["forecast_views"].where(pieces > 0)
     out = (
         pd.DataFrame(
             {
@@ -116,6 +114,7 @@ def rows(known: Expectation, people: pd.DataFrame, offers: pd.DataFrame) -> pd.D
                 "forecast": forecast,
                 "chance": (known.draws(table.index, pieces) >= forecast.to_numpy()).mean(axis=0),
                 "videos": table["n"].astype(int),
+                "given": people["avg_views"].astype("float64"),
             }
         )
         .rename_axis("creator_id")
@@ -130,21 +129,26 @@ def few(data: Data, known: Expectation, listed: pd.DataFrame) -> str:
     wild = hits(known.lost(listed))
     if wild:
         return f"{wild} Import more videos of other creators: kit import profiles.csv --into {data.given}"
+    given = (
+        "An average in a list is no substitute: its videos and days are not known. "
+        if listed["avg_views"].notna().any()
+        else ""
+    )
     if listed.empty or known.table["value"].notna().any():
         who = "creators that could be booked" if listed.empty else "creators on the list of offers"
         return (
-            f"None of the {who} has {FEWEST_VIDEOS} viewed videos from its own profile that are {RIPE_DAYS} days old;"
-            f" import their profiles: kit import profiles.csv --into {data.given}"
+            f"None of the {who} has {FEWEST_VIDEOS} viewed videos from its own profile that are {RIPE_DAYS} days old."
+            f" {given}Import their profiles: kit import profiles.csv --into {data.given}"
         )
     return (
         f"No creator has {FEWEST_VIDEOS} videos of known organic views that are {RIPE_DAYS} days old and differ in"
-        f" views; import more of their videos: kit import profiles.csv --into {data.given}"
+        f" views. {given}Import more of their videos: kit import profiles.csv --into {data.given}"
     )
 
 
 def doubts(known: Expectation, missing: int) -> list[str]:
     """What these data cannot carry; missing: creators on the list without an expectation."""
-    found = []
+    found, gone = [], int(known.videos["status"].isin(GONE).sum())
     if known.videos["age_days"].isna().any():
         found.append("The age of some videos is unknown; young ones among them pull expectations down.")
     if not known.sponsored:
@@ -152,13 +156,16 @@ def doubts(known: Expectation, missing: int) -> list[str]:
             "How sponsored videos differ from a creator's others is not known from these data; a booking may well get"
             " fewer views than expected here."
         )
+    if gone > MANY * len(known.videos):
+        was = "was" if gone == 1 else "were"
+        found.append(f"{plural(gone, 'video')} {was} deleted or made private, and count with their last known views.")
     if missing:
         have, their = ("has", "its") if missing == 1 else ("have", "their")
         found.append(
-            f"{plural(missing, 'creator')} on the list {have} no expectation: too few viewed videos of {their} own that"
+            f"{plural(missing, 'creator')} {have} no expectation: too few viewed videos of {their} own that"
             f" are {RIPE_DAYS} days old ({FEWEST_VIDEOS} are needed)."
         )
-    return found
+    return [*found, rough(known), drift(known.videos)]
 
 
 def sentence(table: pd.DataFrame, known: Expectation, offers: bool) -> str:
@@ -180,8 +187,8 @@ def sentence(table: pd.DataFrame, known: Expectation, offers: bool) -> str:
         return f"{start}. A single video will lie within {single} 8 times in 10."
     low = table.loc[chances.idxmin()]
     which = "boldest" if len(chances) > 1 else "only"
-    whose, chance = called(low["name"], low["creator_id"]), percent(low["chance"], 0)
-    return f"{start}. The {which} forecast is that for {whose}: {chance} chance to reach it."
+    whose = called(low["name"], low["creator_id"])
+    return f"{start}. The {which} forecast is that for {whose}: {likely(low['chance'])} chance to reach it."
 
 
 def estimate_of_ratio(factor: estimate.Estimate) -> str:

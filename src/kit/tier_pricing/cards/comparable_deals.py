@@ -5,9 +5,11 @@ import pandas as pd
 from kit import estimate
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
+from kit.tier_pricing.cards.on_top import on_top
 from kit.tier_pricing.deals import (
     ASKING,
     comparable,
+    CURRENCY,
     days,
     FEE,
     GIVEN,
@@ -20,27 +22,26 @@ from kit.tier_pricing.deals import (
     WHOLE,
 )
 from kit.wording import estimate as said
-from kit.wording import join, money, percent, plural
+from kit.wording import join, money, percent, plural, span
 
 
 def columns(currency: str) -> tuple[Column, ...]:
-    sums = {
-        "price": "Fee per piece",
-        "net_fee": "Fee without tax",
-        "rights": "Rights and exclusivity",
-        "boost": "Boosting",
-        "other": "Product and agency",
-        "tax": "Tax",
-        "whole_cost": "Whole cost",
-    }
+    def amounts(**some: str) -> list[Column]:
+        return [Column(name, label, "money", currency) for name, label in some.items()]
+
+    beside = {"rights": "Rights and exclusivity", "boost": "Boosting", "other": "Product and agency", "tax": "Tax"}
     return (
         Column("name", "Creator"),
         Column("deal_id", "Deal"),
-        Column("followers", "Followers", "count"),
         Column("use", "Used as"),
-        Column("written", "Fee as written", "figure"),
-        *(Column(name, label, "money", currency) for name, label in sums.items()),
         Column("content", "Content"),
+        Column("written", "Fee as written", "figure"),
+        *amounts(price="Fee per piece", whole_cost="Whole cost", **beside, net_fee="Fee without tax"),
+        Column("followers", "Followers", "count"),
+        Column("usage", "Usage rights", "money", currency, hidden=True),
+        Column("exclusivity", "Exclusivity", "money", currency, hidden=True),
+        Column("commission_rate", "Commission", "rate", "share of sales", hidden=True),
+        Column("agreed_on", "Agreed on", "date", hidden=True),
     )
 
 
@@ -55,35 +56,44 @@ def comparable_deals(data: Data) -> Finding:
     bought = deals[deals["used_as"] == PRICE]
     if bought.empty and rate_wanted(deals):
         raise NotShown(rate_wanted(deals))
-    order = {use: place for place, use in enumerate((PRICE, ASKING, PLANNED, GIVEN, OUT))}
-    table = deals.sort_values(["price", "deal_id"], ascending=[False, True]).sort_values(
-        "used_as", key=lambda uses: uses.map(order), kind="stable", ignore_index=True
-    )
-    table["use"] = table["used_as"].where(table["reason"] == "", table["used_as"] + ": " + table["reason"])
-    pieces = table["videos"].astype("string").fillna("?")
-    table["content"] = table["deliverable"].where(
-        table["videos"].eq(1).fillna(False), table["deliverable"] + " of " + pieces
-    )
+    counts = deals["used_as"].value_counts()
     left_out = deals["reason"].where(deals["reason"] != "").value_counts().sort_index().to_dict()
-    counts = {use: int((deals["used_as"] == use).sum()) for use in order}
+    planned = {"deals (planned, not agreed yet)": int(counts[PLANNED])} if PLANNED in counts else {}
+    foreign = (deals["written_in"] != data.currency).any()
     return answer(
         data,
         sentence(data.currency, deals, bought),
-        table,
+        listed(deals),
         columns(data.currency),
         doubts=doubts(deals, bought),
         window=days(bought),
         sources=("deals", "creators", "fx"),
-        n={"deals": len(deals), "prices": counts[PRICE], "asking prices": counts[ASKING], "barter": counts[GIVEN]},
-        left_out={f"deals ({reason})": int(k) for reason, k in left_out.items()}
-        | ({"deals (planned, not agreed yet)": counts[PLANNED]} if counts[PLANNED] else {}),
+        n={"deals": len(deals)}
+        | {
+            word: int(counts.get(use, 0))
+            for use, word in ((PRICE, "prices"), (ASKING, "asking prices"), (GIVEN, GIVEN))
+        },
+        left_out={f"deals ({reason})": int(k) for reason, k in left_out.items()} | planned,
         definitions={
             "Fee per piece": FEE,
             "Whole cost": WHOLE,
             "Price": "A deal with the status paid or agreed; what was only asked is an asking price.",
             "Barter": "A deal without a fee, for a product or a share of sales; its price is not 0, it is unknown.",
-        },
+        }
+        | ({"Currency": CURRENCY} if foreign else {}),
     )
+
+
+def listed(deals: pd.DataFrame) -> pd.DataFrame:
+    """The deals as rows of the table: prices first, what was left out last, each by its fee."""
+    order = {use: place for place, use in enumerate((PRICE, ASKING, PLANNED, GIVEN, OUT))}
+    table = deals.sort_values(["price", "deal_id"], ascending=[False, True]).sort_values(
+        "used_as", key=lambda uses: uses.map(order), kind="stable", ignore_index=True
+    )
+    table["use"] = table["used_as"].where(table["reason"] == "", table["used_as"] + ": " + table["reason"])
+    several = table["deliverable"] + " of " + table["videos"].astype("string").fillna("?")
+    table["content"] = table["deliverable"].where(table["videos"].eq(1).fillna(False), several)
+    return table
 
 
 def sentence(currency: str, deals: pd.DataFrame, bought: pd.DataFrame) -> str:
@@ -97,12 +107,13 @@ def sentence(currency: str, deals: pd.DataFrame, bought: pd.DataFrame) -> str:
         f"{len(bought)} of {plural(len(deals), 'deal')} can be compared {they} cost {money(whole, currency)} in all,"
         f" {percent(fees / whole, 0)} of it ({money(fees, currency)}) for the content itself"
     )
+    beside = on_top(bought, currency)
     videos = prices(bought)
     if videos.empty:
-        return start + "; no video was among it."
+        return f"{start}; no video was among it.{beside}"
     middle = estimate.typical(per_creator(videos))
     whose = "the middle creator's fee for one video" if middle.n > 1 else "the fee for one video"
-    return f"{start}; {whose} is {said(middle.value, middle.low, middle.high, 'money', currency)}."
+    return f"{start}; {whose} is {said(middle.value, middle.low, middle.high, 'money', currency)}.{beside}"
 
 
 def kinds(deals: pd.DataFrame) -> list[str]:
@@ -114,15 +125,46 @@ def kinds(deals: pd.DataFrame) -> list[str]:
 
 def doubts(deals: pd.DataFrame, bought: pd.DataFrame) -> list[str]:
     """What these deals leave open; nothing where there is nothing to say."""
-    found = [] if len(bought) else ["So nothing here says what was paid for content."]
-    twice = int(bought["commission_rate"].gt(0).fillna(False).sum())
-    if twice:
-        them = "it" if twice == 1 else "them"
-        found.append(f"{plural(twice, 'fee')} came with a commission on top, which may have made {them} lower.")
-    hidden = int((bought["usage_days"].gt(0).fillna(False) & bought["usage_rights_fee"].isna()).sum())
-    if hidden:
-        fees = "the fee" if hidden == 1 else "their fees"
-        found.append(f"{plural(hidden, 'deal')} granted usage rights without a price, so {fees} may include them.")
-    if len(bought) and bought["tax_included"].isna().all() and bought["tax_rate"].notna().any():
-        found.append("Whether fees include tax is not in these data.")
-    return [*found, rate_wanted(deals)]
+    found = ["" if len(bought) else "So nothing here says what was paid for content.", shares_of_sales(bought)]
+    free = bought["rights_bought"] & bought["usage"].eq(0) | bought["exclusivity_bought"] & bought["exclusivity"].eq(0)
+    if free.any():
+        fees = "the fee" if free.sum() == 1 else "their fees"
+        found.append(
+            f"{plural(free.sum(), 'deal')} granted usage rights or exclusivity without a price, so {fees} may include"
+            " them."
+        )
+    return [*found, untold(bought), uncounted(bought), miswritten(deals), rate_wanted(deals)]
+
+
+def shares_of_sales(bought: pd.DataFrame) -> str:
+    """Fees that came with a commission, which depends on orders and is in no amount here."""
+    rates = bought["commission_rate"].where(bought["commission_rate"] > 0).dropna().astype("float64")
+    if rates.empty:
+        return ""
+    share = percent(rates.min()) if rates.min() == rates.max() else span(rates.min(), rates.max())
+    return (
+        f"{plural(len(rates), 'fee')} came with a commission of {share} of sales on top, which is in no amount here and"
+        f" may have made {'it' if len(rates) == 1 else 'them'} lower."
+    )
+
+
+def untold(bought: pd.DataFrame) -> str:
+    """Deals that do not say whether their fee includes the tax that they name."""
+    k = int((bought["tax_included"].isna() & bought["tax_rate"].gt(0).fillna(False)).sum())
+    them = "it is" if k == 1 else "they are"
+    return (
+        f"{plural(k, 'deal')} with a tax rate did not say whether the fee includes it; {them} read as not including it."
+        * bool(k)
+    )
+
+
+def uncounted(bought: pd.DataFrame) -> str:
+    """Video deals that do not say for how many videos they are; bundles among them are left out."""
+    k = int((bought["videos_agreed"].isna() & bought["deliverable"].eq("video")).sum())
+    return f"{plural(k, 'video deal')} did not say how many videos were agreed; one each is assumed." * bool(k)
+
+
+def miswritten(deals: pd.DataFrame) -> str:
+    """What to do about currencies that are no codes."""
+    k = int(deals["reason"].str.startswith("currency ").sum())
+    return f"{plural(k, 'deal')} named a currency by no ISO code: write USD, EUR and so on, and import again." * bool(k)

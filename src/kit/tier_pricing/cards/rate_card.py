@@ -1,13 +1,13 @@
 """The rate card: what a video costs in each tier, by our own deals, beside what is published."""
 
-import numpy as np
 import pandas as pd
 
-from kit import estimate, tiers
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
 from kit.published import prices as cards
-from kit.tier_pricing.cards.quoted import CARDED, published_cards, QUOTED
+from kit.tier_pricing.cards.few_deals import FEWEST_CREATORS, FEWEST_DEALS, sized, thin
+from kit.tier_pricing.cards.quoted import CARDED, NO_BAND, published_cards, QUOTED, WIDER
+from kit.tier_pricing.cards.tier_rows import SPREAD_FROM, tier_table
 from kit.tier_pricing.deals import (
     ASKING,
     check_deliverable,
@@ -15,7 +15,6 @@ from kit.tier_pricing.deals import (
     days,
     FEE,
     of_kind,
-    per_creator,
     prices,
     rate_wanted,
     unrated,
@@ -24,161 +23,160 @@ from kit.tier_pricing.deals import (
 from kit.wording import estimate as said
 from kit.wording import join, money, plural, span
 
-FEWEST_DEALS, FEWEST_CREATORS = 5, 3  # of a tier, for a card: the deals of one creator say what that one costs
-SPREAD_FROM = 10  # deals, for the fees between which 8 of 10 lie
+NAMED = 6  # tiers that the sentence names
+ONLY = "published cards only, widened three times each way"
 
 
-def columns(currency: str, quoted: bool) -> tuple[Column, ...]:
+def columns(currency: str, own: bool, quoted: bool) -> tuple[Column, ...]:
     """Published cards have columns only where there are such cards to show."""
-    ours = {"price": "Fee per piece", "price_low": "from", "price_high": "to"}
-    more = {
-        "whole_cost": "Whole cost",
-        "tenth": "10 % paid less than",
-        "ninetieth": "10 % paid more than",
-        "asking": "Asked",
-    }
+    ours = {"price": "Fee per piece" if own else "Fee per piece, as published", "price_low": "from", "price_high": "to"}
+    whole = {"whole_low": "Whole cost from", "whole_high": "Whole cost to"}
+    spread = {"tenth": "10 % paid less than", "ninetieth": "10 % paid more than"}
+    spread |= {"whole_tenth": "10 % cost less than in all", "whole_ninetieth": "10 % cost more than in all"}
+    wide = {} if own else {"published_low": "Lowest card ÷ 3", "published_high": "Highest card × 3"}
+    theirs = {"published": QUOTED["published"]} | wide | QUOTED if quoted else {}
+
+    def amounts(some: dict[str, str], hidden: bool = False) -> list[Column]:
+        return [Column(name, label, "money", currency, hidden) for name, label in some.items()]
+
     return (
         Column("tier", "Tier"),
         Column("band", "Followers"),
-        *(Column(n, label, "money", currency) for n, label in ours.items()),
-        *(Column(n, label, "money", currency) for n, label in QUOTED.items() if quoted),
-        Column("deals", "Deals", "count"),
-        Column("creators", "Creators", "count"),
-        *(Column(n, label, "money", currency) for n, label in more.items()),
+        *amounts(ours),
+        *([Column("deals", "Deals", "count"), Column("creators", "Creators", "count")] if own else []),
+        *amounts({"whole_cost": "Whole cost"} | theirs | spread | {"asking": "Asked"}),
+        *amounts(whole, hidden=True),
+        Column("few", "Deals too few for a card", hidden=True),
     )
 
 
 @question("rate_card", "What does a video cost in each tier?", priority=10)
 def rate_card(data: Data, deliverable: str = "video") -> Finding:
-    """Median fee per tier with its interval, beside the whole cost, asking prices and published cards.
+    """Median fee and whole cost per tier with their intervals, beside asking prices and published cards.
 
     Each creator counts once, at the median of its deals.  A tier with fewer than five deals or three creators has no
-    card: its deals are named in the caveat.  The spread (10 % paid less, 10 % paid more) are plain quantiles of deals,
-    from ten deals on.
-    Published cards are shown for videos only, where the follower band is the same and USD can be converted.
+    card: its deals stand in the caveat and in the column few.  The spread (10 % paid less, 10 % paid more) are plain
+    quantiles of deals, from ten deals on.  Published cards are shown for videos only, where the follower band is the
+    same and USD can be converted; without any deal of our own, from a third of the lowest to three times the highest.
     """
     check_deliverable(deliverable)
     every = comparable(data)
-    bought, asked = prices(every, deliverable), prices(every, deliverable, (ASKING,))
+    kind, bought, asked = of_kind(every, deliverable), prices(every, deliverable), prices(every, deliverable, (ASKING,))
     quoted, doubt = published_cards(data) if deliverable in CARDED else (None, "")
-    kind = of_kind(every, deliverable)
-    lost, wanted = unrated(kind), rate_wanted(kind)
-    if bought.empty and quoted is None:
-        raise NotShown(
-            wanted
-            or f"There is no paid or agreed {deliverable} deal with a fee. Import deals: kit import deals.csv --into"
-            f" {data.given}"
-        )
-    table, currency = tier_table(bought, asked, quoted), data.currency or "USD"
-    none = "" if len(bought) else "None of these figures comes from a deal of our own."
+    lost, wanted, own = unrated(kind), rate_wanted(kind), len(bought) > 0
+    if not own and quoted is None:
+        raise NotShown(wanted or nothing(deliverable, doubt, data.given))
+    table, currency = tier_table(data, bought, asked, quoted), data.currency or cards.CURRENCY
+    if not own:
+        table = widened(table)
+    rateless = doubt if doubt != NO_BAND else ""
     return answer(
         data,
-        sentence(table, currency, deliverable, bool(len(bought))),
+        sentence(table, currency, deliverable, bought) if own else only_published(table, currency, deliverable, every),
         table,
-        columns(currency, quoted is not None),
-        doubts=[none, thin(table, bought, currency), f"{lost} {doubt}".strip() if doubt else wanted],
-        caveat=cards.NOTE if quoted is not None else "",
+        columns(currency, own, quoted is not None),
+        doubts=[
+            "" if own else "None of these figures comes from a deal of our own.",
+            thin(table, bought, currency),
+            f"{lost} {rateless}".strip() if rateless else wanted,
+        ],
+        caveat=cards.NOTE if quoted is not None else doubt if doubt == NO_BAND else "",
         n={"deals": len(bought), "creators": bought["creator_id"].nunique()},
         left_out={"deals not comparable as a price for this deliverable": len(every) - len(bought)},
         window=days(bought),
         sources=("deals", "creators", "fx", "published"),
-        definitions={
-            "Fee per piece": "Median over creators, each at the median of its own deals, with a 95 % interval. " + FEE,
-            "Whole cost": "Median per piece. " + WHOLE,
-            "10 % paid less, 10 % paid more": (
-                f"Plain quantiles of the deals themselves, from {SPREAD_FROM} deals on; no forecast."
-            ),
-            "Asked": "Median of asking prices that were not (yet) agreed.",
-            "Published": cards.source(),
-            "Tier": "By followers at the newest capture, not at the day of the contract.",
-        },
+        definitions=definitions(own),
+        interval="95 % interval" if own else "range from the lowest card ÷ 3 to the highest × 3",
     )
 
 
-def tier_table(bought: pd.DataFrame, asked: pd.DataFrame, quoted: pd.DataFrame | None) -> pd.DataFrame:
-    """One row a tier, with the published cards beside it where there are any."""
-    narrow = ["tier", "creator_id", "price", "whole_cost", "videos"]
-    paid, wanted = (dict(list(deals[narrow].groupby("tier"))) for deals in (bought, asked))
-    none = bought[narrow].head(0)
-    table = pd.DataFrame([tier_row(t, paid.get(t, none), wanted.get(t, none)) for t in tiers.EXOLYT.order()])
-    return table.assign(**{c: np.nan if quoted is None else table["tier"].map(quoted[c]) for c in QUOTED})
+def nothing(deliverable: str, doubt: str, given: str) -> str:
+    """Why there is no card at all, and what to import."""
+    return (
+        f"There is no paid or agreed {deliverable} deal with a fee. {doubt if doubt == NO_BAND else ''}".rstrip()
+        + f" Import deals: kit import deals.csv --into {given}"
+    )
 
 
-def tier_row(tier: str, bought: pd.DataFrame, asked: pd.DataFrame) -> dict:
-    """One tier's line; amounts are missing where there are too few deals."""
-    row = {
-        "tier": tier,
-        "band": tiers.EXOLYT.band(tier),
-        "deals": len(bought),
-        "creators": bought["creator_id"].nunique(),
-        "asking": per_creator(asked).median() if enough(len(asked), asked["creator_id"].nunique()) else np.nan,
+def definitions(own: bool) -> dict[str, str]:
+    ours = {
+        "Fee per piece": "Median over creators, each at the median of its own deals, with a 95 % interval. " + FEE,
+        "Whole cost": "The same per piece. " + WHOLE,
+        "10 % less, 10 % more": f"Plain quantiles of the deals themselves, from {SPREAD_FROM} deals on; no forecast.",
+        "Asked": "Median of asking prices that were not (yet) agreed.",
     }
-    if not enough(row["deals"], row["creators"]):
-        return row | dict.fromkeys(("price", "price_low", "price_high", "tenth", "ninetieth", "whole_cost"), np.nan)
-    middle = estimate.typical(per_creator(bought))
-    spread = bought["price"].quantile([0.1, 0.9]).to_numpy() if len(bought) >= SPREAD_FROM else (np.nan, np.nan)
-    whole = bought.assign(whole=bought["whole_cost"] / bought["videos"].astype("float64"))
-    return row | {
-        "price": middle.value,
-        "price_low": middle.low,
-        "price_high": middle.high,
-        "tenth": spread[0],
-        "ninetieth": spread[1],
-        "whole_cost": per_creator(whole, "whole").median(),
+    widened = {
+        "Widened": "From the lowest card ÷ 3 to the highest card × 3 for the same follower band: a guess at how far"
+        " deals stray from what is quoted, not an interval."
+    }
+    return (ours if own else widened) | {
+        "Published": cards.source(),
+        "Tier": "By followers at the newest capture, not at the day of the contract.",
     }
 
 
-def enough(deals: int, creators: int) -> bool:
-    """Whether so many deals with so many creators speak for a tier."""
-    return deals >= FEWEST_DEALS and creators >= FEWEST_CREATORS
+def widened(table: pd.DataFrame) -> pd.DataFrame:
+    """Published prices with a third of the lowest and three times the highest card as their ends."""
+    low, high = (table[c].fillna(table["published"]) for c in ("lowest_card", "highest_card"))
+    return table.assign(published_low=low / WIDER, published_high=high * WIDER)
 
 
-def thin(table: pd.DataFrame, bought: pd.DataFrame, currency: str) -> str:
-    """The tiers that have deals, but of too few creators or too few at all for a card, with the deals' fees."""
-    few, alone = [], []
-    for row in table[(table["deals"] > 0) & table["price"].isna()].itertuples():
-        fees = sorted(bought.loc[bought["tier"] == row.tier, "price"])
-        start = f"{row.tier} has {plural(row.deals, 'deal')}"
-        if row.deals < FEWEST_DEALS:
-            few.append(f"{start} ({join(money(fee, currency) for fee in fees)})")
-        else:
-            inside = span(fees[0], fees[-1], "money", currency) or money(fees[0], currency)
-            alone.append(f"{start} with {plural(row.creators, 'creator')} ({inside})")
-    parts = ((few, f"{FEWEST_DEALS} deals"), (alone, f"{FEWEST_CREATORS} creators"))
-    return " ".join(f"No card below {least}: {join(named)}." for named, least in parts if named)
-
-
-def sentence(table: pd.DataFrame, currency: str, deliverable: str, own: bool) -> str:
-    """The card in one sentence: own tiers where there are any, else the published ones, said so."""
+def sentence(table: pd.DataFrame, currency: str, deliverable: str, bought: pd.DataFrame) -> str:
+    """The card in one sentence: own tiers where there are any, else our few deals."""
     piece = "video in a bundle" if deliverable == "bundle" else deliverable
     carded = table[table["price"].notna()]
-    if len(carded):
-        fees = [f"{r.tier} {said(r.price, r.price_low, r.price_high, 'money', currency)}" for r in carded.itertuples()]
-        return f"By our own deals, the middle fee for one {piece} is {join(fees)}{against(carded)}."
-    quoted = table[table["published"].notna()]
-    start = (
-        f"No tier has {FEWEST_DEALS} deals of ours with {FEWEST_CREATORS} creators"
-        if own
-        else f"There are no {deliverable} deals of ours to compare"
+    if carded.empty:
+        return no_card(table, currency, deliverable, bought)
+    fees = [
+        f"{sized(r.tier)} {said(r.price, r.price_low, r.price_high, 'money', currency)}" for r in carded.itertuples()
+    ]
+    named, more = fees[:NAMED], len(fees) - NAMED
+    rest = f"; {plural(more, 'larger tier')} in the table" if more > 0 else ""
+    return f"By our own deals, the middle fee for one {piece} is {join(named)}{rest}{against(carded)}."
+
+
+def only_published(table: pd.DataFrame, currency: str, deliverable: str, deals: pd.DataFrame) -> str:
+    """What people quote, where no deal of our own can be compared; it begins with that, as it is the headline."""
+    known = table[table["published_low"].notna()].head(NAMED)
+    ranges = [f"{r.tier} {span(r.published_low, r.published_high, 'money', currency)}" for r in known.itertuples()]
+    which = (
+        "" if deals.empty else f" {deliverable}" if of_kind(deals, deliverable).empty else f" comparable {deliverable}"
     )
-    if quoted.empty:
-        why = "" if deliverable in CARDED else ": they are for videos"
-        return f"{start}, and no published card can be shown{why}."
-    fees = [f"{r.tier} {money(r.published, currency)}" for r in quoted.itertuples()]
     return (
-        f"{start}, so this is what is published, not what we pay: {join(fees)} a video (Exolyt's guide); other cards"
-        f" quote down to {money(quoted['lowest_card'].min(), currency)}."
+        f"No{which} deals of our own: {ONLY}: {join(ranges)} a video. This is what people quote, not what anybody paid."
     )
+
+
+def no_card(table: pd.DataFrame, currency: str, deliverable: str, bought: pd.DataFrame) -> str:
+    """Deals of our own, but too few in every tier: what they cost, and what cards quote for the same tiers."""
+    low, high = bought["price"].min(), bought["price"].max()
+    cost = span(low, high, "money", currency) if low < high else money(low, currency)
+    ours = f"our {plural(len(bought), 'deal')}, all tiers together," if len(bought) > 1 else "the only one"
+    start = (
+        f"No tier has {FEWEST_DEALS} {deliverable} deals of ours with {FEWEST_CREATORS} creators, so there is no card"
+        f" of our own; {ours} cost {cost} a piece"
+    )
+    if deliverable not in CARDED:
+        return f"{start}. Published cards are for videos."
+    low_card, high_card = (table[c].fillna(table["published"]) for c in ("lowest_card", "highest_card"))
+    quoted = table.assign(low=low_card, high=high_card)[low_card.notna() & table["deals"].gt(0)]
+    if quoted.empty:
+        return f"{start}. No published card stands beside them."
+    ranges = [
+        f"{r.tier} {span(r.low, r.high, 'money', currency) if r.low < r.high else money(r.low, currency)}"
+        for r in quoted.head(NAMED).itertuples()
+    ]
+    return f"{start}. Published cards quote {join(ranges)} a video, which is not what we pay."
 
 
 def against(carded: pd.DataFrame) -> str:
     """How own fees compare with the guide's: only where intervals leave its figures out."""
     both = carded.dropna(subset=["published", "price_low", "price_high"])
     below, above = both[both["price_high"] < both["published"]], both[both["price_low"] > both["published"]]
-    if len(both) > 1 and len(below) == len(both):
+    if len(both) > 1 and len(below) == len(carded):
         return "; all of them are clearly below Exolyt's guide"
     parts = [
-        f"{join(side['tier'].astype(str))} {'is' if len(side) == 1 else 'are'} clearly {word} Exolyt's guide"
+        f"{join(side['tier'].map(sized))} {'is' if len(side) == 1 else 'are'} clearly {word} Exolyt's guide"
         for side, word in ((below, "below"), (above, "above"))
         if len(side)
     ]

@@ -1,32 +1,28 @@
 """What a creator's video would cost among comparable deals, and where an offer lies: a position, never a verdict."""
 
-from typing import Any
-
-import numpy as np
 import pandas as pd
 
 from kit.data import Data
-from kit.errors import UsageError
 from kit.finding import answer, Column, Finding, NotShown, question
 from kit.published import prices as cards
 from kit.selection import cannot_be
-from kit.tier_pricing.cards.quoted import CARDED, published_cards
-from kit.tier_pricing.deals import (
-    ASKING,
-    check_deliverable,
-    comparable,
-    FEE,
-    of_kind,
-    PLANNED,
-    prices,
-    rate_wanted,
-    unrated,
-)
-from kit.tier_pricing.fair.pricing import BASES, CARD, FEWEST_DEALS, learn, MODEL, Prices, SIZE, standing, unseen, WIDER
-from kit.tier_pricing.people import bookable, called
-from kit.wording import count, join, money, name, plural, span
+from kit.tier_pricing.deals import comparable, of_kind, prices, rate_wanted, unrated
+from kit.tier_pricing.fair.addons import unpriced_addons
+from kit.tier_pricing.fair.bargain import sentence
+from kit.tier_pricing.fair.beside_card import times_card
+from kit.tier_pricing.fair.features import as_rows
+from kit.tier_pricing.fair.pricing import learn, Prices, SIZE, too_few, UNRATED, unseen
+from kit.tier_pricing.fair.quotes import checked, open_offers, placed, quotes
+from kit.tier_pricing.fair.shape import APART
+from kit.tier_pricing.fair.told import absent, of_model, PRICE
+from kit.tier_pricing.fair.unpriced import lacking, unpriced
+from kit.wording import join
 
-UNCOUNTED, FAR, CARDLESS = "no known number of followers", "followers far outside our deals", "no card for this tier"
+WITHOUT = {
+    SIZE: "Where a creator's videos are not known, followers alone set the price, usually in a wider range.",
+    UNRATED: "Where a creator's engagement rate is not known, the price is without it.",
+}
+OWN_TERMS = "usage_days and exclusivity_days were not used: each offer stands with what it says itself."
 
 
 def columns(currency: str) -> tuple[Column, ...]:
@@ -37,153 +33,89 @@ def columns(currency: str) -> tuple[Column, ...]:
         Column("mid", "Middle price", "money", currency),
         Column("mid_low", "from", "money", currency),
         Column("mid_high", "to", "money", currency),
+        Column("q1", "Half of deals, from", "money", currency),
+        Column("q3", "to", "money", currency),
         Column("percentile", "Deals below", "rate"),
         Column("status", "Status"),
         Column("tier", "Tier"),
         Column("deal_id", "Deal"),
         Column("position", "Place among comparable deals"),
         Column("videos", "Pieces", "count"),
+        Column("rights", "Usage rights", "flag"),
+        Column("exclusivity", "Exclusivity", "flag"),
         Column("basis", "From"),
     )
 
 
 @question("fair_price", "What would comparable deals suggest, and where do offers lie?", priority=12)
-def fair_price(data: Data, handle: str = "", quote: float = 0.0, deliverable: str = "video") -> Finding:
+def fair_price(
+    data: Data,
+    handle: str = "",
+    quote: float = 0.0,
+    deliverable: str = "video",
+    usage_days: int = 0,
+    exclusivity_days: int = 0,
+) -> Finding:
     """The range of comparable deals for each offer (asked or planned), or for one creator and quote.
 
-    handle: this creator only; quote: what it asks for one piece, in the report's currency.  Without offers: every
-    creator of the workspace, without a position.  Table: per piece, the middle price and the range that holds 9 of 10
-    comparable deals.  The named campaign's paid deals stand below, each priced without that creator's own deals.
+    handle: this creator only; quote: what it asks for one piece, in the report's currency, with usage rights and
+    exclusivity of so many days in it (offers have their own).  Without offers: every creator of the workspace, without
+    a position.  Table: per piece, the middle price, the range that holds 9 of 10 comparable deals (mid_low, mid_high)
+    and that of 5 of 10 (q1, q3).  The named campaign's paid deals stand below, each priced without that creator's own
+    deals.
     """
-    check_deliverable(deliverable)
-    handle = handle.strip().lower().lstrip("@")
-    if not 0 <= quote < np.inf or (quote and not handle):
-        raise UsageError(
-            f"Parameter quote is {quote:g}; give a fee above 0 together with handle, the creator who asks it."
-        )
-    deals = comparable(data)
-    kind, model = of_kind(deals, deliverable), learn(data, deals, deliverable)
-    asked = wanted(data, deals, handle, quote, deliverable)
-    table = placed(asked, model.fair(asked))
-    if not handle and not asked["status"].eq("").all():
-        table = pd.concat([table, past(data, deals, deliverable, model)], ignore_index=True)
-    priced, lost = table[table["mid"].notna()], lacking(model, table)
-    if priced.empty:
+    handle = checked(handle, quote, deliverable, usage_days, exclusivity_days)
+    model, days = learn(data, deliverable), {"rights": usage_days, "exclusivity": exclusivity_days}
+    asked = quotes(data, handle, quote, deliverable, usage_days, exclusivity_days)
+    table = asked if handle or asked["status"].eq("").all() else with_past(data, asked, deliverable, model)
+    lost, kind = lacking(model, table), of_kind(comparable(data), deliverable)
+    if table["mid"].isna().all():
         raise NotShown(f"{unrated(kind)} {unpriced(data, asked, model, lost, deliverable)}".strip())
+    bought = prices(kind, deliverable)
     low_asked = "Asking prices are held against prices that were paid or agreed, which are usually lower."
+    own_terms = bool(max(days.values())) and not quote and len(open_offers(data, handle, deliverable)) > 0
     return answer(
         data,
-        sentence(data.currency or "USD", priced, deliverable),
-        table.reset_index(drop=True),
+        sentence(data.currency or "USD", table, deliverable, model.addons) + times_card(model, bought),
+        table.rename(columns={"half_low": "q1", "half_high": "q3"}),
         columns(data.currency or "USD"),
-        doubts=[*doubts(model, table, lost), rate_wanted(kind)],
-        caveat=low_asked if model.own and (table["status"] == "asked").any() else "",
+        doubts=[
+            *doubts(model, table, lost),
+            *unpriced_addons(model, bought, asked, {} if own_terms else days),
+            OWN_TERMS * own_terms,
+            rate_wanted(kind),
+        ],
+        caveat=low_asked if model.own and table["status"].isin(["asked", "quote"]).any() else "",
         interval=model.interval,
-        n={"priced deals": model.deals, "creators priced": priced["creator_id"].nunique()},
+        n={"priced deals": model.deals, "creators priced": table.loc[table["mid"].notna(), "creator_id"].nunique()},
         left_out={f"creators or offers ({reason})": n for reason, n in lost.items()} | cannot_be(data.videos),
         sources=("deals", "creators", "videos", "fx", "published"),
-        definitions={
-            "Middle price": (
-                "Half of comparable deals cost less, half more. " + (MODEL if model.own else cards.source())
-            ),
-            "Asked or paid per piece": FEE,
-            "Deals below": "Share of the fees, for deals of like creators and pieces, that lie below this one.",
-            "Place": (
-                "A place among what was paid, not a judgement: what else was agreed, such as timing or scarcity, is not"
-                " in it."
-            ),
-        },
+        definitions=defined(model),
     )
 
 
-def wanted(data: Data, deals: pd.DataFrame, handle: str, quote: float, deliverable: str) -> pd.DataFrame:
-    """What is to be priced: one creator's quote or offers, else all offers, else every creator without a quote."""
-    offers = prices(deals, deliverable, (ASKING, PLANNED)).sort_values("deal_id")
-    people = bookable(data)
-    if handle:
-        people = data.creators.query("creator_id == @handle")
-        offers = offers[offers["creator_id"] == handle]
-        if people.empty and not (deals["creator_id"] == handle).any():
-            raise NotShown(
-                f"No creator {name(handle)} is known here, so it cannot be priced. Import its profile or list: kit"
-                f" import creators.csv --into {data.given}"
-            )
-        people = (
-            people if len(people) else pd.DataFrame({"creator_id": [handle], "name": [handle], "tier": ["unknown"]})
-        )
-    if quote or offers.empty:
-        return people.assign(
-            name=people["name"].fillna(people["creator_id"]),
-            status="quote" if quote else "",
-            deal_id="",
-            price=quote or float("nan"),
-            videos=1.0,
-            tier=people["tier"].astype(str),
-        ).reset_index(drop=True)
-    return offers.reset_index(drop=True)
+def defined(model: Prices) -> dict[str, str]:
+    return {
+        "Middle price": (
+            f"Half of comparable deals cost less, half more. {of_model(model)}" if model.own else cards.source()
+        ),
+        "Asked or paid per piece": PRICE[model.addons],
+        "Deals below": "Share of the prices, for deals of like creators and terms, that lie below this one.",
+        "Place": (
+            "A place among what was paid, not a judgement: what else was agreed, such as timing or scarcity, is not"
+            " in it."
+        ),
+    }
 
 
-def lacking(model: Prices, table: pd.DataFrame) -> dict[str, int]:
-    """How many rows have no price, by the reason."""
-    size = table["creator_id"].map(model.features["log_followers"])
-    why = pd.Series(FAR if model.own else CARDLESS, index=table.index).where(size.notna(), UNCOUNTED)
-    return {str(reason): int(n) for reason, n in why[table["mid"].isna()].value_counts().sort_index().items()}
-
-
-def placed(rows: pd.DataFrame, fair: pd.DataFrame) -> pd.DataFrame:
-    """Rows with their fair price and position, the highest position first."""
-    table = (
-        rows[["name", "creator_id", "tier", "status", "deal_id", "videos"]]
-        .assign(quote=rows["price"].astype("float64"))
-        .join(fair)
-    )
-    table["position"] = [place(row) for row in table.itertuples()]
-    return table.sort_values(["percentile", "mid", "creator_id"], ascending=[False, False, True], ignore_index=True)
-
-
-def place(row: Any) -> str:
-    """The position in words; against a published card only whether its wide range holds the quote."""
-    if row.basis != CARD or pd.isna(row.quote):
-        return standing(row.percentile)
-    side = "above" if row.quote > row.mid_high else "below" if row.quote < row.mid_low else "inside"
-    return f"{side} the wide range of a published card"
-
-
-def past(data: Data, deals: pd.DataFrame, deliverable: str, model: Prices) -> pd.DataFrame:
-    """What the campaign's creators were paid, each priced by a model that has not seen its deals."""
-    bought = prices(deals, deliverable)
+def with_past(data: Data, asked: pd.DataFrame, deliverable: str, model: Prices) -> pd.DataFrame:
+    """Below the offers, what the campaign's creators were paid, each priced by a model that has not seen its deals."""
+    bought = prices(comparable(data), deliverable)
     rows = bought[bought["campaign"].eq(data.campaign).fillna(False) & bool(data.campaign) & bool(model.own)]
     if rows.empty:
-        return rows[["name"]]
-    return placed(rows, unseen(model, bought, rows)).sort_values(["percentile", "deal_id"], ascending=[False, True])
-
-
-def unpriced(data: Data, asked: pd.DataFrame, model: Prices, lost: dict[str, int], deliverable: str) -> str:
-    """Why nothing can be priced, and what to import."""
-    who = name(asked["name"].iloc[0]) if len(asked) == 1 else "no creator here"
-    if not model.own and model.cards is None:
-        why = published_cards(data)[1] if deliverable in CARDED else "Published cards are for videos only."
-        return f"{too_few(model)}. {why}"
-    if FAR in lost:
-        low, high = (count(round(np.exp(end))) for end in model.reach)
-        has = f"{who} has" if len(asked) == 1 else "The creators here have"
-        return (
-            f"{has} followers far outside those of our priced deals, which speak for {low} to {high} followers;"
-            f" import deals with creators of that size: kit import deals.csv --into {data.given}"
-        )
-    has = f"{who} has no known number of them" if len(asked) == 1 else f"{who} has a known number of them"
-    if CARDLESS in lost:
-        has = f"{who} has fewer than 1,000" if len(asked) == 1 else f"{who} is known to have 1,000 or more"
-    return (
-        f"A fair price needs followers, and {has}. Import creators.csv with creator_id, followers: kit import"
-        f" creators.csv --into {data.given}"
-    )
-
-
-def too_few(model: Prices) -> str:
-    """That there are not enough deals, as the start of a sentence."""
-    known = "is 1" if model.deals == 1 else f"are {model.deals or 'none'}"
-    return f"Prices of our own need {FEWEST_DEALS} priced deals with known followers, and there {known}"
+        return asked
+    own = rows.assign(**as_rows(rows, model.addons)[["price", "rights", "exclusivity"]])
+    return pd.concat([asked, placed(own, model, unseen(model, bought, rows))], ignore_index=True)
 
 
 def doubts(model: Prices, table: pd.DataFrame, lost: dict[str, int]) -> list[str]:
@@ -194,48 +126,10 @@ def doubts(model: Prices, table: pd.DataFrame, lost: dict[str, int]) -> list[str
             f"{too_few(model)}, so these are published cards of unknown origin, shown with a factor of three each way:"
             " a first orientation, no position in a market."
         )
-    if model.own and (table["basis"] == BASES[SIZE]).any():
-        found.append("Where a creator's videos are not known, followers alone set the price, and the range is wider.")
+    found += [WITHOUT[rung.basis] for rung in model.own.values() if rung.lacks and table["basis"].eq(rung.basis).any()]
+    if model.shape and set(APART) <= set(model.shape.left):
+        found.append(f"Followers alone set the price. {absent(model, APART)}")
     if lost:
         reasons = join(f"{n} ({reason})" for reason, n in lost.items())
         found.append(f"Creators or offers that could not be priced: {reasons}.")
     return found
-
-
-def sentence(currency: str, priced: pd.DataFrame, deliverable: str) -> str:
-    """On the one quote, else on the offers together and the one that lies highest."""
-    offers = priced[priced["quote"].notna() & priced["status"].isin(["quote", "asked", "planned"])]
-    best = (offers if len(offers) else priced).iloc[0]
-    word, who = "video" if deliverable == "bundle" else deliverable, called(best["name"], best["creator_id"])
-    middle = suggested(best, currency)
-    if offers.empty:
-        many = f"Of {plural(len(priced), 'creator')} priced, {who} comes out highest" if len(priced) > 1 else who
-        return f"{many}: {middle} for one {word}; no quote is known to hold against it."
-    line = f"{who} at {money(best['quote'], currency)} a {word} is {spoken(best['position'])}; {middle}"
-    if len(offers) == 1:
-        return line + "."
-    total, usual = ((offers[c] * offers["videos"].astype("float64")).sum() for c in ("quote", "mid"))
-    where = "published cards" if best["basis"] == CARD else "the middle of comparable deals"
-    return (
-        f"{plural(len(offers), 'offer')} add up to {money(total, currency)}, where {where} would"
-        f" be {money(usual, currency)}; the highest: {line}."
-    )
-
-
-def suggested(row: pd.Series, currency: str) -> str:
-    """The middle price with its range, and what that range is: never a confidence interval."""
-    card = row["basis"] == CARD
-    inside = span(row["mid_low"], row["mid_high"], "money", currency)
-    what = f"÷ {WIDER} to × {WIDER}" if card else "9 in 10 such deals"
-    source = "a published card says" if card else "the middle of comparable deals would be"
-    return f"{source} {money(row['mid'], currency)}" + (f" ({inside}, {what})" if inside else "")
-
-
-def spoken(position: str) -> str:
-    """The place among comparable deals, as part of a sentence."""
-    if not position:
-        return "without a known place among comparable deals"
-    if "card" in position:
-        return position
-    side, rest = position.split(" ", 1)
-    return f"{'higher' if side == 'above' else 'lower'} than {rest} comparable deals"

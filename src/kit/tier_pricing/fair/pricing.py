@@ -1,6 +1,7 @@
-"""The price model: what a deal like this costs, learned from our own deals, or a published card where there are few."""
+"""The price model: what a deal like this costs, by our own deals, or by a published card where there are few."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -9,76 +10,80 @@ from kit import estimate
 from kit.data import Data
 from kit.estimate import PriceModel
 from kit.once import once
-from kit.selection import FEW_VIEWS, usual
-from kit.tier_pricing.cards.quoted import CARDED, published_cards
-from kit.tier_pricing.deals import prices
+from kit.tier_pricing.cards.quoted import CARDED, published_cards, WIDER
+from kit.tier_pricing.deals import comparable, prices, rate_wanted
+from kit.tier_pricing.fair.features import as_rows, described, features
+from kit.tier_pricing.fair.shape import chosen, ENGAGEMENT, enough, FEWEST_CREATORS, FEWEST_DEALS, Shape, VIEWS
+from kit.wording import plural
 
-FEWEST_DEALS = 30  # priced deals with known features, for a model of our own
-FEWEST_VIDEOS = 3  # of a creator, for its typical views
-WIDER = 3  # times: how far we let a published card be off, each way; our choice, cards of one band differ by far more
 BEYOND = 2  # times smaller or larger than any creator that we paid: no price from our deals
-FULL = ("log_followers", "log_typical_views", "logit_engagement", "log_pieces")
-SIZE = ("log_followers", "log_pieces")
-WATCHED = ("creator_id", "tier", "organic_views", "organic_engagements", "age_days", "age_at_least", "collected_by")
-ROW = ("creator_id", "tier", "videos", "price")  # what is read of a deal
-AMOUNTS = ["mid", "mid_low", "mid_high", "percentile"]
-BASES = {FULL: "own deals", SIZE: "own deals, by followers alone"}
+NINE, HALF = 0.9, 0.5  # of comparable deals inside a range
+RANGES = ["mid", "mid_low", "mid_high", "half_low", "half_high"]
+AMOUNTS = [*RANGES, "percentile", "mean_factor"]
+LACKING = ((), (ENGAGEMENT,), (VIEWS, ENGAGEMENT))  # what may be unknown of a creator, the least first
+OWN, UNRATED, SIZE = "own deals", "own deals, without engagement", "own deals, by followers alone"
 CARD = f"published card, ÷ {WIDER} to × {WIDER}"
 OWN_RANGE, CARD_RANGE = "range of 9 in 10 deals", f"range from 1/{WIDER} to {WIDER} times a published card"
-MODEL = (
-    "Log fee per piece on log followers, log typical views, logit engagement rate and log pieces (least squares); the"
-    " range holds 9 of 10 comparable deals (leave-one-out conformal, spread by tier). Where a creator's own videos are"
-    " not known, on followers and pieces alone."
-)
 
 
-@once
-def features(data: Data) -> pd.DataFrame:
-    """Per creator what its price may depend on: log followers, log median organic views, logit of its engagement rate.
+@dataclass(frozen=True)
+class Rung:
+    """One model of our own: its features, the deals (`described`) that it was fitted to, the fit, and whether it lacks
+    a feature that the best model has."""
 
-    Videos found by hashtag or search, younger than a week at capture or without known organic counts are not used, for
-    the rate also none with more engagements than views.
-    """
-    creators = data.creators.set_index("creator_id")
-    videos = usual(data.videos[list(WATCHED)])
-    per = videos.groupby("creator_id")["organic_views"]
-    views = per.median().astype("float64").where(per.size() >= FEWEST_VIDEOS)
-    rated = videos[(videos["organic_engagements"] <= videos["organic_views"]).fillna(False).astype(bool)]
-    rates = estimate.shrunk_rates(
-        rated["organic_engagements"],
-        rated["organic_views"],
-        rated["creator_id"],
-        group=rated["tier"].astype(str),
-        least=FEW_VIEWS,
-    )
-    followers = creators["followers"].astype("float64")
-    return pd.DataFrame(
-        {
-            "log_followers": logs(followers),
-            "log_typical_views": logs(views.reindex(creators.index)),
-            "logit_engagement": rates["logit_mean"].reindex(creators.index),
-        }
-    )
+    shape: Shape
+    bought: pd.DataFrame
+    model: PriceModel
+    lacks: bool
 
+    @property
+    def basis(self) -> str:
+        """Where its prices are from, in words."""
+        if not {VIEWS, ENGAGEMENT} & set(self.shape.columns):
+            return SIZE
+        return UNRATED if self.lacks else OWN
 
-def logs(values: pd.Series) -> pd.Series:
-    """Natural logs; missing where a value is 0."""
-    return np.log(values.where(values > 0))
+    def effects(self, level: float = 0.95, shape: Shape | None = None) -> pd.DataFrame:
+        """effect, low, high on the log price of one unit of each feature, at this level."""
+        shape = shape or self.shape
+        return fitted(shape, self.bought, level).effects.set_axis(shape.names)
+
+    def together(self, one: str, other: str, level: float = 0.95) -> pd.Series:
+        """effect, low, high of one unit of both features, which may be surer than either alone.
+
+        With the difference of both in the other's place, the effect of the one is that of both.
+        """
+        x = self.shape.matrix(self.bought).copy()
+        first, second = (self.shape.names.index(name) for name in (one, other))
+        x[:, second] -= x[:, first]
+        return fit(x, self.bought, level).effects.iloc[first]
 
 
 @dataclass(frozen=True)
 class Prices:
     """What a deal like this costs.  `own`: a model per set of features, the best first; `cards`: published, by tier.
 
-    deals: priced deals whose creator's followers are known, without which none can be compared.
-    reach: log followers between which our deals can speak; a creator outside is not priced.
+    deals, creators: priced deals whose creator's followers are known, without which none can be compared, and behind
+    them.  shape: the features of the best model; without a model, none.  reach: log followers between which our deals
+    can speak; a creator outside is not priced.  day: the report's, None where it is unknown.
     """
 
-    own: dict[tuple[str, ...], PriceModel]
+    own: Mapping[str, Rung]
     reach: tuple[float, float]
     cards: pd.DataFrame | None
     features: pd.DataFrame
     deals: int
+    creators: int
+    day: pd.Timestamp | None
+
+    @property
+    def shape(self) -> Shape | None:
+        return next(iter(self.own.values())).shape if self.own else None
+
+    @property
+    def addons(self) -> tuple[str, ...]:
+        """The add-ons (rights, exclusivity) that are in a price of this model."""
+        return self.shape.addons if self.shape else ()
 
     @property
     def interval(self) -> str:
@@ -86,74 +91,140 @@ class Prices:
         return OWN_RANGE if self.own else CARD_RANGE
 
     def fair(self, rows: pd.DataFrame) -> pd.DataFrame:
-        """mid, mid_low, mid_high per piece, percentile of `price`, basis; `rows` hold at least `ROW`."""
-        return self.fair_of(described(rows, self.features))
+        """What comparable deals suggest for each row (see `described`), per piece, without tax.
+
+        mid: half of comparable deals cost less; mid_low, mid_high: 9 in 10 lie between; half_low, half_high: 5 in 10;
+        percentile: share of them below the row's price; mean_factor: mean ÷ middle; basis: in words, "" where NaN.
+        """
+        return self.fair_of(described(rows, self.features, self.day))
 
     def fair_of(self, rows: pd.DataFrame) -> pd.DataFrame:
         """The same of rows that are `described` already."""
         amounts, basis = np.full((len(rows), len(AMOUNTS)), np.nan), np.full(len(rows), "", dtype=object)
-        near, every = rows["log_followers"].between(*self.reach).to_numpy(), rows[list(FULL)].to_numpy()
-        for columns, model in self.own.items():
-            x = every[:, [FULL.index(column) for column in columns]]
+        near = rows["log_followers"].between(*self.reach).to_numpy()
+        for rung in self.own.values():
+            x = rung.shape.matrix(rows)
             open_ = (basis == "") & ~np.isnan(x).any(axis=1) & near
             if open_.any():
                 asked = x[open_], rows["tier"].to_numpy()[open_]
-                amounts[open_, :3] = model.range(*asked).to_numpy()
-                amounts[open_, 3] = model.percentile(*asked, rows["price"].to_numpy()[open_])
-                basis[open_] = BASES[columns]
+                amounts[open_, :3] = rung.model.range(*asked).to_numpy()
+                amounts[open_, 3:5] = rung.model.range(*asked, HALF)[["low", "high"]].to_numpy()
+                amounts[open_, 5] = rung.model.percentile(*asked, rows["price"].to_numpy()[open_])
+                amounts[open_, 6] = rung.model.smearing
+                basis[open_] = rung.basis
+                unknown_ = open_ & np.isnan(amounts[:, 1])  # our deals say nothing of such a row
+                amounts[unknown_], basis[unknown_] = np.nan, ""
         return self.from_cards(rows, pd.DataFrame(amounts, rows.index, AMOUNTS).assign(basis=basis))
 
     def from_cards(self, rows: pd.DataFrame, out: pd.DataFrame) -> pd.DataFrame:
         """Published prices, widened, for what no model of our own could price."""
         if self.own or self.cards is None or rows.empty:
             return out
-        quoted = rows["tier"].map(self.cards["published"])
-        out = out.assign(mid=quoted, mid_low=quoted / WIDER, mid_high=quoted * WIDER)
+        quoted = self.quoted(rows)
+        out = out.assign(mid=quoted, mid_low=quoted / WIDER, mid_high=quoted * WIDER, mean_factor=1.0)
         return out.assign(basis=np.where(quoted.notna(), CARD, ""))
 
-
-def described(rows: pd.DataFrame, features: pd.DataFrame) -> pd.DataFrame:
-    """What a model needs of each row: the features of its creator, the log of its pieces, its tier and its price."""
-    found = features.reindex(rows["creator_id"]).set_axis(rows.index)
-    return found.assign(
-        log_pieces=np.log(rows["videos"].astype("float64").fillna(1).clip(lower=1)),
-        tier=rows["tier"].astype(str).astype(object),
-        price=rows["price"].astype("float64"),
-    )
+    def quoted(self, rows: pd.DataFrame) -> pd.Series:
+        """What the published card says for each `described` row; missing where no card has its tier's band."""
+        known = pd.Series(dtype="float64") if self.cards is None else self.cards["published"]
+        return rows["tier"].map(known).astype("float64")
 
 
-def learn(data: Data, deals: pd.DataFrame, deliverable: str = "video") -> Prices:
-    """What our comparable deals of a deliverable say; with fewer than 30 of them, what is published."""
+def fitted(shape: Shape, bought: pd.DataFrame, level: float = NINE) -> PriceModel:
+    return fit(shape.matrix(bought), bought, level)
+
+
+def fit(x: np.ndarray, bought: pd.DataFrame, level: float) -> PriceModel:
+    price, tier, whose = (bought[name].to_numpy() for name in ("price", "tier", "creator_id"))
+    return estimate.price_model(x, price, tier, level, whose)
+
+
+@once
+def learn(data: Data, deliverable: str = "video") -> Prices:
+    """What our comparable deals of a deliverable say; with too few of them, what is published.
+
+    A price is what the creator is paid for one piece without tax: the fee, with usage rights and exclusivity where the
+    model knows them (`Prices.addons`); an add-on that it does not know is taken out, as its fee stands apart.
+    """
     cards = published_cards(data)[0] if deliverable in CARDED else None
-    known, bought = features(data), prices(deals[["used_as", "deliverable", *ROW]], deliverable)
-    return modelled(described(bought, known), known, cards)
+    deals = comparable(data)
+    bought = prices(deals, deliverable)
+    dated = bought["agreed_on"].notna().any() and data.as_of is not None
+    day = data.as_of.tz_localize(None).normalize() if dated and data.as_of is not None else None
+    known = features(data)
+    rows = described(as_rows(bought), known, day)
+    shape = shaped(rows, day is not None)
+    rows = described(as_rows(bought, shape.addons), known, day) if shape and shape.addons else rows
+    return modelled(rows, known, cards, shape, day)
+
+
+def shaped(bought: pd.DataFrame, dated: bool) -> Shape | None:
+    """The features of a model of these deals, `described`; None where they are too few."""
+    sized = bought.dropna(subset="log_followers")
+    return chosen(sized, dated) if enough(sized) else None
 
 
 def modelled(
-    bought: pd.DataFrame, known: pd.DataFrame, cards: pd.DataFrame | None, enough: int = FEWEST_DEALS
+    bought: pd.DataFrame,
+    known: pd.DataFrame,
+    cards: pd.DataFrame | None,
+    shape: Shape | None,
+    day: pd.Timestamp | None,
 ) -> Prices:
-    """`bought`: comparable prices, `described`; `enough`: the fewest deals with known features that make a model."""
-    own: dict[tuple[str, ...], PriceModel] = {}
-    every, price, tier = bought[list(FULL)].to_numpy(), bought["price"].to_numpy(), bought["tier"].to_numpy()
-    for columns in (FULL, SIZE):
-        x = every[:, [FULL.index(column) for column in columns]]
-        whole = ~np.isnan(x).any(axis=1)
-        if whole.sum() >= enough:
-            own[columns] = estimate.price_model(x[whole], price[whole], tier[whole])
-    sizes = bought["log_followers"]
-    return Prices(
-        own, (sizes.min() - np.log(BEYOND), sizes.max() + np.log(BEYOND)), cards, known, int(sizes.notna().sum())
-    )
+    """bought: comparable prices, `described`; shape: of the best model."""
+    parts = [shape.without(lacking) for lacking in LACKING] if shape else []
+    rungs = [ascended(bought, part, part != shape) for part in {part.columns: part for part in parts}.values()]
+    own = {rung.basis: rung for rung in rungs if rung}
+    sized = bought.dropna(subset="log_followers")
+    reach = sized["log_followers"].min() - np.log(BEYOND), sized["log_followers"].max() + np.log(BEYOND)
+    return Prices(own, reach, cards, known, len(sized), sized["creator_id"].nunique(), day)
+
+
+def ascended(bought: pd.DataFrame, shape: Shape, lacks: bool) -> Rung | None:
+    """The model of this shape, or None where too few deals have its features."""
+    rows = bought.dropna(subset=list(shape.columns))
+    return Rung(shape, rows, fitted(shape, rows), lacks) if enough(rows) else None
 
 
 def unseen(model: Prices, bought: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     """`fair` of some of the deals `bought`, each by a model that has not seen its creator's deals."""
-    whose, known = bought["creator_id"].to_numpy(), described(bought, model.features)
-    parts = []
-    for creator, own in rows.groupby("creator_id").groups.items():
-        others = modelled(known[whose != creator], model.features, model.cards, FEWEST_DEALS - len(own))
-        parts.append(others.fair_of(known.loc[own]))
-    return pd.concat(parts)
+    known = described(as_rows(bought, model.addons), model.features, model.day)
+    deals, parts = known.loc[rows.index], []
+    basis = model.fair_of(deals)["basis"]
+    for name, rung in model.own.items():
+        own = deals[basis == name]
+        x, whose = rung.shape.matrix(rung.bought), rung.bought["creator_id"].to_numpy()
+        for creator, some in own.groupby("creator_id").groups.items():
+            kept = whose != creator
+            without = fit(x[kept], rung.bought[kept], NINE) if enough(rung.bought[kept], int((~kept).sum())) else None
+            alone = {name: replace(rung, model=without)} if without else {}
+            parts.append(replace(model, own=alone).fair_of(deals.loc[some]))
+    return pd.concat([*parts, model.fair_of(deals[basis == ""])]).loc[rows.index]
+
+
+def too_few(model: Prices) -> str:
+    """That there are not enough deals, as the start of a sentence."""
+    many = model.deals >= FEWEST_DEALS
+    if many:
+        there = f"there are {model.deals} of {plural(model.creators, 'creator')}"
+    else:
+        there = "there is 1" if model.deals == 1 else f"there are {model.deals or 'none'}"
+    of = f" of {FEWEST_CREATORS} creators" if many else ""
+    return f"Prices of our own need {FEWEST_DEALS} priced deals{of} with known followers, and {there}"
+
+
+def refusal(data: Data, model: Prices, kind: pd.DataFrame, so: str) -> str:
+    """Why a question that needs a model of our own has no answer (`so`: what nothing tells), and what to import.
+
+    kind: all deals of the deliverable; where rates are missing, they are what is wanted first.
+    """
+    wanted = rate_wanted(kind) or f"Import more of them: kit import deals.csv --into {data.given}"
+    return f"{too_few(model)}, so nothing tells {so}. {wanted}"
+
+
+def unknown(n: int) -> dict[str, int]:
+    """For `left_out`: deals of which the model lacks a feature; only where there are any."""
+    return {"priced deals (a feature is not known)": n} if n else {}
 
 
 def standing(percentile: float) -> str:

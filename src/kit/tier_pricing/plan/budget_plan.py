@@ -1,237 +1,221 @@
-"""Which bookings buy the most expected views for a budget, and what would have to be true for that plan to be wrong."""
-
-from dataclasses import dataclass
+"""Which bookings buy the most for the budget, how sure is that, and why these?"""
 
 import numpy as np
 import pandas as pd
 
-from kit import estimate
 from kit.data import Data
-from kit.errors import UsageError
-from kit.finding import answer, Column, Finding, NotShown, question
-from kit.tier_pricing.bookings.expectation import DRAWS, Expectation, expectations, HITS, hits
-from kit.tier_pricing.deals import BELOW, FROM, LARGE, SMALL
+from kit.finding import answer, Column, Finding, question
+from kit.tier_pricing.bookings.expectation import HITS, hits
+from kit.tier_pricing.bookings.scenarios import DRAWS
+from kit.tier_pricing.fair.features import ADDON
 from kit.tier_pricing.fair.pricing import CARD
-from kit.tier_pricing.people import bookable, called
-from kit.tier_pricing.plan.candidates import candidates, spend
-from kit.wording import count, join, money, percent, plural, span
+from kit.tier_pricing.people import called
+from kit.tier_pricing.plan import boosting, often, reasons
+from kit.tier_pricing.plan.candidates import rights_doubts
+from kit.tier_pricing.plan.limits import allowed
+from kit.tier_pricing.plan.made import Made, made
+from kit.tier_pricing.plan.terms import FREE, Terms
+from kit.tier_pricing.plan.worth import each_column, priced_each, worth_words
+from kit.wording import count, join, money, name, percent, span
 
-TAIL_DRAWS = 200  # scenarios of the careful plan: its program grows with them
-SECONDS = 10
-OVERLAP = (
-    "Views are not people: creators who share an audience bring fewer new viewers than this sum, and views are no"
-    " sales."
-)
-DEFINITIONS = {
-    "Expected views": (
-        "Mean of the views that the booked videos would get by about day 28, shrunken (see the section on expected"
-        " views), with its 95 % interval; never a raw mean, which would promise too much of the luckiest."
-    ),
-    "Price": (
-        "What was asked or is planned, without tax; else the middle of comparable deals for one video (see fair price):"
-        " half of such deals cost more."
-    ),
-    "Expected CPM": "1,000 × price ÷ expected views.",
-    "Range": (
-        f"Quantiles 10 and 90 % of the total over {DRAWS:,} scenarios, in which creators do well or badly apart from"
-        " one another, the videos of a booking vary around one level of their creator, and sponsored videos by the same"
-        " unknown factor."
-    ),
-}
+NAMED = 2  # creators in the sentence
+NEAR = 1e-6  # gap below which a search counts as a proof
 
 
-def columns(currency: str) -> tuple[Column, ...]:
+def columns(plan: Made, boosted: bool) -> tuple[Column, ...]:
+    currency, unit = plan.currency, plan.unit
     return (
         Column("name", "Creator"),
-        Column("creator_id", "Handle"),
-        Column("tier", "Tier"),
         Column("chosen", "In the plan", "flag"),
+        Column("videos", "Videos", "count"),
         Column("price", "Price", "money", currency),
-        Column("expected", "Expected views", "count", "views"),
+        Column("expected", f"Expected {unit}", "count", unit),
         Column("expected_low", "from", "count"),
         Column("expected_high", "to", "count"),
-        Column("expected_cpm", "Expected CPM", "money", currency),
-        Column("videos", "Videos", "count"),
+        Column("often", "How often chosen", "rate"),
+        Column("why", "Why, or place"),
+        *(
+            (Column("boost", "Boosting", "money", currency), Column("paid_views", "Paid views", "count"))
+            if boosted
+            else ()
+        ),
+        each_column(plan),
+        Column("creator_id", "Handle"),
+        Column("tier", "Tier"),
         Column("price_from", "Price from"),
+        Column("dear_low", "Price, 9 in 10 from", "money", currency, hidden=True),
+        Column("dear_high", "Price, 9 in 10 to", "money", currency, hidden=True),
+        Column("category", "Category", hidden=True),
+        Column("views", "Expected views", "count", hidden=True),
+        Column("engagements", "Expected engagements", "count", hidden=True),
+        Column("orders", "Expected orders", "count", hidden=True),
+        Column("deal_id", "Open offer", hidden=True),
     )
 
 
-@dataclass(frozen=True)
-class Terms:
-    """What a plan must keep to: the budget and where it comes from, creators per tier (0: any), tail (0: none)."""
+@question("budget_plan", "Which bookings buy the most for the budget?", priority=18, videos=("views",))
+def budget_plan(data: Data, terms: Terms = FREE) -> Finding:
+    """The set of bookings that is worth most within the terms, with reasons, range, and how sure each place is.
 
-    budget: float
-    where: str
-    most_per_tier: int
-    worst_share: float
-
-
-@dataclass(frozen=True)
-class Plan:
-    """A choice among candidates: mask, expected views, range 8 times in 10, mean of the worst share (NaN: not asked).
-
-    any: whether there was a candidate to choose from.
+    Candidates: creators with a price (an open offer, else the middle of comparable deals) and an expectation.  Table:
+    one row a candidate, the chosen first: the package that is chosen, else the one with the lowest price for what it is
+    expected to bring.
     """
-
-    chosen: np.ndarray
-    views: float
-    low: float
-    high: float
-    worst: float
-    cost: float
-    gap: float
-    any: bool
-
-
-@question("budget_plan", "Which bookings buy the most expected views?", priority=18, videos=("views",))
-def budget_plan(data: Data, budget: float = 0.0, most_per_tier: int = 0, worst_share: float = 0.0) -> Finding:
-    """The set of bookings with the most expected views within a budget, against few large and many small creators.
-
-    budget: fees to spend, without tax, in the report's currency; 0: the fees of the campaign's deals, else half of
-    what all candidates would cost.  most_per_tier: at most so many creators of one tier; 0: no limit.  worst_share: 0
-    maximises expected views; 0.2 the mean of the worst fifth of outcomes.  Candidates: creators with a price (an offer,
-    else the middle of comparable deals) and expected views.  Table: every candidate.
-    """
-    check(budget, most_per_tier, worst_share)
-    known, currency = expectations(data), data.currency or "USD"
-    people = candidates(data, known)
-    terms = Terms(*spend(data, people, budget), most_per_tier, worst_share)
-    draws = scenarios(people, known)
-    plans = compared(people, draws, terms)
-    plan, everybody = plans["plan"], bookable(data)
-    wild = known.lost(everybody)
-    if not plan.chosen.any():
-        raise NotShown(unaffordable(people, terms, currency))
-    table = people.assign(chosen=plan.chosen).sort_values(
-        ["chosen", "expected_cpm", "creator_id"], ascending=[False, True, True], ignore_index=True
-    )
+    plan = made(data, terms)
+    found = boosting.response(data) if terms.boost else None
+    everybody = plan.everybody.drop_duplicates("creator_id")
+    wild = plan.known.lost(everybody)
+    table = rows(plan, found)
     return answer(
         data,
-        sentence(table[table["chosen"]], plans, currency, terms),
+        sentence(plan, found),
         table,
-        columns(currency),
-        doubts=[*doubts(people, plan, known, currency), hits(wild)],
-        caveat=f"{breaking_point(people, draws, plan, terms)} {OVERLAP}".strip(),
-        n={"candidates": len(people), "chosen": int(plan.chosen.sum())},
+        columns(plan, bool(terms.boost)),
+        doubts=[*doubts(data, plan, found), hits(wild)],
+        caveat=f"{proof(plan)} {people_reached(plan)}",
+        n={"candidates": len(table), "chosen": int(plan.plan.mask.sum())},
         sources=("deals", "videos", "creators", "fx"),
         left_out={
-            "creators without a price or without expected views": len(everybody) - len(people) - len(wild),
+            "creators without a price or without an expectation": len(everybody) - len(table) - len(wild),
             HITS: len(wild),
         },
-        definitions=DEFINITIONS,
+        definitions=definitions(plan, found),
     )
 
 
-def unaffordable(people: pd.DataFrame, terms: Terms, currency: str) -> str:
-    """Why nobody is in the plan."""
-    cheapest = money(people["price"].min(), currency)
-    who = "the only one costs" if len(people) == 1 else f"the cheapest of {len(people)} costs"
-    return (
-        f"No candidate fits a budget of {money(terms.budget, currency)} {terms.where}; {who} {cheapest}. Raise the"
-        " parameter budget."
+def rows(plan: Made, found: boosting.Response | None) -> pd.DataFrame:
+    """One row a creator: the chosen, who could have been, and who could not."""
+    # renamed, as an interval of another level than that of the expectation must not be printed as if it were the same
+    people = priced_each(plan).rename(columns={"price_low": "dear_low", "price_high": "dear_high"})
+    people = people.assign(why=reasons.reasons(plan), boost=np.nan, paid_views=np.nan)
+    mask = plan.plan.mask
+    if plan.terms.boost:
+        spend, videos = boosts(plan)
+        people.loc[mask, "boost"] = spend
+        people.loc[mask, "paid_views"] = videos * found.views(spend / videos) if found else np.nan
+    each, free = people["price"] / people["expected"], allowed(people, plan.terms, plan.budget)
+    order = people.assign(_each=each, _free=free).sort_values(
+        ["chosen", "_free", "_each", "videos", "creator_id"], ascending=[False, False, True, True, True]
     )
+    one = order.drop_duplicates("creator_id").drop(columns=["_each", "_free"])
+    most = one[one["chosen"]].sort_values(["expected", "creator_id"], ascending=[False, True])
+    return pd.concat([most, one[~one["chosen"]]], ignore_index=True)
 
 
-def check(budget: float, most_per_tier: int, worst_share: float) -> None:
-    if not 0 <= budget < np.inf:
-        raise UsageError(f"Parameter budget is {budget:g}; use an amount, or 0 for none given.")
-    if most_per_tier < 0:
-        raise UsageError(f"Parameter most_per_tier is {most_per_tier}; use 0 for no limit, or a number of creators.")
-    if not 0 <= worst_share < 1:
-        raise UsageError(
-            f"Parameter worst_share is {worst_share:g}; use 0 for the most expected views, or a share below 1 such as"
-            " 0.2."
-        )
-
-
-def compared(people: pd.DataFrame, draws: np.ndarray, terms: Terms) -> dict[str, Plan]:
-    """The plan, and the best of large creators only and of small ones only."""
-    groups = {"plan": people["tier"].notna(), "large": people["tier"].isin(LARGE), "small": people["tier"].isin(SMALL)}
-    return {label: best(people, draws, terms, group) for label, group in groups.items()}
-
-
-def scenarios(people: pd.DataFrame, known: Expectation) -> np.ndarray:
-    """Scenarios × candidates: views of all the videos that each would be booked for."""
-    return known.draws(pd.Index(people["creator_id"]), people["videos"].to_numpy())
-
-
-def best(people: pd.DataFrame, draws: np.ndarray, terms: Terms, allowed: pd.Series) -> Plan:
-    """The best set among the allowed candidates, within budget and limits; its figures are over all scenarios."""
-    costs = people["price"].where(allowed & (people["price"] <= terms.budget)).to_numpy(dtype=float)
-    limits = [
-        (people["tier"].eq(tier).to_numpy(dtype=float), None, terms.most_per_tier)
-        for tier in people["tier"].unique()
-        if terms.most_per_tier
-    ]
-    values = draws[:TAIL_DRAWS] if terms.worst_share else people["expected"].to_numpy(dtype=float)
-    found = estimate.choose(values, costs, terms.budget, terms.worst_share or None, limits, SECONDS)
-    totals = draws[:, found.chosen].sum(axis=1)
-    low, high = np.quantile(totals, [0.1, 0.9])
-    # not found.value: that is over the few scenarios which the set was chosen to do well in, so it flatters
-    worst = totals[totals <= np.quantile(totals, terms.worst_share)].mean() if terms.worst_share else np.nan
-    views = float(people.loc[found.chosen, "expected"].sum())
-    return Plan(found.chosen, views, float(low), float(high), float(worst), found.cost, found.gap, bool(allowed.any()))
-
-
-def sentence(chosen: pd.DataFrame, plans: dict[str, Plan], currency: str, terms: Terms) -> str:
-    """The plan, its range, and what the two simple strategies would give."""
-    plan = plans["plan"]
-    most = chosen.sort_values("expected", ascending=False)
-    who = [called(row.name, row.creator_id) for row in most.head(3).itertuples(index=False)]
-    who += [f"{len(chosen) - 3} more"] if len(chosen) > 3 else []
-    limit = f" and at most {plural(terms.most_per_tier, 'creator')} of a tier" if terms.most_per_tier else ""
+def sentence(plan: Made, found: boosting.Response | None) -> str:
+    """The plan, what it brings, what it costs, and how sure its places are."""
+    best, currency, unit = plan.plan, plan.currency, plan.unit
+    chosen = plan.chosen.sort_values(["expected", "creator_id"], ascending=[False, True])
+    who = [called(row.name, row.creator_id) for row in chosen.head(NAMED).itertuples(index=False)]
+    who += [f"{len(chosen) - NAMED} more"] if len(chosen) > NAMED else []
+    left = plan.budget - best.cost
+    unspent = f"; {money(left, currency)} would stay unspent" if left > 0.01 * plan.budget else ""
     start = (
-        f"For {money(terms.budget, currency)} {terms.where}{limit}, {join(who)} would bring {count(plan.views)} views"
-        f" ({span(plan.low, plan.high, 'count')} 8 times in 10) at {money(plan.cost, currency)}"
+        f"For {money(plan.budget, currency)} {plan.where}, {join(who)} would bring {count(best.expected)} {unit}"
+        f" ({span(best.low, best.high, 'count')} 8 times in 10){worth_words(plan)} at"
+        f" {money(best.cost, currency)}{unspent}"
     )
-    if terms.worst_share:
-        start += f"; in the worst {percent(terms.worst_share, 0)} of outcomes {count(plan.worst)} on average"
+    if found:
+        start += f". {boosting.said(found, *boosts(plan), currency)}"
+    return f"{start}{careful(plan) if plan.terms.worst_share else sureness(plan, chosen)}."
+
+
+def boosts(plan: Made) -> tuple[np.ndarray, np.ndarray]:
+    """Money for boosting, and videos, of each chosen package."""
+    videos = plan.chosen["videos"].to_numpy()
+    return boosting.share_out(videos, plan.terms.boost), videos
+
+
+def careful(plan: Made) -> str:
+    """What a plan for the worst outcomes gains there, and what it gives up."""
+    bold = plan.best()
     return (
-        f"{start}; only large creators ({FROM} followers and more) would bring {brought(plans['large'])}, only small"
-        f" ones (below {BELOW}) {brought(plans['small'])}{' there' if terms.worst_share else ''}."
+        f"; in the worst {percent(plan.terms.worst_share, 0)} of outcomes {count(plan.plan.worst)} on average, where"
+        f" the plan of the most expected {plan.unit} ({count(bold.expected)}) would bring"
+        f" {count(plan.worst(bold.mask))}"
     )
 
 
-def brought(plan: Plan) -> str:
-    """What one of the simple strategies brings: in the worst share of outcomes, where that is what counts."""
-    if not plan.chosen.any():
-        return f"nothing ({'none fits the budget' if plan.any else 'there are none'})"
-    return count(plan.views if np.isnan(plan.worst) else plan.worst)
+def sureness(plan: Made, chosen: pd.DataFrame) -> str:
+    """How often the chosen would be chosen again, were the expectations a little other; chosen: the largest first."""
+    first, last = chosen.iloc[0], chosen.iloc[1:]["often"].min()
+    who = name(first["name"])  # with its handle in the sentence before
+    start = f". Over {often.draws(plan.terms)} draws of the expectations, {who} is in the best plan in"
+    start += f" {percent(first['often'], 0)}"
+    if len(chosen) == 1:
+        return start
+    others = "the other" if len(chosen) == 2 else "the least sure of the others"
+    return f"{start}, {others} in {percent(last, 0)}"
 
 
-def doubts(people: pd.DataFrame, plan: Plan, known: Expectation, currency: str) -> list[str]:
+def doubts(data: Data, plan: Made, found: boosting.Response | None) -> list[str]:
     """What in these data makes the plan uncertain."""
-    chosen, found = people[plan.chosen], []
+    chosen, told, currency = plan.chosen, [], plan.currency
     carded = int(chosen["price_from"].eq(CARD).sum())
-    guessed = int((~chosen["price_from"].isin(["asked", "planned", CARD])).sum())
+    guessed = int((chosen["deal_id"].eq("") & chosen["price_from"].ne(CARD)).sum())
     if carded:
         what = "price of the plan is a published card's" if carded == 1 else "prices of the plan are published cards'"
-        found.append(f"{carded} {what}, perhaps three times off each way.")
+        told.append(f"{carded} {what}, perhaps three times off each way.")
     if guessed:
         what = "price of the plan is a middle price" if guessed == 1 else "prices of the plan are middle prices"
         mean = money(chosen["mean_price"].sum(), currency)
-        found.append(f"{guessed} {what}, not what was asked; at mean prices the same set would cost {mean}.")
-    if plan.gap > 1e-6:
-        found.append(f"The search was stopped {percent(plan.gap)} short of proof that no set is better.")
-    if not known.sponsored:
-        found.append("Expectations are of all videos; sponsored ones may get fewer.")
-    return found
+        over = ", more than the budget" if chosen["mean_price"].sum() > plan.budget * (1 + 1e-9) else ""
+        told.append(f"{guessed} {what}, not what was asked; at mean prices the same set would cost {mean}{over}.")
+    told += rights_doubts(data, plan.terms)
+    if not plan.known.sponsored:
+        told.append("Expectations are of all videos; sponsored ones may get fewer.")
+    if plan.terms.boost and not found:
+        told.append(boosting.unknown(plan.terms.boost, currency))
+    elif found:
+        told.append(boosting.doubt(found, *boosts(plan), currency))
+    return told
 
 
-def breaking_point(people: pd.DataFrame, draws: np.ndarray, plan: Plan, terms: Terms) -> str:
-    """How few views the plan's largest part may bring before the best plan without it would have been better."""
-    if terms.worst_share:
-        return ""
-    top = people.loc[people.loc[plan.chosen, "expected"].idxmax()]
-    others = best(people, draws, terms, people["creator_id"] != top["creator_id"])
-    least = top["expected"] - (plan.views - others.views)
-    who = called(top["name"], top["creator_id"])
-    if not others.chosen.any():
-        return f"{who} carries all of it: nobody else {'is a candidate' if len(people) == 1 else 'fits the budget'}."
-    if least < 1:
-        return f"Without {who} the best set is worth {count(others.views)} views."
-    part = percent(top["expected"] / plan.views, 0)
+def proof(plan: Made) -> str:
+    """How far the search was from proving that no set is better."""
+    gap = plan.plan.gap
+    if gap <= NEAR:
+        return "No set within these terms is better."
+    said = f"No set within these terms is better by more than {percent(gap, 2 if gap < 0.01 else 1)}"
+    return f"{said}, and most likely by far less." if plan.terms.worst_share else f"{said}."
+
+
+def people_reached(plan: Made) -> str:
+    """Views are not people: what is known of how audiences overlap."""
+    if plan.terms.overlap < 0:
+        return (
+            "Views are not people: how far audiences overlap is not known, and creators who share one bring fewer new"
+            " viewers than this sum."
+        )
+    views = plan.chosen["views"].sum()
     return (
-        f"The plan is wrong if {who}, who carries {part} of it, brings fewer than {count(least)} views: without"
-        f" {who}, the best set is worth {count(others.views)}."
+        f"Views are not people: with the overlap given, {percent(plan.terms.overlap, 0)}, about"
+        f" {count(views * (1 - plan.terms.overlap))} of the {count(views)} expected views reach people whom no other"
+        " creator of the plan reaches."
     )
+
+
+def definitions(plan: Made, found: boosting.Response | None) -> dict[str, str]:
+    """The terms of the table, in words."""
+    held = f", with {join(ADDON[a] for a in plan.terms.rights)}" if plan.terms.rights else ""
+    other = " This plan is made for the worst outcomes instead." if plan.terms.worst_share else ""
+    return {
+        f"Expected {plan.unit}": (
+            "Mean of what the booked videos would bring by about day 28, shrunken, 95 % interval; never a raw mean,"
+            " which would promise too much of the luckiest."
+        ),
+        "Price": (
+            f"What was asked or is planned, without tax{held}; else the middle of comparable deals: half of such deals"
+            " cost more."
+        ),
+        "8 times in 10": (
+            f"Quantiles 10 and 90 % of the total over {DRAWS:,} scenarios, in which creators, and their videos, do well"
+            " or badly apart from one another, and sponsored videos all by the same unknown factor."
+        ),
+        "How often chosen": (
+            f"Share of {often.draws(plan.terms)} draws of the expectations, within their doubt, in which the best plan"
+            f" by expectation holds the creator.{other}"
+        ),
+        "Why, or place": reasons.MEANING,
+        **({"Paid views": boosting.meaning(found, plan.currency)} if found else {}),
+    }

@@ -1,66 +1,129 @@
-"""Who could be booked for what: creators with a price and expected views, and the money there is to spend."""
+"""Who could be booked for what: a row a creator and number of videos, with price and expected outcome."""
 
 import numpy as np
 import pandas as pd
 
 from kit.data import Data
 from kit.finding import NotShown
-from kit.metrics import cpm
-from kit.tier_pricing.bookings.expectation import Expectation, hits
+from kit.tier_pricing.bookings.expectation import hits
+from kit.tier_pricing.bookings.outcome import Outcomes
 from kit.tier_pricing.cards.quoted import published_cards
 from kit.tier_pricing.deals import ASKING, comparable, PLANNED, prices, rate_wanted, unrated
-from kit.tier_pricing.fair.pricing import BASES, learn, Prices
+from kit.tier_pricing.fair.addons import unpriced_addons
+from kit.tier_pricing.fair.features import AMOUNT, BOUGHT
+from kit.tier_pricing.fair.pricing import learn, Prices
 from kit.tier_pricing.people import bookable
-from kit.wording import name
+from kit.tier_pricing.plan.terms import MEASURES, Terms
+
+FACTS = ["creator_id", "name", "tier", "category", "followers"]
+LEVELS = 400  # draws of the expected outcome: enough for the ends of a 95 % interval
+LEVEL_SEED = 2
+KEY = ["creator_id", "videos"]
+OFFER = ["videos", "net_fee", "status", "deal_id", *BOUGHT.values(), *AMOUNT.values()]
+RAISED = ", rights added"  # to a price that an offer asks without them
 
 
-def candidates(data: Data, known: Expectation) -> pd.DataFrame:
-    """One row a creator that has a price and an expectation: price, videos, expected views, price_from."""
+def packages(data: Data, terms: Terms) -> pd.DataFrame:
+    """One row a creator and number of videos: whoever could be booked, with or without a price.
+
+    price, price_low, price_high: of the package, with the rights that the terms ask for; an open offer is one package
+    at its own price, others cost the middle of comparable deals.  mean_price: what it costs on average.
+    """
+    model, people = learn(data), bookable(data)[FACTS]
+    offers = prices(comparable(data), used_as=(ASKING, PLANNED))
+    offers = offers.sort_values(["captured_at", "deal_id"], na_position="first").groupby("creator_id").tail(1)
+    open_ = people.merge(offers[["creator_id", *OFFER]].astype({"videos": "float64"}), on="creator_id")
+    others = people[~people["creator_id"].isin(offers["creator_id"])]
+    others = others.merge(pd.DataFrame({"videos": [float(k) for k in terms.pieces]}), how="cross")
+    priced = pd.concat([asked(open_, model, terms), modelled(others, model, terms)], ignore_index=True)
+    return priced.sort_values(KEY, ignore_index=True)
+
+
+def asked(offers: pd.DataFrame, model: Prices, terms: Terms) -> pd.DataFrame:
+    """Open offers at what is asked or planned: the fee, and the fee for rights that the terms ask for.
+
+    For rights that an offer does not hold, the fee is raised as our deals say; where they cannot say, it is not.
+    """
+    price, lacks = offers["net_fee"].astype("float64"), pd.DataFrame(index=offers.index)
+    for addon in terms.rights:
+        has = offers[BOUGHT[addon]].astype(bool)
+        price = price + offers[AMOUNT[addon]].astype("float64").where(has, 0)
+        lacks[addon] = ~has & (addon in model.addons)
+    status = offers["status"].astype("string")
+    rows = offers[[*FACTS, "videos"]].assign(price=np.nan)
+    if lacks.any(axis=None):
+        price = price * model.fair(rows.assign(**lacks))["mid"] / model.fair(rows)["mid"]
+        status = status.mask(lacks.any(axis=1), status + RAISED)
+    return rows.assign(
+        price=price, price_low=price, price_high=price, mean_price=price, price_from=status, deal_id=offers["deal_id"]
+    )
+
+
+def modelled(people: pd.DataFrame, model: Prices, terms: Terms) -> pd.DataFrame:
+    """Packages without an offer, at the middle of comparable deals."""
+    fair = model.fair(people.assign(price=np.nan, **dict.fromkeys(terms.rights, True)))
+    times = people["videos"]
+    return people.assign(
+        price=fair["mid"] * times,
+        price_low=fair["mid_low"] * times,
+        price_high=fair["mid_high"] * times,
+        mean_price=fair["mid"] * fair["mean_factor"] * times,
+        price_from=fair["basis"].astype("string"),
+        deal_id="",
+    )
+
+
+def rights_doubts(data: Data, terms: Terms) -> list[str]:
+    """What must be said of the rights that are asked for and that prices do not, or not surely, hold."""
+    if not terms.rights:
+        return []
+    days = {"rights": terms.usage_days, "exclusivity": terms.exclusivity_days}
+    flags = pd.DataFrame({addon: [addon in terms.rights] for addon in days})
+    return unpriced_addons(learn(data), prices(comparable(data)), flags, days)
+
+
+def expecting(people: pd.DataFrame, terms: Terms, known: Outcomes) -> pd.DataFrame:
+    """The same rows with what each package can be expected to bring: every measure, and the objective with the ends of
+    its 95 % interval."""
+    creators, pieces = pd.Index(people["creator_id"]), people["videos"].to_numpy(dtype=float)
+    found = people.assign(**{m: known.expected(creators, pieces, m) for m in MEASURES})
+    expected = sum(worth * found[m] for m, worth in terms.worths.items())
+    if list(terms.worths) == ["views"]:
+        table, times = known.views.table.reindex(creators), pieces * terms.worths["views"]
+        low, high = table["low"].to_numpy() * times, table["high"].to_numpy() * times
+    else:
+        low, high = np.quantile(levels(people, terms, known), [0.025, 0.975], axis=0)
+    return found.assign(expected=expected, expected_low=low, expected_high=high)
+
+
+def levels(people: pd.DataFrame, terms: Terms, known: Outcomes, n: int = LEVELS) -> np.ndarray:
+    """n × packages draws of the expected objective; a creator's packages share its draw."""
+    creators, pieces = pd.Index(people["creator_id"]), people["videos"].to_numpy(dtype=float)
+    parts = [worth * known.levels(creators, pieces, m, n, LEVEL_SEED) for m, worth in terms.worths.items()]
+    return np.sum(parts, axis=0)
+
+
+def scenarios(people: pd.DataFrame, terms: Terms, known: Outcomes) -> np.ndarray:
+    """Scenarios × packages of the objective's worth, with the luck of every video."""
+    creators, pieces = pd.Index(people["creator_id"]), people["videos"].to_numpy(dtype=float)
+    return np.sum([worth * known.draws(creators, pieces, m) for m, worth in terms.worths.items()], axis=0)
+
+
+def candidates(data: Data, people: pd.DataFrame, terms: Terms, known: Outcomes) -> pd.DataFrame:
+    """The packages that have both a price and an expectation; NotShown where there is none."""
     deals = comparable(data)
-    model = learn(data, deals)
-    offers = prices(deals, used_as=(ASKING, PLANNED)).sort_values(["captured_at", "deal_id"], na_position="first")
-    offer = offers.groupby("creator_id").tail(1).set_index("creator_id")
-    people = bookable(data)
-    people["videos"] = people["creator_id"].map(offer["videos"]).astype("float64").fillna(1)
-    alone = people.assign(price=np.nan, videos=1.0)
-    fair = model.fair(alone)
-    asked = people["creator_id"].map(offer["net_fee"]).astype("float64")
-    people["price"] = asked.fillna(fair["mid"])
-    # as text: mapped by no offers at all, the column would be one of numbers
-    people["price_from"] = people["creator_id"].map(offer["status"]).astype("string").fillna(fair["basis"])
-    people["mean_price"] = asked.fillna(fair["mid"] * fair["basis"].map(smearing(model)).fillna(1).astype("float64"))
-    found = known.table.reindex(people["creator_id"])
-    for column, source in (("expected", "value"), ("expected_low", "low"), ("expected_high", "high")):
-        people[column] = found[source].to_numpy() * people["videos"].to_numpy()
-    people["expected_cpm"] = cpm(people["price"], people["expected"])
     unconverted = rate_wanted(deals) or published_cards(data)[1]
     if unconverted and not people["price"].gt(0).any():
         raise NotShown(f"No creator has a price. {unconverted}")
-    wild = hits(known.lost(people))
-    people = people[people["price"].gt(0) & people["expected"].gt(0)].reset_index(drop=True)
-    if people.empty:
+    unknown = [known.why_not(m) for m in terms.worths if not known.known(m)]
+    if unknown:
+        raise NotShown(f"The objective {terms.objective!r} cannot be planned for. {' '.join(unknown)}")
+    found = people[people["price"].gt(0) & people["expected"].gt(0)].reset_index(drop=True)
+    if found.empty:
+        wild = hits(known.views.lost(people.drop_duplicates("creator_id")))
         raise NotShown(
             f"{' '.join(part for part in (unrated(deals), wild) if part)} No creator has both a price and expected"
-            " views. Prices need deals (or followers, for a published card); views need videos of their own profiles."
-            f" Import what is missing: kit import FILES --into {data.given}".strip()
+            f" {' and '.join(terms.worths)}. Prices need deals (or followers, for a published card); views need videos"
+            f" of their own profiles. Import what is missing: kit import FILES --into {data.given}".strip()
         )
-    return people
-
-
-def smearing(model: Prices) -> dict[str, float]:
-    """Mean ÷ middle price, by basis (Duan): what a budget must expect to pay on average."""
-    return {BASES[columns]: made.smearing for columns, made in model.own.items()}
-
-
-def spend(data: Data, people: pd.DataFrame, budget: float) -> tuple[float, str]:
-    """The budget, and where it comes from, in words."""
-    if budget:
-        return budget, "(as given)"
-    deals = comparable(data)
-    ours = deals[deals["reason"].eq("") & deals["campaign"].eq(data.campaign).fillna(False)]
-    fees = float(ours["net_fee"].sum())
-    if data.campaign and fees > 0:
-        return fees, f"(no budget was given: what {name(data.campaign)} pays, plans or was asked in fees, without tax)"
-    if len(people) == 1:
-        return float(people["price"].iloc[0]), "(no budget was given: what the only candidate would cost)"
-    return float(people["price"].sum() / 2), "(no budget was given: half of what all candidates would cost)"
+    return found
