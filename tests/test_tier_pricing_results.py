@@ -30,12 +30,14 @@ def many(tmp_path):
 def test_a_lone_creator_with_few_videos_gets_no_invented_expectation(tmp_path):
     one = data(tmp_path / "w", creators=PEOPLE, videos=[video("1", "ann", 1_000, 10)])
     assert "No creator has 3 videos" in tier_pricing.expected_views(one).takeaway
-    two = data(
-        tmp_path / "x",
-        creators=PEOPLE,
-        videos=[video("1", "ann", 1_000, 10), video("2", "ann", 4_000, 10), video("3", "ann", 1_200, 10)],
+    views = (1_000, 4_000, 1_200, 900, 1_500)
+    three, five = (
+        data(tmp_path / f"x{n}", creators=PEOPLE, videos=[video(str(k), "ann", v, 10) for k, v in enumerate(views[:n])])
+        for n in (3, 5)
     )
-    found = tier_pricing.expected_views(two)
+    # the mean of three alone lies somewhere between 190 and 83,000
+    assert "are known of so few videos, that one rare hit would decide" in tier_pricing.expected_views(three).takeaway
+    found = tier_pricing.expected_views(five)
     assert found.n["creators"] == 1
     assert row(found, "median_views", creator_id="ann") == 1_200
 

@@ -26,6 +26,8 @@ def spaced(text: str) -> str:
         (wording.count(1572), "1,572"),
         (wording.count(12_345), "12.3k"),
         (wording.count(999_960), "1.0M"),
+        (wording.count(999_600), "1.0M"),
+        (wording.money(999_816, "USD"), "$1.0M"),
         (wording.count(1.2e6), "1.2M"),
         (wording.count(46.5), "46.5"),
         (wording.money(1500, "USD"), "$1,500"),

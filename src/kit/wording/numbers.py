@@ -83,7 +83,7 @@ def count(x: Any, short_from: float = 10_000) -> str:
     size = abs(value)
     if size >= short_from:
         for bound, letter in SIZES:
-            if size >= bound * 0.99995:
+            if size >= bound * 0.9995:
                 short = _fixed(value / bound, 1 if size < bound * 99.95 else 0)
                 return f"{short}{letter}" if size < 1e15 else _fixed(value, 0)
     return _fixed(value, 0 if size >= 100 or value == int(value) else 1)

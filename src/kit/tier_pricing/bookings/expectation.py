@@ -142,8 +142,8 @@ def hits(lost: pd.DataFrame) -> str:
     who = [called(row.name, row.creator_id) for row in lost.head(3).itertuples(index=False)]
     who += [f"{len(lost) - 3} more"] if len(lost) > 3 else []
     return (
-        f"No expectation is given for {join(who)}: views differ so much that the size of one rare hit would decide the"
-        " mean."
+        f"No expectation is given for {join(who)}: views differ so much, or are known of so few videos, that one rare"
+        " hit would decide the mean."
     )
 
 
