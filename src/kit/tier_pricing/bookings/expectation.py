@@ -106,21 +106,34 @@ def expected(videos: pd.DataFrame) -> Expectation:
     that the mean lies above what 9 in 10 single videos reach or anywhere within a factor of a hundred: then the size of
     one rare hit decides it.
     """
-    views = videos["organic_views"].astype("float64")
-    factor = sponsored_gap(np.log(views.clip(lower=0.5)), videos)
+    apart = tossed(videos)
+    calm = videos[~videos["creator_id"].isin(apart)]
+    views = calm["organic_views"].astype("float64")
+    factor = sponsored_gap(np.log(views.clip(lower=0.5)), calm)
     known = bool(pd.notna(factor.low))
     if known:
-        views = views.where(marked(videos), views * np.exp(factor.value))
-    followers = logs(videos["followers"].astype("float64"))
-    table = estimate.expected_counts(views, videos["creator_id"], covariate=followers, shift=factor if known else None)
+        views = views.where(marked(calm), views * np.exp(factor.value))
+    followers = logs(calm["followers"].astype("float64"))
+    table = estimate.expected_counts(views, calm["creator_id"], covariate=followers, shift=factor if known else None)
     own = videos.groupby("creator_id")["organic_views"]
-    table["median_views"] = own.median().astype("float64")
-    trusted = (table["n"] >= FEWEST_VIDEOS) & (table["sigma"] > STILL) & (own.max() > 0).astype(bool)
+    table = table.reindex(own.median().index).assign(n=own.size(), median_views=own.median().astype("float64"))
+    trusted = (table["n"] >= FEWEST_VIDEOS) & ~(table["sigma"] <= STILL) & (own.max() > 0).astype(bool)
     reach = NINE_IN_TEN * np.sqrt(table["log_sd"] ** 2 + table["sigma"] ** 2 + table["shift_sd"] ** 2)
     table["next_low"], table["next_high"] = np.exp(table["log_mean"] - reach), np.exp(table["log_mean"] + reach)
-    wild = trusted & ((table["value"] > table["next_high"]) | (table["high"] > USELESS * table["low"]))
+    wild = (table["value"] > table["next_high"]) | (table["high"] > USELESS * table["low"]) | table.index.isin(apart)
     table.loc[~trusted | wild, ["value", "low", "high", "log_mean", "next_low", "next_high"]] = np.nan
-    return Expectation(table.rename_axis("creator_id"), factor, videos, frozenset(table.index[wild]))
+    return Expectation(table.rename_axis("creator_id"), factor, videos, frozenset(table.index[trusted & wild]))
+
+
+def tossed(videos: pd.DataFrame) -> pd.Index:
+    """Creators whose own log views lie so far apart that their mean lies above what 9 in 10 of their videos reach.
+
+    That is so from an s.d. of twice NINE_IN_TEN on (exp(s² / 2) > exp(1.28 s)).  They are no draw from the same pot as
+    the others, so they must not tell how far apart the others' videos lie.
+    """
+    log_views = np.log(videos["organic_views"].astype("float64").clip(lower=0.5))
+    spread = log_views.groupby(videos["creator_id"]).std()
+    return spread.index[spread > 2 * NINE_IN_TEN]
 
 
 def sponsored_gap(outcome: pd.Series, videos: pd.DataFrame) -> estimate.Estimate:
