@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import pairwise
+import json
 from pathlib import Path
 import re
 from typing import Any
@@ -214,3 +215,18 @@ def test_what_a_page_edge_cuts_is_found(body, said, opened, tmp_path):
     with looking.open_page(opened, file) as (page, _):
         found = printing.cut(page, "A4")
     assert said in found if said else not found
+
+
+@pytest.mark.parametrize("report", REPORTS)
+def test_a_page_shows_no_messages_of_libraries(made, report):
+    assert "Messages while this was computed" not in (made / f"{report}.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("report", REPORTS)
+def test_a_term_means_one_thing_in_a_report(made, report):
+    found = json.loads((made / f"{report}.json").read_text(encoding="utf-8"))["findings"]
+    meanings: dict[str, set[str]] = {}
+    for finding in found:
+        for term, meaning in finding["definitions"].items():
+            meanings.setdefault(term, set()).add(meaning)
+    assert not {term: said for term, said in meanings.items() if len(said) > 1}

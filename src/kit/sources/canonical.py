@@ -4,6 +4,8 @@ Layout: `kit.tables`; what `kit run` writes for import (planned deals, label she
 hand (brands, campaigns, goals, deals, events, fx).  The table is told by its header; where several fit, by the name of
 the file (``deals.csv``, ``deals-2026-01.csv``).  Capital letters and blanks in headers do not matter.  Columns that the
 table does not know are left out and named; personal ones among them never get further than the header.
+
+Our CSVs have a ' before text that a spreadsheet could run as a formula (`kit.files.spreadsheet_safe`): it is taken away.
 """
 
 import re
@@ -11,6 +13,7 @@ from typing import Any
 
 from kit.errors import DataError
 from kit.privacy import KEYS
+from kit.reading.columns import Column, exchanged, matching
 from kit.reading.sheet import Sheet
 from kit.sources import Batch, Options, Reading
 from kit.tables import TABLES
@@ -19,6 +22,7 @@ LABEL = "canonical tables"
 BY = "the names of our columns, all that a table needs among them"
 FILLS = {name: tuple(spec.columns) for name, spec in TABLES.items()}
 STREAMED = tuple(sorted({column for columns in FILLS.values() for column in columns}))
+MARKED = r"^'\s*[=+\-@]"  # text that the kit's CSVs have marked
 IMPLIED = {("videos", "video_id"): "url", ("videos", "creator_id"): "url"}
 
 
@@ -73,7 +77,13 @@ def read(sheet: Sheet, options: Options) -> Reading:
     for place, header in enumerate(sheet.header):
         column = word(header)
         if column in TABLES[table].columns and column not in cells:
-            cells[column] = sheet.columns[place]
+            kind = TABLES[table].columns[column]
+            cells[column] = unmarked(sheet.columns[place]) if kind in ("text", "list") else sheet.columns[place]
             used.add(place)
     private = {place for place in used if word(sheet.header[place]) in KEYS}
     return Reading([Batch(table, cells, range(len(sheet)))], used, private=private)
+
+
+def unmarked(cells: Column) -> Column:
+    """Text as it was before a CSV of the kit marked what a spreadsheet could run as a formula."""
+    return exchanged(cells, matching(cells, MARKED), lambda text: text[1:])

@@ -84,7 +84,6 @@ def voice_over_time(data: Data) -> Finding:
         | cannot_be(data.videos, dates=True),
         sources=("videos", "brands"),
         definitions={
-            "Share of voice": "As above: a brand's share of the videos by others that mention a tracked brand.",
             "Periods": f"{'Weeks' if periods.weeks == 1 else 'Four weeks each'}, Monday to Sunday (UTC), the last "
             f"{periods.number} whole ones, up to {day(periods.end - DAY)}; later days make no whole week yet.",
             "New in the data": "Creators who mention a brand and have no earlier video here: with them a share can "

@@ -98,8 +98,6 @@ def rows(known: Expectation, people: pd.DataFrame, offers: pd.DataFrame) -> pd.D
     people = people.set_index("creator_id")
     table = known.table.reindex(people.index)
     offer = offers.reindex(table.index)
-    pieces = offer["videos"].where(offer["deal_id"].notna(), 1).to_numpy()
-    forecast = offer["forecast_views"].where(pieces > 0)
     out = (
         pd.DataFrame(
             {
@@ -111,8 +109,8 @@ def rows(known: Expectation, people: pd.DataFrame, offers: pd.DataFrame) -> pd.D
                 "next_low": table["next_low"],
                 "next_high": table["next_high"],
                 "median_views": table["median_views"],
-                "forecast": forecast,
-                "chance": (known.draws(table.index, pieces) >= forecast.to_numpy()).mean(axis=0),
+                "forecast": offer["forecast_views"],
+                "chance": chances(known, offer),
                 "videos": table["n"].astype(int),
                 "given": people["avg_views"].astype("float64"),
             }
@@ -120,8 +118,15 @@ def rows(known: Expectation, people: pd.DataFrame, offers: pd.DataFrame) -> pd.D
         .rename_axis("creator_id")
         .reset_index()
     )
-    out["chance"] = out["chance"].where(out["forecast"].notna())
     return out.sort_values(["expected", "creator_id"], ascending=[False, True], ignore_index=True)
+
+
+def chances(known: Expectation, offer: pd.DataFrame) -> pd.Series:
+    """Chance of each offer's forecast; missing without one, or where it is not known for how many videos."""
+    asked = offer[offer["forecast_views"].notna() & offer["videos"].gt(0)]
+    drawn = known.draws(asked.index, asked["videos"].to_numpy())
+    reached = (drawn >= asked["forecast_views"].to_numpy()).mean(axis=0)
+    return pd.Series(reached, asked.index, dtype="float64").reindex(offer.index)
 
 
 def few(data: Data, known: Expectation, listed: pd.DataFrame) -> str:
