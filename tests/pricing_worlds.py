@@ -521,7 +521,9 @@ def deals_of_creators_of_one_size() -> Tables:
 def one_deal_of_its_tier() -> Tables:
     made = many(31, 31, 3)
     return every(
-        "creators", made, followers=lambda row: 5_000_000 if row["creator_id"] == "c30" else row["followers"] // 40 + 1_000
+        "creators",
+        made,
+        followers=lambda row: 5_000_000 if row["creator_id"] == "c30" else row["followers"] // 40 + 1_000,
     )
 
 

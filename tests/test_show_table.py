@@ -50,6 +50,11 @@ def test_columns_that_do_not_fit_are_named_with_their_file():
     assert "Further 5</th>" not in table
     assert re.search(r"Also in lotus/leaderboard\.csv: .*further 4 and further 5\.", words(table))
     assert "Further 5</th>" in show.table(finding, whole=True)
+    finding["rows"] *= 8
+    assert re.search(
+        r"and 28 more in lotus/leaderboard\.csv and lotus\.json, also .*further 4 and further 5",
+        words(show.table(finding, report="lotus")),
+    )
 
 
 def test_no_rows_give_no_table():

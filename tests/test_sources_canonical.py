@@ -3,9 +3,12 @@
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 
+from kit.files import spreadsheet_safe
 from kit.intake import import_paths
+from kit.sources.canonical import unmarked
 from kit.workspace import Workspace
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -112,3 +115,28 @@ def test_a_table_without_a_header_is_never_read_without_its_first_row(tmp_path, 
     assert "has no header: its first row holds values" in report.error
     (report,) = import_paths([tmp_path / name], tmp_path / "ws", as_format="canonical")
     assert "has the columns of no table of the kit" in report.error
+
+
+RISKY = ["=SUM(1,2)", "+49", "-10OFF", "@ann", " =1", "\u00a0-2"]  # what an own CSV marks with a '
+
+
+@pytest.mark.parametrize("text", [*RISKY, "it's", "'quoted'", "'tis", "O'Sun", "10OFF"])
+def test_text_that_our_csvs_mark_comes_back_as_it_was(tmp_path, text):
+    marked = spreadsheet_safe(text)
+    assert marked.startswith("'") == (text in RISKY or text.startswith("'"))
+    row = f'D1,ann,paid,USD,-5,"{marked}","{marked}"'
+    take(tmp_path, "deals.csv", f"deal_id,creator_id,status,currency,fee,promo_code,subject\n{row}\n")
+    back = table(tmp_path, "deals").iloc[0]
+    assert [back["promo_code"], back["subject"]] == [text.strip()] * 2
+    assert back["fee"] == -5
+
+
+def test_a_list_that_a_csv_marks_comes_back_and_a_parquet_file_was_never_marked(tmp_path):
+    take(tmp_path, "brands.csv", "brand,role,hashtags,keywords\nacme,own,a;b,'-c;d\n")
+    assert list(table(tmp_path, "brands")["keywords"][0]) == ["-c", "d"]
+    deal = {"deal_id": ["D1"], "creator_id": ["ann"], "status": ["paid"], "currency": ["USD"], "subject": ["'=1"]}
+    pd.DataFrame(deal).to_parquet(tmp_path / "deals.parquet")
+    import_paths([tmp_path / "deals.parquet"], tmp_path / "ws")
+    assert table(tmp_path, "deals")["subject"][0] == "'=1"
+    pieces = pa.chunked_array([["'=1", None], ["'tis", "-x", "'\tx"]])
+    assert unmarked(pieces).to_pylist() == ["=1", None, "'tis", "-x", "\tx"]

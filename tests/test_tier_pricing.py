@@ -90,7 +90,7 @@ def test_a_sheet_of_fees_alone_is_enough_for_its_prices(tmp_path):
         deals=[{"deal_id": "1", "creator_id": "zoe", "status": "paid", "fee": 100.0, "currency": "USD"}],
     )
     assert tier_pricing.comparable_deals(sheet).takeaway == (
-        "1 of 1\u00a0deal can be compared as a price: it cost $100 in all, 100\u202f% of it ($100) for the content"
+        "The only deal can be compared as a price: it cost $100 in all, 100\u202f% of it ($100) for the content"
         " itself; the fee for one video is $100."
     )
     for question in EVERY:

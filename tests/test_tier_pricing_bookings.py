@@ -24,6 +24,7 @@ from kit.tier_pricing.bookings.recent import drift
 from kit.tier_pricing.bookings.sales import by_creator, known_deals, Sales, sales
 from kit.tier_pricing.bookings.scenarios import Booked, DRAWS, mean_over_normal, MOST_APART, Streams
 from kit.tier_pricing.bookings.target import target
+from kit.tier_pricing.fair.fair_price import fair_price
 from tiny import creator, data, video
 from tiny_deals import deal, row
 
@@ -556,7 +557,7 @@ def test_each_sentence_says_what_its_table_holds(four, tmp_path):
         said(10.0),
     )
     assert re.fullmatch(f"{of}none is likely {limit}; the nearest is {A} at {range_}\\.", said(0.01))
-    assert re.fullmatch(f"{of}all are all but sure {limit}, even {C} at {range_}\\.", said(100_000.0))
+    assert re.fullmatch(f"{of}each is all but sure {limit}, even {C} at {range_}\\.", said(100_000.0))
     assert re.fullmatch(f"{of}{A} would have the lowest CPM, {range_}, and {C} the highest, {range_}\\.", said())
     one = data(tmp_path / "one", creators=PEOPLE, videos=seen(), deals=offers(ann=100.0))
     assert re.fullmatch(f"{A} would cost {range_} per thousand views\\.", said(made=one))
@@ -624,6 +625,10 @@ def test_an_offer_without_a_rate_is_counted(tmp_path):
     found = booking_outcome(made)
     assert found.n["creators"] == 2
     assert "Left out for want of a rate: 1\u00a0deal (no exchange rate from THB to USD)." in found.caveat
+    # the offer of another creator says nothing of this one, and a quote needs none
+    assert "rate: 1\u00a0deal" in booking_outcome(made, handle="bob").caveat
+    for handle, quote in (("ann", 0.0), ("bob", 5.0)):
+        assert "want of a rate" not in booking_outcome(made, handle=handle, quote=quote).caveat
 
 
 def test_names_in_any_script_and_with_markup_stay_names(tmp_path):
@@ -633,6 +638,124 @@ def test_names_in_any_script_and_with_markup_stay_names(tmp_path):
     assert "<bdi>ស្រស់ស្អាត</bdi>" in html
     assert "<b>Cat</b>" not in html
     assert "&lt;b&gt;Cat&lt;/b&gt; &amp; co" in html
+
+
+# -- one creator, and what it asks
+
+
+def test_a_handle_leaves_this_creator_at_its_offer_or_at_the_middle(four):
+    everybody, middle = booking_outcome(four, 50.0), priced(data_without_deals(four))
+    for handle in ("ann", " @ANN "):  # written as a user may
+        one = booking_outcome(four, 50.0, handle=handle)
+        pd.testing.assert_frame_equal(one.table, everybody.table.query("creator_id == 'ann'").reset_index(drop=True))
+        views = expected_views(four, handle).table
+        pd.testing.assert_frame_equal(
+            views, expected_views(four).table.query("creator_id == 'ann'").reset_index(drop=True)
+        )
+    # dan has no offer, so he stands on no list of offers
+    dan = booking_outcome(four, 50.0, handle="dan")
+    assert list(dan.table["creator_id"]) == ["dan"]
+    assert row(dan, "price", creator_id="dan") == middle.set_index("creator_id")["price"]["dan"]
+    assert row(dan, "price_from", creator_id="dan") not in ("asked", "quote")
+    assert "Prices are published cards'" in dan.caveat
+    assert list(expected_views(four, "dan").table["creator_id"]) == ["dan"]
+
+
+def data_without_deals(made):
+    """The same creators and videos, nobody with an offer."""
+    return data(made.workspace.path.parent / "bare", creators=PEOPLE, videos=seen())
+
+
+def test_a_quote_takes_the_place_of_an_offer_and_of_a_middle_price(four):
+    offer, quoted = (booking_outcome(four, 20.0, handle="ann", quote=q) for q in (0.0, 250.0))
+    assert row(quoted, "price", creator_id="ann") == 250
+    assert row(quoted, "price_from", creator_id="ann") == "quote"
+    assert row(quoted, "deal_id", creator_id="ann") == ""
+    for column in ("cpm", "cpm_low", "cpm_high"):  # the offer of 100 was for one video too: 2.5 times as much
+        assert row(quoted, column, creator_id="ann") == pytest.approx(2.5 * row(offer, column, creator_id="ann"))
+    views = outcomes(four).draws(pd.Index(["ann"]), np.array([1.0]), "views")[:, 0]
+    assert row(quoted, "chance", creator_id="ann") == pytest.approx((views >= 12_500).mean())  # 250 ÷ 20 thousands
+    assert quoted.takeaway.startswith(f"At the quote of $250, {A} would cost $")
+    assert offer.takeaway.startswith(f"{A} would cost $")
+    assert "against the quote as it stands, with any rights in it." in quoted.caveat
+    assert "not asked" not in quoted.caveat
+    assert quoted.left_out["open offers that the quote replaces"] == 1
+    dan = booking_outcome(four, 20.0, handle="dan", quote=250.0)
+    assert row(dan, "price_high", creator_id="dan") == 250
+    assert "published" not in dan.sources
+    assert "not asked" not in dan.caveat + dan.takeaway
+    assert dan.left_out["open offers that the quote replaces"] == 0
+
+
+def test_a_quote_is_for_one_video_where_the_offer_is_a_bundle(tmp_path):
+    bundle = [deal("O1", "ann", 500.0, "asked", deliverable="bundle", videos_agreed=5)]
+    made = data(tmp_path / "w", creators=PEOPLE, videos=seen(), deals=bundle)
+    whole, one = booking_outcome(made, 9.0, handle="ann"), booking_outcome(made, 9.0, handle="ann", quote=100.0)
+    assert [row(f, "videos", creator_id="ann") for f in (whole, one)] == [5, 1]
+    assert 5 * row(one, "views", creator_id="ann") == pytest.approx(row(whole, "views", creator_id="ann"))
+
+
+@pytest.mark.parametrize(("handle", "quote"), [("", 5.0), ("ann", -1.0), ("ann", float("nan")), ("ann", float("inf"))])
+def test_a_quote_without_a_creator_or_of_no_amount_is_refused_as_by_fair_price(four, handle, quote):
+    said = []
+    for ask in (booking_outcome, fair_price):
+        with pytest.raises(
+            UsageError, match=r"Parameter quote is .*; give a fee above 0 together with handle"
+        ) as error:
+            ask(four, handle=handle, quote=quote)
+        said.append(str(error.value))
+    assert said[0] == said[1]
+
+
+def test_a_creator_that_is_unknown_or_none_or_without_videos_is_refused_by_name(tmp_path):
+    people = [*PEOPLE, creator("us", 10**6), creator("new", 9_000)]
+    deals = [deal("D1", "ghost", 90.0), deal("D2", "new", 9.0, "asked", currency="THB")]
+    own = [{"brand": "us", "role": "own", "handles": ["us"]}]
+    made = data(tmp_path / "w", creators=people, videos=seen(), deals=deals, brands=own)
+    for found in (expected_views(made, "nobody"), *(booking_outcome(made, handle="nobody", quote=q) for q in (0, 5))):
+        assert found.takeaway == (
+            "No creator \u2068nobody\u2069 is known here, so it cannot be priced. Import its profile or list: kit"
+            f" import creators.csv --into {made.given}"
+        )
+    for found in (expected_views(made, "us"), booking_outcome(made, handle="us", quote=5.0)):
+        assert found.takeaway == (
+            "\u2068us\u2069 is an account of a brand, an agency or a medium, of which no booking is forecast. Use the"
+            " parameter handle with a creator."
+        )
+    for who in ("ghost", "new"):  # one is known by its deal only
+        assert expected_views(made, who).takeaway == (
+            f"\u2068{who}\u2069 does not have 3 videos of known organic views from its own profile that are 28 days old"
+            f" and differ in views. Import its profile: kit import profiles.csv --into {made.given}"
+        )
+        assert booking_outcome(made, handle=who, quote=5.0).takeaway == (
+            f"\u2068{who}\u2069 does not have both a price and expected views. Prices need deals (or followers, for a"
+            " published card); views need three videos of the creator's own profile that are 28 days old. Import what"
+            f" is missing: kit import FILES --into {made.given}"
+        )
+    assert booking_outcome(made, handle="ghost").takeaway.startswith(
+        "\u2068ghost\u2069 has no price. Left out for want of a rate: 1\u00a0deal"
+    )
+
+
+# -- what the words mean
+
+
+def test_the_target_says_what_it_is_made_of_and_why_another_cpm_differs(tmp_path):
+    made = shop(tmp_path / "w")
+    assert booking_outcome(made).definitions["Target CPM"] == (
+        "1,000 × fees without tax ÷ organic views, pooled over 6\u00a0delivered deals of ours without videos younger"
+        " than 28 days. Cost per result has the tax in its fees, and young videos too."
+    )
+    given = booking_outcome(made, target_cpm=9.0).definitions
+    assert "Target CPM" not in given
+    assert given["CPM forecast"].endswith(" Chance: share at or below the target.")
+    assert "Chance" not in booking_outcome(shop(tmp_path / "v", deliveries=[])).definitions["CPM forecast"]
+
+
+def test_no_label_of_two_questions_is_defined_twice(four):
+    one, other = expected_views(four).definitions, booking_outcome(four, 9.0).definitions
+    assert not set(one) & set(other)
+    assert "Chance to reach it" not in one  # no offer here forecasts views
 
 
 def test_definitions_are_few_and_short(four, tmp_path):

@@ -335,9 +335,32 @@ def test_the_rate_card_has_what_the_whole_thing_costs_and_where_eight_of_ten_dea
     found = tier_pricing.rate_card(data(tmp_path / "w", deals=deals, creators=people))
     # fees 100, 200, …, 1,000: median 550, tenths at 190 and 910; 50 more in all
     assert [row(found, c, tier="micro") for c in ("price", "tenth", "ninetieth")] == pytest.approx([550, 190, 910])
+    assert row(found, "spread", tier="micro") == "$190\u2060–\u2060$910"
+    assert pd.isna(row(found, "spread", tier="nano"))
     whole = [row(found, c, tier="micro") for c in ("whole_cost", "whole_tenth", "whole_ninetieth")]
     assert whole == pytest.approx([600, 240, 960])
     assert row(found, "whole_low", tier="micro") < 600 < row(found, "whole_high", tier="micro")
+
+
+def test_the_spread_of_deals_stands_right_after_the_fee_and_a_label_means_one_thing(small, many):
+    found = tier_pricing.rate_card(many)
+    printed = [c["label"] for c in show.columns.printed(found.to_json()["columns"])]
+    assert printed[:7] == [
+        *("Tier", "Fee per piece", "10–90 % of deals", "Deals", "Creators", "Whole cost a piece", "Exolyt's guide")
+    ]
+    deals = tier_pricing.comparable_deals(small)
+    assert [found.definitions[label] == deals.definitions[label] for label in ("Fee per piece", "Whole cost")] == [
+        True
+    ] * 2
+    assert [c.label for c in deals.columns[:2]] == ["Creator", "Handle"]
+
+
+def test_below_every_cards_band_but_one_the_one_is_told(tmp_path):
+    found = published_cards(data(tmp_path / "w", creators=[creator("ann", 500)]))
+    assert said(found).startswith(
+        "At 500 followers, the middle creator's size, the only published card says $5–$25 (Influencer Marketing Hub via"
+        " sprockettes, 2023) a video. No comparable"
+    )
 
 
 def test_deals_too_few_for_a_card_stand_in_the_table_with_their_creators(small):
@@ -466,14 +489,15 @@ def test_how_far_cards_disagree_and_which_is_nearest_is_told_with_its_deals(tmp_
     found = published_cards(paid(tmp_path / "w", 161.0, 162.0, 162.0, 162.0, 163.0))
     # at 20,000: middles from √(25 × 125) = 55.9 to √(500 × 5,000) = 1,581, 28 times as much
     assert said(found).startswith(
-        "At 20.0k followers, our middle creator's size, 9 published cards say from $25–$125 (Influencer Marketing Hub"
-        " via sprockettes, 2023) to $500–$5,000 (socialbrandmatch, 2026) a video: their middles lie 28 times apart."
+        "At 20.0k followers, our middle creator's size, 7 published cards, repeats apart, say from $25–$125 (Influencer"
+        " Marketing Hub via sprockettes, 2023) to $500–$5,000 (socialbrandmatch, 2026) a video: their middles lie 28"
+        " times apart."
     )
-    # √(75 × 350) = 162.0; above: kolens.ai (100) and the three with 55.9; below: guide 1,500, influship 447,
-    # socialbrandmatch 1,581, toptensocialmedia 566
+    # √(75 × 350) = 162.0; above: kolens.ai (100) and one of the three with 55.9, two of which repeat the first;
+    # below: guide 1,500, influship 447, socialbrandmatch 1,581, toptensocialmedia 566
     assert (
-        "Of 9 cards that our deals can be held against, our fees are clearly below 4 and above 4; nearest is"
-        " sponsorrate (5 of 5 deals): ours are 1.00 (0.99–1.01) times its middle, half within a factor of 1.00."
+        "Of 7 with enough of our deals, our fees are clearly below 4 and above 2; nearest is sponsorrate"
+        " (5 of 5 deals): ours are 1.00 (0.99–1.01) times its middle, half within a factor of 1.00."
     ) in said(found)
 
 
@@ -501,11 +525,11 @@ def test_cards_are_converted_at_the_reports_day_or_stay_in_usd_beside_no_deal(tm
 def test_cards_without_own_deals_and_deals_without_followers_are_told(tmp_path):
     bare = published_cards(data(tmp_path / "w", creators=PEOPLE))
     assert bare.status == "caveat"
-    assert "At 25.0k followers, the middle creator's size, 9 published cards" in said(bare)
+    assert "At 25.0k followers, the middle creator's size, 7 published cards, repeats apart, say" in said(bare)
     assert "No comparable video deal of our own has known followers, so none is held against them." in bare.caveat
     blank = published_cards(data(tmp_path / "v", deals=[deal("D1", "zoe", 100)], creators=[creator("zoe")]))
     assert blank.left_out["deals (creator's followers not known)"] == 1
-    assert said(blank).startswith("At 50.0k followers, 8 published cards say")
+    assert said(blank).startswith("At 50.0k followers, 7 published cards, repeats apart, say")
     few = published_cards(paid(tmp_path / "u", 100, 200))
     assert "Ours are too few to be held against any: it takes 5 deals with 3 creators inside the bands" in said(few)
 

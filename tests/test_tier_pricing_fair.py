@@ -11,12 +11,13 @@ from kit.tier_pricing.deals import comparable, prices
 from kit.tier_pricing.fair import bargain
 from kit.tier_pricing.fair.features import as_rows
 from kit.tier_pricing.fair.price_parts import price_parts
-from kit.tier_pricing.fair.pricing import CARD, learn, OWN, SIZE, standing, unseen
+from kit.tier_pricing.fair.pricing import CARD, learn, OWN, SIZE, standing
 from kit.tier_pricing.fair.similar_deals import similar_deals
+from kit.tier_pricing.fair.unseen import unseen
 from tiny import creator, data, video
 import tiny_deals
 from tiny_deals import deal, PEOPLE, row
-from tiny_prices import market, ruled
+from tiny_prices import billed, market, ruled
 
 
 @pytest.fixture
@@ -48,8 +49,15 @@ def test_what_the_model_does_not_know_is_taken_out_of_prices_and_named(tmp_path)
     assert "exclusivity" not in learn(ruled(tmp_path / "v", more=few)).addons
     assert (
         "Prices are without exclusivity, which only 2 of our 35\u00a0deals had, so ours cannot say what they add;"
-        " people quote 20 to 50 % of the fee (stackmatix), grade C: nobody can check it."
+        " people quote 20 to 50 % of the fee (stackmatix), grade C."
     ) in found.caveat
+    assert found.table["percentile"].isna().all()
+    assert found.table["position"].tolist() == [""]
+    assert (
+        "at $900 a video with exclusivity has no known place, as no price of ours holds exclusivity; without, the"
+        " middle of comparable deals would be $"
+    ) in found.takeaway
+    assert "counter-offer" not in found.takeaway
     paid = prices(comparable(ruled(tmp_path / "u", more=few)))
     assert as_rows(paid)["price"].loc[paid["deal_id"] == "E1"].tolist() == [1_000]
     assert as_rows(paid, ("exclusivity",))["price"].loc[paid["deal_id"] == "E1"].tolist() == [1_300]
@@ -60,9 +68,42 @@ def test_own_surcharges_are_told_before_published_ones(tmp_path):
     found = tier_pricing.fair_price(ruled(tmp_path / "w", n=20, more=some), "new", 900.0, exclusivity_days=30)
     # 10, 20, 30, 40 and 50 % of the fee
     assert (
-        "Prices are without exclusivity, which 5\u00a0deals of ours paid apart: 30\u202f% of the fee on top in the"
-        " middle deal (10.0\u2060–\u206050.0\u202f% among them)."
+        "Prices are with exclusivity: 30\u202f% on top, the middle of 5 of our invoices (10.0\u2060–\u206050.0\u202f%)."
     ) in found.caveat
+
+
+def test_a_quote_with_an_add_on_is_held_against_prices_with_it(tmp_path):
+    ours = billed(tmp_path / "w")
+    found, bare = (
+        tier_pricing.fair_price(ours, "new", quote, exclusivity_days=days)
+        for quote, days in ((1_200.0, 30), (1_000.0, 0))
+    )
+    assert learn(ours).held == ("rights", "exclusivity")
+    assert learn(ours).addons == ("rights",)
+    for column in ("mid", "mid_low", "mid_high", "q1", "q3"):  # 20 % on top, the middle of 10, 15, 20, 25 and 30 %
+        assert found.table[column].to_numpy() == pytest.approx(1.2 * bare.table[column].to_numpy())
+    assert found.table["percentile"].tolist() == pytest.approx(bare.table["percentile"].tolist())
+    assert row(found, "mid", creator_id="new") == pytest.approx(960)
+    assert "at $1,200 a video with exclusivity" in found.takeaway
+    assert "$960" in found.takeaway
+    assert "Prices are with exclusivity: 20\u202f% on top, the middle of 5 of our invoices (10.0" in found.caveat
+    alone = tier_pricing.fair_price(ours, "new", exclusivity_days=30)
+    assert "the middle of comparable deals would be $960" in alone.takeaway
+    assert "for one video with exclusivity; no quote" in alone.takeaway
+
+
+def test_the_plans_prices_do_not_hold_the_usual_share(tmp_path):
+    model = learn(billed(tmp_path / "w"))
+    rows = pd.DataFrame({"creator_id": "new", "tier": "mid", "videos": 1, "price": np.nan, "exclusivity": [True]})
+    assert model.fair(rows)["mid"].tolist() == pytest.approx([800])
+
+
+def test_old_prices_say_of_what_month_they_are(tmp_path):
+    people = [creator(f"c{k}", 10_000 + 500 * k) for k in range(35)]
+    deals = [deal(f"D{k}", f"c{k}", 100.0 + k % 7, agreed_on="2025-09-10") for k in range(35)]
+    found = tier_pricing.fair_price(data(tmp_path / "w", deals=deals, creators=people), "c3", 90.0)
+    assert "Prices as of September 2025, the middle deal's day; not brought to today." in found.caveat
+    assert "Prices as of" not in tier_pricing.fair_price(ruled(tmp_path / "v"), "new", 90.0).caveat
 
 
 def test_longer_rights_than_ours_are_said(tmp_path):
@@ -143,7 +184,14 @@ def offer(**more):
             "at $1,200 for each of 3 videos is lower than about 7 in 10 comparable deals: taking it leaves little to"
             " win. The middle is $1,900; half",
         ),
-        ({"quote": 300.0, "percentile": 0.01}, "at $300 a video is lower than nearly all comparable deals: taking it"),
+        (
+            {"quote": 300.0, "percentile": 0.01},
+            "at $300 a video is lower than nearly all comparable deals: check what is not in it. The middle is $1,900;",
+        ),
+        (
+            {"quote": 300.0, "percentile": 0.01, "status": "planned"},
+            "is lower than nearly all comparable deals; the middle is $1,900;",
+        ),
         (
             {"quote": 2_000.0, "percentile": 0.55},
             "at $2,000 a video lies near the middle of comparable deals, $1,900; half of such deals lie",
@@ -178,8 +226,32 @@ def test_several_offers_are_added_up_and_the_highest_is_told():
     two = pd.DataFrame([offer(), offer(quote=1_000.0, videos=2, percentile=0.2)])
     # 2,600 + 2 × 1,000 = 4,600; 1,900 + 2 × 1,900 = 5,700
     assert bargain.sentence("USD", two, "video", ()).startswith(
-        "2\u00a0offers add up to $4,600, where the middles of comparable deals add up to $5,700; the highest: "
+        "2\u00a0offers add up to $4,600, where the middles of comparable deals add up to $5,700; the dearest for its"
+        " kind: "
     )
+
+
+def test_few_offers_that_make_up_most_of_the_sum_are_counted():
+    one = [offer(quote=9_000.0), *(offer(quote=1_000.0, percentile=0.2) for _ in range(3))]
+    # 9,000 of 12,000 is three quarters, of one in four offers
+    said = bargain.sentence("USD", pd.DataFrame(one), "video", ())
+    assert said.startswith("4\u00a0offers add up to $12,000 (1 of them: $9,000), where")
+    one[0]["quote"] = 8_900.0  # less than three quarters: two of four offers
+    assert bargain.sentence("USD", pd.DataFrame(one), "video", ()).startswith("4\u00a0offers add up to $11,900, where")
+
+
+@pytest.mark.parametrize(
+    ("paid", "said"),
+    [
+        ([], "9 in 10 at $900–$4,100."),
+        ([433.0, 1_830.0, 2_254.0], "9 in 10 at $900–$4,100; its own 3 deals cost $433–$2,254."),
+        ([433.0], "9 in 10 at $900–$4,100; its own deal cost $433."),
+    ],
+)
+def test_a_creators_own_deals_stand_beside_its_place(paid, said):
+    own = pd.Series([*paid, 7.0], index=["lena"] * len(paid) + ["other"])
+    line = bargain.sentence("USD", pd.DataFrame([offer()]), "video", (), own)
+    assert line.replace("\u2060", "").replace("\u00a0", " ").endswith(said)
 
 
 def test_places_are_said_in_tenths():
@@ -248,7 +320,9 @@ def test_an_offer_stands_with_its_own_terms(tmp_path):
     assert row(found, "quote", deal_id="O1") == pytest.approx(1_000)
     assert row(found, "mid", deal_id="O1") == pytest.approx(1_000)
     assert not row(found, "rights", deal_id="O2")
-    assert "usage_days and exclusivity_days were not used: each offer stands with what it says itself." in found.caveat
+    assert "usage_days was not used: each offer stands with what it says itself." in found.caveat
+    both = tier_pricing.fair_price(ours, usage_days=30, exclusivity_days=30)
+    assert "usage_days and exclusivity_days were not used: each offer" in both.caveat
     assert "not used" not in tier_pricing.fair_price(ours, "new", 5.0, usage_days=30).caveat
 
 

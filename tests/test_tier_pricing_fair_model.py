@@ -10,8 +10,9 @@ from kit.sample import write_sample
 from kit.sample.campaign import PRICE
 from kit.tier_pricing.deals import comparable, prices
 from kit.tier_pricing.fair.features import as_rows, described, typical_views
-from kit.tier_pricing.fair.pricing import learn, modelled, shaped, unseen
+from kit.tier_pricing.fair.pricing import learn, modelled, shaped
 from kit.tier_pricing.fair.shape import chosen
+from kit.tier_pricing.fair.unseen import unseen
 from kit.tiers import EXOLYT
 from tiny import data
 from tiny_deals import deal, PEOPLE
@@ -43,12 +44,40 @@ def bought(n, people, **columns):
 )
 def test_features_enter_in_order_ten_deals_and_five_creators_an_effect(n, people, effects):
     half = np.arange(n) % 2.0
-    every = bought(n, people, log_pieces=half, rights=half[::-1], exclusivity=half, years=np.linspace(0, 2, n))
+    every = bought(n, people, log_pieces=half, rights=half[::-1], exclusivity=half, years=np.linspace(0, 1, n))
     order = ["log_followers", "log_typical_views", "logit_engagement", "log_pieces", "rights", "exclusivity", "years"]
     shape = chosen(every, True)
     assert list(shape.columns) == order[:effects]
     said = f"{n}\u00a0deals of {people}\u00a0creators carry {effects}\u00a0effects"
     assert all(shape.left[name] == said for name in order[effects:])
+
+
+def test_the_date_enters_right_after_views_where_deals_lie_more_than_a_year_apart():
+    half = np.arange(40) % 2.0
+    every = bought(40, 40, log_pieces=half, years=np.linspace(0, 1.3, 40))  # 8 in 10 lie within 1.04 years
+    early = ["log_followers", "log_typical_views", "years", "logit_engagement"]
+    assert list(chosen(every, True).columns) == early
+    late = ["log_followers", "log_typical_views", "logit_engagement", "log_pieces"]
+    assert list(chosen(every.assign(years=np.linspace(0, 1.2, 40)), True).columns) == late  # within 0.96 years
+    assert list(chosen(every, False).columns) == late
+    blind = every.assign(log_typical_views=np.nan, logit_engagement=np.nan)
+    assert list(chosen(blind, True).columns) == ["log_followers", "years", "log_pieces"]
+
+
+@pytest.mark.parametrize(
+    ("years", "said"),
+    [
+        (np.full(40, 0.6), "Prices as of February 2026, the middle deal's day; not brought to today."),
+        (np.full(40, 0.4), ""),
+        (np.linspace(0, 2, 40), ""),  # then the date is in the model
+    ],
+)
+def test_prices_that_know_no_date_say_of_what_day_they_are(years, said):
+    # 0.6 years before 30 September 2026 is 23 February
+    known, ours, _ = world(np.random.default_rng(1), 40, False, new=1)
+    rows = described(ours, known, DAY).assign(years=years)
+    assert modelled(rows, known, None, shaped(rows, True), DAY).dated == said
+    assert modelled(rows, known, None, None, DAY).dated == ""
 
 
 def test_the_choice_of_features_does_not_look_at_prices():

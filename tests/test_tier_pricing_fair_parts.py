@@ -1,5 +1,7 @@
 """What moves a price, which deals are like it, what goes with a price: figures by hand, from tiny workspaces."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,10 +12,11 @@ from kit.tier_pricing.fair.price_drivers import price_drivers
 from kit.tier_pricing.fair.price_parts import in_money, price_parts
 from kit.tier_pricing.fair.pricing import learn
 from kit.tier_pricing.fair.similar_deals import similar_deals
+from kit.wording import money
 from tiny import creator, data
 import tiny_deals
 from tiny_deals import deal, PEOPLE, row
-from tiny_prices import market, ruled
+from tiny_prices import billed, market, ruled
 
 
 @pytest.fixture
@@ -82,6 +85,54 @@ def test_parts_are_refused_with_few_deals(small, tmp_path):
     )
 
 
+def test_an_add_on_that_our_invoices_price_is_a_step_and_the_parts_still_add_up(tmp_path):
+    found = price_parts(billed(tmp_path / "w"), "new", 1_300.0, exclusivity_days=30)
+    table = found.table.set_index("part")["money"]
+    # 800 without exclusivity, and 20 % on top, the middle of 10, 15, 20, 25 and 30 %; our middle deal comes to 200
+    assert table["Middle price here"] == pytest.approx(960)
+    assert table["Exclusivity"] == pytest.approx(760 * np.log(1.2) / np.log(960 / 200))
+    assert table[:-3].sum() == pytest.approx(960)
+    assert table["Asked beyond the middle price"] == pytest.approx(340)
+    assert row(found, "here", part="Exclusivity") == "with, by 5 invoices"
+    assert row(found, "times", part="Exclusivity") == pytest.approx(1.2)
+    assert "with exclusivity comes to $960 in the middle" in found.takeaway
+    alike = similar_deals(billed(tmp_path / "v"), "new", 1_300.0, exclusivity_days=30)
+    assert alike.table["brought"].to_numpy() == pytest.approx(960)
+
+
+def test_what_no_deal_prices_is_not_held_against_a_quote(tmp_path):
+    ours = ruled(tmp_path / "w")
+    found = price_parts(ours, "new", 1_300.0, exclusivity_days=30)
+    assert found.takeaway.endswith(" The $1,300 asked holds exclusivity too, which no deal of ours prices.")
+    assert "Asked beyond the middle price" not in set(found.table["part"])
+    alike = similar_deals(ours, "new", 1_300.0, exclusivity_days=30)
+    assert alike.takeaway.endswith(" The $1,300 asked holds exclusivity, which these prices do not.")
+
+
+def test_followers_and_views_are_one_part_in_the_sentence(tmp_path):
+    found = price_parts(market(tmp_path / "w", 90, 60), "c3", 50.0)
+    table = found.table.set_index("part")["money"]
+    both = money(abs(table["Followers"] + table["Typical views"]), "USD")
+    assert f"followers and typical views {both}" in found.takeaway
+    unsure = found.table[
+        (found.table["kind"] == "moves") & found.table["times_low"].le(1) & found.table["times_high"].ge(1)
+    ]
+    told = [part for part in unsure["part"].str.lower() if f"{part} $" in found.takeaway]
+    assert all(re.search(rf"{part} \$[\d.,]+ \(not clear\)", found.takeaway) for part in told)
+    assert found.takeaway.count("(not clear)") == len(told) > 0
+
+
+@pytest.mark.parametrize("shift", [0.0, 0.7, -2.0])
+def test_a_sum_of_effects_has_the_interval_of_a_fit_with_the_sum(tmp_path, shift):
+    rung = next(iter(learn(market(tmp_path / "w", 90, 60)).own.values()))
+    alone = rung.effects().loc["log_followers"]
+    found = rung.together("log_followers", "log_typical_views", times=shift)
+    effects = rung.effects()["effect"]
+    assert found["effect"] == pytest.approx(effects["log_followers"] + shift * effects["log_typical_views"])
+    if not shift:
+        assert found[["low", "high"]].to_numpy() == pytest.approx(alone[["low", "high"]].to_numpy())
+
+
 # -- deals like it
 
 
@@ -93,7 +144,7 @@ def test_few_deals_are_alike_by_followers_and_the_creators_own_are_marked(small)
     assert found.table["price"].tolist() == pytest.approx([1_000, 300, 200, 400, 600, 400])
     assert found.takeaway == (
         "\u2068ann\u2069: the 5\u00a0deals most like it cost $200\u2060–\u2060$600, in the middle $400 a video. The"
-        " $450 asked is more than 4 of the 5. Its own 1\u00a0deal cost $1,000."
+        " $450 asked is more than 4 of the 5. Its own one deal cost $1,000."
     )
     assert "No model of our deals prices it, so alike means alike in followers" in found.caveat
     assert row(found, "bought", deal_id="D04") == "video + usage rights + exclusivity"
@@ -112,7 +163,7 @@ def test_a_model_brings_prices_to_the_same_terms(tmp_path):
         np.hypot(np.log(80_000 / first["followers"]), 0 if "rights" in first["bought"] else np.log(1.25))
     )
     assert found.takeaway.endswith(
-        "brought to the same followers, views and terms, $1,000. The $900 asked is more than none of them."
+        "brought to the same followers, views and terms, $1,000. The $900 asked is less than all of them."
     )
 
 
@@ -156,6 +207,10 @@ def test_drivers_find_the_rule(tmp_path):
     assert row(found, "times", driver="Usage rights") == pytest.approx(1.25)
     assert row(found, "invoiced", driver="Usage rights") == pytest.approx(0.25)
     assert row(found, "deals", driver="Usage rights") == 11
+    assert row(found, "clear", driver="Usage rights") == "invoiced"
+    assert found.takeaway.endswith(
+        "all else equal. Invoiced on top of the fee, in the middle deal: usage rights at 25\u202f%."
+    )
     assert "Not in the model: typical views and engagement rate (known for 0\u00a0deals, 30 are needed)" in found.caveat
 
 

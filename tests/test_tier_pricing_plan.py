@@ -14,9 +14,11 @@ from kit.tier_pricing.fair.pricing import learn
 from kit.tier_pricing.plan import boosting
 from kit.tier_pricing.plan.budget_frontier import budget_frontier, round_step
 from kit.tier_pricing.plan.budget_plan import budget_plan
+from kit.tier_pricing.plan.caution import Tail
 from kit.tier_pricing.plan.made import made
 from kit.tier_pricing.plan.often import nearly_best
-from kit.tier_pricing.plan.plan_against_rules import plan_against_rules
+from kit.tier_pricing.plan.plan_against_rules import figures, plan_against_rules
+from kit.tier_pricing.plan.plan_deals import plan_deals
 from kit.tier_pricing.plan.reasons import ordinal
 from kit.tier_pricing.plan.rules import rules
 from kit.tier_pricing.plan.terms import Terms
@@ -136,6 +138,9 @@ def test_limits_and_handles_are_read():
             {"must_have": ["@ann"], "never": ["ANN"]},
             "Parameters must_have and never both name @ann; take it out of one.",
         ),
+        ({"quote": 5.0}, "Parameter quote is 5; give a fee above 0 together with handle, the creator who asks it."),
+        ({"quote": -5.0, "handle": "ann"}, "Parameter quote is -5; give a fee above 0 together with handle"),
+        ({"quote": float("nan"), "handle": "ann"}, "Parameter quote is nan; give a fee above 0"),
         ({"never": [" "]}, "Parameter never has an empty handle; write handles such as @ann, or leave it empty."),
     ],
 )
@@ -170,9 +175,8 @@ def test_rights_are_in_the_price_where_the_terms_ask_for_them(tmp_path):
         people = made(both, Terms(budget=5_000.0, **terms)).people
         return people.set_index("creator_id").loc[who, "price"]
 
-    assert price("a") == pytest.approx(320)  # 400 ÷ 1.25
-    assert price("a", usage_days=30) == pytest.approx(368)  # (400 + 60) ÷ 1.25
-    assert price("a", usage_days=30, exclusivity_days=30) == pytest.approx(400)
+    # an offer costs what it commits to, whatever is asked for: (400 + 60 + 40) ÷ 1.25
+    assert price("a") == price("a", usage_days=30) == price("a", usage_days=30, exclusivity_days=30) == 400
     assert price("b", usage_days=30) == 500  # no deal says what rights add
     said = budget_plan(both, Terms(budget=5_000.0, usage_days=30)).caveat
     assert "Prices are without usage rights, which no deal of ours had" in said
@@ -198,6 +202,44 @@ def test_a_price_that_lacks_the_rights_is_raised_as_our_deals_say(tmp_path):
     assert people.loc["c30", "price_from"] == "asked, rights added"
     bare = made(found, Terms(budget=9_000.0)).people.set_index("creator_id")
     assert people.loc["c10", "price"] / bare.loc["c10", "price"] == pytest.approx(1.5, rel=0.15)
+
+
+def test_a_quote_is_the_only_package_of_its_creator(many):
+    bare = made(many, Terms(budget=20_000.0, videos_each="1-3"))
+    terms = Terms(budget=20_000.0, videos_each="1-3", handle="@C20", quote=1_234.0, usage_days=30)
+    people = made(many, terms).people
+    own = people[people["creator_id"].eq("c20")]  # whose open offer asks 5,000
+    read = ["videos", "price", "price_low", "price_high", "mean_price", "price_from", "deal_id"]
+    assert own[read].values.tolist() == [[1, 1_234, 1_234, 1_234, 1_234, "quote", ""]]
+    assert len(people) == len(bare.people)
+    assert made(many, Terms(budget=20_000.0, handle="c20")).people["price"].tolist() == (
+        made(many, Terms(budget=20_000.0)).people["price"].tolist()
+    )
+    said = budget_plan(many, Terms(budget=1_234.0, handle="c20", quote=1_234.0, must_have=["c20"])).caveat
+    assert "middle price" not in said
+    nobody = budget_plan(many, Terms(budget=20_000.0, handle="zoe", quote=5.0)).caveat
+    assert "The quote is not in the plan: \u2068@zoe\u2069 has no expectation, or cannot be booked." in nobody
+
+
+def test_what_the_plan_costs_is_what_its_rows_add_up_to_and_the_default_budget_stays_the_fees(tmp_path):
+    brands = {
+        "campaigns": [{"campaign": "may", "brand": "us", "starts_on": "2026-05-01", "ends_on": "2026-05-10"}],
+        "brands": [{"brand": "us", "role": "own"}],
+        "deals": [
+            deal("D1", "a", 120, "asked", usage_rights_fee=30, exclusivity_fee=50, boost_spend=70, product_cost=9),
+            deal("D2", "b", 300, "paid", campaign="may", exclusivity_fee=50),
+            deal("D3", "b", 200, "asked", exclusivity_days=10),
+        ],
+    }
+    both = offered(tmp_path / "w", [120, 200], **brands)
+    plan = made(both, Terms())
+    assert plan.budget == 300  # the fee alone: a budget is one of fees
+    assert plan.chosen["creator_id"].tolist() == ["b"]  # 120 + 30 + 50 for a and 200 for b are 400
+    every = made(both, Terms(budget=400.0))
+    assert every.plan.cost == 400
+    sent = plan_deals(both, every.terms).table
+    fees = sent[["fee", "usage_rights_fee", "exclusivity_fee"]].astype("float64").sum().sum()
+    assert fees == pytest.approx(every.plan.cost)
 
 
 # --- the choice
@@ -328,7 +370,7 @@ def test_weighted_goals_are_said_in_words(many):
     assert plan.plan.expected == pytest.approx((chosen["views"] + 20 * chosen["engagements"]).sum())
     found = budget_plan(many, plan.terms)
     assert re.search(
-        r" points \(\S+ 8 times in 10\), \S+ views at 1 and \S+ engagements at 20 each, at \$", found.takeaway
+        r" points \([^()]+ 8 times in 10\), \S+ views at 1 and \S+ engagements at 20 each, at \$", found.takeaway
     )
     assert "price_per_1000_points" in {c.name for c in found.columns}
     alone = budget_plan(many, Terms(budget=2_000.0, objective="engagements"))
@@ -359,8 +401,65 @@ def test_a_careful_plan_says_what_caution_gains_and_costs(many):
     )
     assert "No set within these terms is" in said.caveat
     assert "by expectation, not those for the worst outcomes" in budget_frontier(many, careful.terms).caveat
-    table = plan_against_rules(many, careful.terms).table
-    assert table["worst"].iloc[1:].is_monotonic_decreasing
+    against = plan_against_rules(many, careful.terms)
+    for _, some in against.table.iloc[1:].groupby("kind"):
+        assert some["worst"].is_monotonic_decreasing
+    assert "only" not in against.takeaway  # those sets are the best by expectation, not for the worst outcomes
+    assert "(the plan)" not in " ".join(budget_frontier(many, careful.terms).table["label"])
+    assert "(the plan)" in " ".join(budget_frontier(many, bold.terms).table["label"])
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_careful_plan_is_never_worse_than_the_bold_one_and_its_bound_holds(tmp_path, seed):
+    r = np.random.default_rng(seed)
+    five = offered(tmp_path / "w", [float(fee) for fee in r.integers(100, 900, 8)])
+    plan = made(five, Terms(budget=1_500.0, worst_share=float(r.choice([0.05, 0.2, 0.5])), tier_limits=["mid -2"]))
+    assert plan.plan.worst >= plan.worst(plan.best().mask)
+    people = plan.people
+    sets = [np.array(mask) for mask in product([False, True], repeat=len(people))]
+    fit = [m for m in sets if people.loc[m, "price"].sum() <= 1_500 and people.loc[m, "tier"].eq("mid").sum() <= 2]
+    best = max(plan.worst(mask) for mask in fit if mask.any())
+    assert plan.plan.worst <= best * (1 + 1e-9)
+    assert plan.plan.worst >= best * 0.97
+    assert best <= plan.plan.worst * (1 + plan.gap) * (1 + 1e-9)
+
+
+def test_a_careful_plan_that_is_the_bold_one_says_so(five):
+    said = budget_plan(five, Terms(budget=3_500.0, worst_share=0.2)).takeaway  # everybody
+    assert said.endswith(" on average, and it is the plan of the most expected views too.")
+
+
+def test_exchanges_lead_to_a_set_that_none_improves():
+    r = np.random.default_rng(1)
+    draws = np.exp(r.normal(0, 1.2, (400, 12)) + r.normal(0, 1, 12))
+    costs, whose = r.uniform(1, 3, 12), np.repeat(np.arange(6), 2)
+    tail = Tail(draws, 0.25, [(costs, None, 7.0), ((whose == 0) * 1.0, 1, None)], whose, np.arange(12) != 11)
+    start = np.arange(12) == 0
+    found = tail.best([start])
+    assert tail.of(found) > tail.of(start)
+    assert tail.exchange(found) is None
+    totals = np.sort(draws[:, found].sum(axis=1))
+    assert tail.of(found) == pytest.approx(totals[:100].mean())
+    assert costs[found].sum() <= 7
+    assert whose[found].tolist() == sorted(set(whose[found]))
+    assert 0 in whose[found]
+    for out, into in product(np.flatnonzero(found), np.flatnonzero(~found)):
+        other = found.copy()
+        other[[out, into]] = False, True
+        one_each = len(set(whose[other])) == other.sum()
+        if costs[other].sum() <= 7 and one_each and 0 in whose[other] and not other[11]:
+            assert tail.of(other) <= tail.of(found) * (1 + 1e-9)
+
+
+def test_the_mean_of_the_plan_has_an_interval_apart_from_what_comes(many):
+    plan = made(many, Terms(budget=20_000.0))
+    low, high = plan.between
+    assert plan.plan.low < low < plan.plan.expected < high < plan.plan.high
+    said = budget_plan(many, plan.terms).takeaway
+    assert f"({kit.wording.span(low, high, 'count')} for the mean; what comes: " in said
+    one = made(many, Terms(budget=5_000.0, must_have=["c20"], never=[f"c{k}" for k in range(40) if k != 20]))
+    ends = one.chosen[["expected_low", "expected_high"]].iloc[0].tolist()
+    assert list(one.between) == pytest.approx(ends, rel=0.15)  # of one creator, its own interval
 
 
 def test_what_is_known_of_overlap_is_always_said(five):
@@ -553,6 +652,15 @@ def test_ten_boosted_deals_give_an_elasticity_of_their_own(tmp_path):
     assert not alike.ours  # one spend tells nothing of another
 
 
+def test_what_delivered_deals_paid_stands_beside_the_price_of_a_result(tmp_path):
+    paid = boosted(tmp_path / "w", [100, 200])  # two deals of 100 that brought 1,000 organic views each
+    said = budget_plan(paid, Terms(budget=2_000.0)).takeaway
+    assert re.search(r", CPM \$\S+ \(delivered deals paid \$100\)", said)
+    other = budget_plan(paid, Terms(budget=2_000.0, objective="engagements"))
+    assert re.search(r", CPE \$\S+ \(delivered deals paid \$\S+, with tax and boosting\)", other.takeaway)
+    assert "Views are not people" not in other.caveat
+
+
 def test_boosting_without_a_known_split_is_refused_by_name(five):
     found = budget_plan(five, Terms(budget=2_000.0, boost=500.0))
     assert (
@@ -606,28 +714,50 @@ def test_rules_of_thumb_keep_to_budget_must_have_and_never(five):
     assert chosen["cheapest first"] == "abd"
     # 425 a tier: mega (e) costs too much, 850 for mid: d is too dear; 1,275 for micro and nano: b is in, a fits
     assert chosen["equal by tier"] == "ab"
-    assert chosen["large (500k+)"] == "be"
-    assert chosen["small (<50k)"] == "ab"
+    assert chosen["large creators only (500k+)"] == "be"
+    assert chosen["small creators only (<50k)"] == "ab"
 
 
 def test_the_plan_is_judged_beside_the_rules_in_the_same_scenarios(five):
     plan = made(five, Terms(budget=1_500.0))
     table = plan_against_rules(five, plan.terms).table
     assert table["rule"].iloc[0] == "the plan"
-    assert table["expected"].iloc[1:].is_monotonic_decreasing
+    for _, some in table.iloc[1:].groupby("kind"):
+        assert some["expected"].is_monotonic_decreasing
+    assert table["kind"].tolist() == sorted(table["kind"], key=["", "rule of thumb", "best such set"].index)
     assert table["expected"].max() <= plan.plan.expected * 1.001
     cheap = next(rule.plan for rule in rules(plan) if rule.name == "cheapest first")
     ours, theirs = plan.draws[:, plan.plan.mask].sum(axis=1), plan.draws[:, cheap.mask].sum(axis=1)
     own = table.set_index("rule").loc["cheapest first"]
+    assert not (cheap.mask <= plan.plan.mask).all()
     assert own["beaten"] == pytest.approx((ours > theirs).mean() + (ours == theirs).mean() / 2)
     assert own["behind"] == pytest.approx(1 - cheap.expected / plan.plan.expected)
 
 
+def test_a_set_that_holds_the_other_is_not_compared_by_scenarios(five):
+    found = plan_against_rules(five, Terms(budget=3_500.0))  # everybody
+    assert found.table["beaten"].isna().all()
+    assert "of scenarios" not in found.takeaway
+
+
+@pytest.mark.parametrize(
+    ("pair", "said"),
+    [
+        ((1_552_549, 1_544_925), ("1,552,549", "1,544,925")),  # 0.5 %, where 1.6M and 1.5M look like 6 %
+        ((1_552_549, 1_062_817), ("1,552,549", "1,062,817")),  # 32 %, where 1.6M and 1.1M look like 31 %
+        ((2_000_000, 1_000_000), ("2.0M", "1.0M")),
+        ((900, 810), ("900", "810")),
+    ],
+)
+def test_two_figures_and_their_percentage_agree(pair, said):
+    assert figures(*pair) == said
+
+
 def test_raw_means_promise_more_than_can_be_expected(many):
     found = plan_against_rules(many, Terms(budget=2_000.0))
-    raw = found.table.set_index("rule").loc["raw mean views"]
+    raw = found.table.set_index("rule").loc["lowest raw CPM first"]
     assert raw["promised"] > 1.2 * raw["expected"]
-    assert re.search(r"Choosing by raw mean views promises \S+, of which \S+ can be expected\.$", found.takeaway)
+    assert re.search(r"Lowest raw CPM first promises \S+, of which \S+ can be expected\.$", found.takeaway)
     other = plan_against_rules(many, Terms(budget=2_000.0, objective="engagements"))
     assert "raw mean" not in other.takeaway
     assert "promised" not in {c.name for c in other.columns if not c.hidden}
@@ -640,7 +770,7 @@ def test_a_small_lead_is_called_small_and_a_rule_may_be_ahead(five):
     assert re.search(r"\(\S+\u202f% more: it keeps fewer limits\)", held.takeaway)
     assert "The rules do not keep tier_limits, which may cost the plan part of its lead." in held.caveat
     little = plan_against_rules(five, Terms(budget=250.0))
-    assert "Nobody could be chosen by: large (500k+)." in little.caveat
+    assert "Nobody could be chosen by: large creators only (500k+)." in little.caveat
 
 
 # --- what is promised comes

@@ -122,7 +122,7 @@ def test_the_videos_of_a_bundle_have_luck_of_their_own(tmp_path):
 def test_a_plan_of_a_bundle_has_a_narrower_range(tmp_path):
     def width(pieces):
         found = tier_pricing.budget_plan(bundle(tmp_path / str(pieces), pieces, None), Terms(budget=100.0))
-        low, high = re.search(r"\((\S+?)\u2060?–\u2060?(\S+) 8 times in 10\)", found.takeaway).groups()
+        low, high = re.search(r"comes: (\S+?)\u2060?–\u2060?(\S+) 8 times in 10\)", found.takeaway).groups()
         size = {"k": 1e3, "M": 1e6}
         low, high = (float(x.rstrip("kM").replace(",", "")) * size.get(x[-1], 1) for x in (low, high))
         return high / max(low, 1)

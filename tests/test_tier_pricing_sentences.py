@@ -37,6 +37,9 @@ ASK = {
     "views": tier_pricing.expected_views,
     "bookings": booking_outcome,
     "target": lambda d: booking_outcome(d, target_cpm=20.0),
+    "views of one": lambda d: tier_pricing.expected_views(d, "ann"),
+    "booking of one": lambda d: booking_outcome(d, handle="c20"),
+    "booking at a quote": lambda d: booking_outcome(d, handle="@ann", quote=5.0),
     "plan": tier_pricing.budget_plan,
     "penny": lambda d: tier_pricing.budget_plan(d, Terms(budget=0.01)),
     "limits": lambda d: tier_pricing.budget_plan(d, Terms(budget=20_000.0, most_per_tier=2, worst_share=0.2)),
@@ -139,8 +142,8 @@ def test_what_is_no_95_percent_interval_says_so(tmp_path):
     others = (tier_pricing.rate_card(many), tier_pricing.expected_views(many), tier_pricing.budget_plan(many))
     assert {f.interval for f in others} == {"95 % interval"}
     assert "8 times in 10" in tier_pricing.expected_views(many).definitions["One video"]
-    # the total's range is the only one in the plan that is not 95 %; its bracket follows the total
-    assert re.search(r" views \([^()]+ 8 times in 10\) at \$", others[2].takeaway)
+    # what comes has the only range in the plan that is not 95 %; its bracket follows the total
+    assert re.search(r" views \(\S+ for the mean; what comes: \S+ 8 times in 10\) at \$", others[2].takeaway)
 
 
 def test_published_cards_are_named_only_where_they_are_shown(tmp_path):
@@ -220,6 +223,7 @@ def test_counted_things_agree_with_their_verbs(tmp_path, n):
     assert ("younger" in caveat) == bool(n)
     plan = tier_pricing.budget_plan(carded, Terms(budget=50_000.0))
     assert expected[2] in (plan.caveat if n else plan.takeaway)
+    assert ("if card prices hold" in plan.takeaway) == bool(n)
 
 
 @pytest.mark.parametrize(("n", "said"), [(1, "1\u00a0asking price"), (2, "2\u00a0asking prices")])

@@ -29,6 +29,21 @@ def ruled(path: Path, n: int = 33, more: Sequence[dict] = ()) -> Data:
     return data(path, deals=deals, creators=people)
 
 
+def billed(path: Path) -> Data:
+    """The same rule in 25 deals, five more with exclusivity, at 10 to 30 % of the fee on top, and five with two pieces.
+
+    35 deals carry three effects: followers, pieces and rights; followers lie evenly around 20,000 again.
+    """
+    fee = np.round(MIDDLE * 10 ** np.linspace(-1, 1, 25)) / 100
+    share = {1: 0.1, 4: 0.15, 12: 0.2, 20: 0.25, 23: 0.3}
+    alone = [
+        deal(f"X{k:02}", f"c{k}", fee[k], exclusivity_fee=fee[k] * part, exclusivity_days=30)
+        for k, part in share.items()
+    ]
+    two = [deal(f"B{k:02}", f"c{k}", 2 * fee[k], deliverable="bundle", videos_agreed=2) for k in (2, 5, 12, 19, 22)]
+    return ruled(path, 25, [*alone, *two])
+
+
 def market(path: Path, n: int = 48, people: int = 24, times: float = 1.0, turned: bool = False) -> Data:
     """Deals with luck, whose creators' views and engagement differ beyond what followers suggest."""
     r = np.random.default_rng(1)

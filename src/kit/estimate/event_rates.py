@@ -1,4 +1,4 @@
-"""How often do rare events come, unit by unit, when many units have few? Gamma-Poisson, each pulled towards the others."""
+"""How often do rare events come, unit by unit, when most have few? Gamma-Poisson, each pulled towards the others."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -34,8 +34,8 @@ def event_rates(events: Any, exposure: Any, unit: Any, level: float = 0.95) -> E
     exposure   in how much of something they came (views), one unit of measure for all rows; rows where either is
                missing or exposure is 0 are dropped
     Returns `.table`, one row a unit, sorted by its label: raw (events ÷ exposure), value (posterior mean), low, high
-    (middle `level` of the posterior), shape, scale (of the gamma that the posterior is given as: value = shape × scale),
-    events, exposure; and `.new`, the same of a unit not seen. A unit without exposure gets the latter, with raw NaN.
+    (middle `level` of the posterior), shape, scale (of the gamma that stands for it: value = shape × scale), events,
+    exposure; and `.new`, the same of a unit not seen. A unit without exposure gets the latter, with raw NaN.
     All but raw, events, exposure is NaN with fewer than three units that have exposure, or without any event.
     Rates of units are taken to follow a gamma, their events a Poisson law: negative binomial, whose mean and shape are
     weighed by their likelihood on a grid and not just put at its maximum, as few units tell little of either. Before,
@@ -52,7 +52,7 @@ def event_rates(events: Any, exposure: Any, unit: Any, level: float = 0.95) -> E
     raw = np.divide(y, e, out=np.full(len(e), np.nan), where=e > 0)
     found = np.full((len(e) + 1, len(FITTED)), np.nan)
     if (e > 0).sum() >= FEWEST and y.sum() > 0:
-        found = _summed_up(*_posterior(y, e), level)
+        found = _rates(y, e, level)
     table = pd.DataFrame(found[:-1], index=pd.Index(names, name="unit"), columns=FITTED)
     table = table.assign(raw=raw, events=y, exposure=e)[COLUMNS]
     return EventRates(table, pd.Series(found[-1], index=FITTED))
@@ -74,25 +74,42 @@ def next_events(rates: pd.DataFrame, exposure: Any, level: float = 0.8) -> pd.Da
     return pd.DataFrame({"value": shape * scale * size, **ends}, index=rates.index)
 
 
-def _posterior(y: Numbers, e: Numbers) -> tuple[Numbers, Numbers]:
-    """Mean and variance of each unit's rate, and last of a new unit's, over all guesses of how rates are spread."""
-    some = e > 0
-    start = y.sum() / e.sum()
-    typical = float(np.median(e[some])) * start
-    shape = (typical * WEIGHTS[::-1] / WEIGHTS)[:, None, None]  # a typical unit's weight is typical ÷ (typical + shape)
-    expected = e[some] * start
-    log, error = _likeliest(shape[..., 0], y[some], expected)
-    logs = log[:, None] + error[:, None] * OFF
-    rate = shape / np.exp(logs)[:, :, None]
-    rising = special.gammaln(shape + y[some]) - special.gammaln(shape)
-    fits = (rising + shape * np.log(rate) - (shape + y[some]) * np.log(rate + expected)).sum(axis=2)
-    chance = np.exp(fits - fits.max()) * error[:, None]  # a guess of the shape stands for its whole band of means
-    chance /= chance.sum()
+def _rates(y: Numbers, e: Numbers, level: float) -> Numbers:
+    """One row a unit and a last one for a new unit: the columns FITTED, over all guesses of how rates are spread."""
+    start, some = y.sum() / e.sum(), e > 0
+    chance, shape, rate = _guesses(y[some], e[some] * start)
     events, sizes = np.append(y, 0.0), np.append(e, 0.0) * start
     mean = (shape + events) / (rate + sizes)
     middle = np.einsum("ab,abn->n", chance, mean)
-    square = np.einsum("ab,abn->n", chance, mean**2 + mean / (rate + sizes))
-    return middle * start, (square - middle**2) * start**2
+    variance = np.einsum("ab,abn->n", chance, mean**2 + mean / (rate + sizes)) - middle**2
+    found = _summed_up(middle * start, variance * start**2, level)
+    found[-1, 1:3] = _mixed_range(chance, shape, rate, level) * start
+    return found
+
+
+def _guesses(y: Numbers, expected: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+    """Chance of each guess (shapes × means), the gamma's shape, and its rate in multiples of the expected counts."""
+    typical = float(np.median(expected))
+    shape = (typical * WEIGHTS[::-1] / WEIGHTS)[:, None, None]  # a typical unit's weight is typical ÷ (typical + shape)
+    log, error = _likeliest(shape[..., 0], y, expected)
+    rate = shape / np.exp(log[:, None] + error[:, None] * OFF)[:, :, None]
+    rising = special.gammaln(shape + y) - special.gammaln(shape)
+    fits = (rising + shape * np.log(rate) - (shape + y) * np.log(rate + expected)).sum(axis=2)
+    chance = np.exp(fits - fits.max()) * error[:, None]  # a guess stands for a band of means as wide as the error
+    return chance / chance.sum(), shape, rate
+
+
+def _mixed_range(chance: Numbers, shape: Numbers, rate: Numbers, level: float) -> Numbers:
+    """The middle `level` of a mixture of gammas, by bisection of the log."""
+    ends = []
+    for p in ((1 - level) / 2, (1 + level) / 2):
+        low, high = -700.0, 50.0
+        while high - low > 1e-9:
+            middle = (low + high) / 2
+            below = (chance * special.gammainc(shape, rate * np.exp(middle))[..., 0]).sum() < p
+            low, high = (middle, high) if below else (low, middle)
+        ends.append(np.exp(high))
+    return np.array(ends)
 
 
 def _likeliest(shape: Numbers, y: Numbers, expected: Numbers) -> tuple[Numbers, Numbers]:

@@ -53,7 +53,7 @@ def table(
     if not rows or not columns or finding["status"] == "not_shown":
         return ""
     limit = len(rows) if len(rows) <= limit + SPARE else limit
-    label = attribute(f"Table {wording.words(finding['key'])}: {finding['question']}")
+    label = attribute(f"Table {wording.words(finding['key'])}")
     box = f'<div aria-label="{label}" class="scroll" role="region" tabindex="0">'
     head = text(caption(finding))
     allowed = WEIGHT - FRAME - len((box + head).encode())
@@ -133,10 +133,11 @@ def _notes(finding: Mapping[str, Any], limit: int, over: Sequence[Shown], report
     """What the table leaves to its file, and what was left out of the analysis."""
     more, lines = len(finding["rows"]) - limit, []
     files = (f"{report}/{finding['key']}.csv", f"{report}.json") if report else ("the finding’s table",)
+    beside = wording.join(wording.small(c.label) for c in over)
     if more > 0:
-        lines.append(f"and {more:,} more in {' and '.join(files)}")
-    if over:
-        lines.append(f"Also in {files[0]}: {wording.join(wording.small(c.label) for c in over)}.")
+        lines.append(f"and {more:,} more in {' and '.join(files)}{f', also {beside}' if over else ''}")
+    elif over:
+        lines.append(f"Also in {files[0]}: {beside}.")
     if left := [f"{what}: {wording.count(n)}" for what, n in finding.get("left_out", {}).items() if n]:
         lines.append(f"Left out – {'; '.join(left)}.")
     return "".join(f'<p class="more">{text(line)}</p>' for line in lines)

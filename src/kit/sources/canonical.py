@@ -5,15 +5,17 @@ hand (brands, campaigns, goals, deals, events, fx).  The table is told by its he
 the file (``deals.csv``, ``deals-2026-01.csv``).  Capital letters and blanks in headers do not matter.  Columns that the
 table does not know are left out and named; personal ones among them never get further than the header.
 
-Our CSVs have a ' before text that a spreadsheet could run as a formula (`kit.files.spreadsheet_safe`): it is taken away.
+Our CSVs put a ' before text that a spreadsheet could run as a formula (`kit.files.spreadsheet_safe`); here it goes.
 """
 
 import re
 from typing import Any
 
+import pyarrow as pa
+
 from kit.errors import DataError
 from kit.privacy import KEYS
-from kit.reading.columns import Column, exchanged, matching
+from kit.reading.columns import Column, exchanged, matching, of_reader
 from kit.reading.sheet import Sheet
 from kit.sources import Batch, Options, Reading
 from kit.tables import TABLES
@@ -22,7 +24,7 @@ LABEL = "canonical tables"
 BY = "the names of our columns, all that a table needs among them"
 FILLS = {name: tuple(spec.columns) for name, spec in TABLES.items()}
 STREAMED = tuple(sorted({column for columns in FILLS.values() for column in columns}))
-MARKED = r"^'\s*[=+\-@]"  # text that the kit's CSVs have marked
+MARKED = r"^'([\t\r]|[\s\p{Z}]*[=+\-@])"  # text before which a CSV of the kit puts its '
 IMPLIED = {("videos", "video_id"): "url", ("videos", "creator_id"): "url"}
 
 
@@ -77,13 +79,16 @@ def read(sheet: Sheet, options: Options) -> Reading:
     for place, header in enumerate(sheet.header):
         column = word(header)
         if column in TABLES[table].columns and column not in cells:
-            kind = TABLES[table].columns[column]
-            cells[column] = unmarked(sheet.columns[place]) if kind in ("text", "list") else sheet.columns[place]
+            text = TABLES[table].columns[column] in ("text", "list") and not sheet.file.names[0].endswith(".parquet")
+            cells[column] = unmarked(sheet.columns[place]) if text else sheet.columns[place]
             used.add(place)
     private = {place for place in used if word(sheet.header[place]) in KEYS}
     return Reading([Batch(table, cells, range(len(sheet)))], used, private=private)
 
 
 def unmarked(cells: Column) -> Column:
-    """Text as it was before a CSV of the kit marked what a spreadsheet could run as a formula."""
+    """Text as it was before one of our CSVs marked it; lists of text, which no CSV holds, as they are."""
+    cells = of_reader(cells)  # pieces of a large file may be chunked
+    if pa.types.is_list(cells.type):
+        return cells
     return exchanged(cells, matching(cells, MARKED), lambda text: text[1:])

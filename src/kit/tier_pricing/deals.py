@@ -28,18 +28,15 @@ BARTER = ("gifted", "affiliate")  # tactics that need no fee
 PRICE, ASKING, PLANNED, GIVEN, OUT = "price", "asking price", "planned", "barter", "left out"
 USES = {"paid": PRICE, "agreed": PRICE, "asked": ASKING, "planned": PLANNED}
 FEE = (
-    "The fee for one piece of content: fee ÷ pieces agreed, tax taken out where it is included (fee ÷ (1 + tax rate)),"
-    " without usage rights, exclusivity, boosting, product, agency and commission, which stand in columns of their own."
+    "Fee ÷ pieces agreed, tax taken out where it is included; without usage rights, exclusivity, boosting, product,"
+    " agency and commission."
 )
 CURRENCY = (
-    "Each amount at the rate of its contract's day, or of the newest day in the week before; offers without such a day"
-    " at the day on which they were recorded."
+    "At the rate of the contract's day or the newest in the week before; offers without a day, of the day they were"
+    " recorded."
 )
 ISO = r"[A-Z]{3}"
-WHOLE = (
-    "Fee + boosting + product + usage rights + exclusivity + agency + tax. Commission is not in it: it depends on the "
-    "orders to come."
-)
+WHOLE = "Fee + boosting + product + usage rights + exclusivity + agency + tax, without commission."
 
 
 @once
@@ -66,6 +63,7 @@ def comparable(data: Data) -> pd.DataFrame:
     below = deals[list(AMOUNTS)].lt(0).fillna(False).any(axis=1)
     deals, why = converted(data, deals)
     deals = split(deals)
+    deals.loc[below, [*BESIDE, "rights", "whole_cost"]] = float("nan")  # no sum that a refund or a typing error lowers
     deals["reason"] = reasons(data, deals.assign(below=below), why)
     used = deals["status"].map(USES).where(~no_fee(deals) | ~by_agreement(deals), GIVEN)
     deals["used_as"] = used.where(deals["reason"] == "", OUT)

@@ -80,8 +80,8 @@ def columns(first: Column, table: pd.DataFrame) -> tuple[Column, ...]:
 
 def definitions(noun: str) -> dict[str, str]:
     return {
-        f"Use of a {noun}": f"Share of a fixed panel's videos that carry the {noun}, last 28 days ÷ 28 before; creators "
-        "are the clusters. On the panel are creators whose own videos reach back over both periods.",
+        f"Use of a {noun}": f"Share of a fixed panel's videos that carry the {noun}, last 28 days ÷ 28 before; creators"
+        " are the clusters. On the panel are creators whose own videos reach back over both periods.",
         "Growth a week": "Of that share over the eight weeks, from how much later its videos were posted than other "
         "videos of the same creators (creator fixed effects).",
         "On the rise": f"Clear growth that holds: {FEW_CREATORS} creators or more used it in the last week, in a share "

@@ -8,22 +8,21 @@ from kit.finding import answer, Column, Finding, NotShown, question
 from kit.metrics import cpe
 from kit.selection import cannot_be, RIPE_DAYS
 from kit.tier_pricing.bookings.expectation import HITS, hits, rough
-from kit.tier_pricing.bookings.offers import open_deals, price_draws, priced
+from kit.tier_pricing.bookings.offers import open_deals, price_draws, priced, QUOTE
 from kit.tier_pricing.bookings.outcome import MEASURES, Outcomes, outcomes
 from kit.tier_pricing.bookings.target import Target, target
-from kit.tier_pricing.bookings.told import meanings, sentence
+from kit.tier_pricing.bookings.told import meanings, named, sentence
 from kit.tier_pricing.cards.quoted import CARDED
-from kit.tier_pricing.deals import check_deliverable, comparable, rate_wanted, unrated
+from kit.tier_pricing.deals import comparable, rate_wanted, unrated
 from kit.tier_pricing.fair.pricing import CARD
+from kit.tier_pricing.fair.quotes import checked
 from kit.wording import plural
 
 EIGHT_IN_TEN = (0.1, 0.9)
 INTERVAL = "range, 8 times in 10"
 SOURCES = ("deals", "deliveries", "videos", "creators", "orders", "fx")
-CAVEAT = (
-    f"Organic views by about day {RIPE_DAYS}, against fees without tax, rights or boosting. A CPM says nothing of what"
-    " the views lead to"
-)
+CAVEAT = "Organic views by about day {}, against {}. A CPM says nothing of what views lead to"
+FEES, AS_QUOTED = "fees without tax, rights or boosting", "the quote as it stands, with any rights in it"
 
 
 def columns(currency: str) -> tuple[Column, ...]:
@@ -35,7 +34,7 @@ def columns(currency: str) -> tuple[Column, ...]:
         Column("cpm_high", "to", "money", currency),
         Column("chance", "Chance to beat it", "rate"),
         Column("price", "Price", "money", currency),
-        Column("views", "Expected views", "count", "views"),
+        Column("views", "Views of all videos", "count", "views"),
         Column("views_low", "from", "count"),
         Column("views_high", "to", "count"),
         Column("engagements", "Expected engagements", "count"),
@@ -59,25 +58,29 @@ def columns(currency: str) -> tuple[Column, ...]:
     priority=26,
     videos=("views",),
 )
-def booking_outcome(data: Data, target_cpm: float = 0.0, deliverable: str = "video") -> Finding:
+def booking_outcome(
+    data: Data, target_cpm: float = 0.0, deliverable: str = "video", handle: str = "", quote: float = 0.0
+) -> Finding:
     """Per creator with an open offer, else per creator that could be booked: price, what its videos would bring, and
     the chance that the fee per thousand organic views stays at or below the target.
 
     target_cpm: in the report's currency, without tax; 0: what our own delivered deals paid, pooled; without any, none.
     deliverable: video or bundle, as only these have views on a profile.
+    handle: this creator only, at its open offer or else at the middle price of comparable deals; quote: at what it asks
+    for one video, in the place of its offer.
     """
-    check_deliverable(deliverable)
+    handle = checked(handle, quote, deliverable, 0, 0)
     goal = target(data, target_cpm)
     if deliverable not in CARDED:
         raise NotShown(
             f"What a {deliverable} brings cannot be told: its views are not on a profile. Use the parameter deliverable"
             " with video or bundle."
         )
-    known, everybody = outcomes(data), priced(data)
+    known, everybody = outcomes(data), priced(data, handle, quote)
     people = everybody[everybody["price"].gt(0)]
     rows, wild = people[people["creator_id"].isin(known.views.table["value"].dropna().index)], known.views.lost(people)
     if rows.empty:
-        raise NotShown(nobody(data, people, hits(wild)))
+        raise NotShown(nobody(data, everybody, hits(wild), handle))
     table, ahead = forecast(rows.reset_index(drop=True), known, goal)
     currency = data.currency or "USD"
     behind = known.views.table["n"].reindex(table["creator_id"]).sum()
@@ -86,8 +89,8 @@ def booking_outcome(data: Data, target_cpm: float = 0.0, deliverable: str = "vid
         sentence(table, goal, currency, ahead),
         table,
         columns(currency),
-        doubts=[*doubts(table, known, goal), hits(wild), unrated(open_deals(data))],
-        caveat=cautions(known),
+        doubts=[*doubts(table, known, goal), hits(wild), "" if quote else unrated(open_deals(data, handle))],
+        caveat=cautions(known, quote),
         n={"creators": len(table), "videos": int(behind)}
         | ({"deals behind the target": goal.deals} if goal.deals else {}),
         left_out={
@@ -95,9 +98,10 @@ def booking_outcome(data: Data, target_cpm: float = 0.0, deliverable: str = "vid
             "creators without expected views": len(people) - len(rows) - len(wild),
             HITS: len(wild),
         }
+        | ({"open offers that the quote replaces": len(open_deals(data, handle))} if quote else {})
         | cannot_be(data.videos),
         sources=(*SOURCES, *(["published"] if table["price_from"].eq(CARD).any() else [])),
-        definitions=meanings(known),
+        definitions=meanings(known, goal),
         interval=INTERVAL,
     )
 
@@ -125,21 +129,22 @@ def forecast(rows: pd.DataFrame, known: Outcomes, goal: Target) -> tuple[pd.Data
     return table.reset_index(drop=True), float((costs[:, first] < costs[:, last]).mean())
 
 
-def nobody(data: Data, people: pd.DataFrame, wild: str) -> str:
-    """Why no booking can be forecast."""
+def nobody(data: Data, everybody: pd.DataFrame, wild: str, handle: str) -> str:
+    """Why no booking can be forecast; handle: of this creator, "" of anybody."""
     wanted = rate_wanted(comparable(data))
-    if wanted and people.empty:
-        return f"No creator has a price. {wanted}"
+    who, has = (named(everybody.iloc[0]), "does not have") if handle else ("No creator", "has")
+    if wanted and not everybody["price"].gt(0).any():
+        return f"{who} has {'no' if handle else 'a'} price. {wanted}"
     return (
-        f"{wild} No creator has both a price and expected views. Prices need deals (or followers, for a published"
-        f" card); views need three videos of their own profiles that are {RIPE_DAYS} days old. Import what is missing:"
+        f"{wild} {who} {has} both a price and expected views. Prices need deals (or followers, for a published card);"
+        f" views need three videos of the creator's own profile that are {RIPE_DAYS} days old. Import what is missing:"
         f" kit import FILES --into {data.given}"
     ).strip()
 
 
 def doubts(table: pd.DataFrame, known: Outcomes, goal: Target) -> list[str]:
     """What these data cannot carry."""
-    found, middle = [], int(table["deal_id"].eq("").sum())
+    found, middle = [], int((table["deal_id"].eq("") & table["price_from"].ne(QUOTE)).sum())
     if not goal.known:
         found.append("No delivered deal of our own gives a target; set target_cpm to have one.")
     if goal.young:
@@ -154,10 +159,11 @@ def doubts(table: pd.DataFrame, known: Outcomes, goal: Target) -> list[str]:
     return [*found, rough(known.views), silence(known.sales.deals["orders"]) if known.sales else ""]
 
 
-def cautions(known: Outcomes) -> str:
+def cautions(known: Outcomes, quote: float) -> str:
     """What always holds, and why a measure is missing; a command ends a sentence."""
     missing = [reason.rstrip(".") for measure in MEASURES if (reason := known.why_not(measure))]
-    return ". ".join([CAVEAT, *missing]) + ("" if missing else ".")
+    always = CAVEAT.format(RIPE_DAYS, AS_QUOTED if quote else FEES)
+    return ". ".join([always, *missing]) + ("" if missing else ".")
 
 
 def silence(orders: pd.Series) -> str:

@@ -8,16 +8,18 @@ from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
 from kit.selection import cannot_be, RIPE_DAYS, SELECTED
 from kit.tier_pricing.bookings.expectation import Expectation, expectations, HITS, hits, rough
-from kit.tier_pricing.bookings.offers import open_offers
+from kit.tier_pricing.bookings.offers import asked_for, open_offers
 from kit.tier_pricing.bookings.recent import drift
 from kit.tier_pricing.bookings.scenarios import DRAWS
 from kit.tier_pricing.bookings.told import likely
 from kit.tier_pricing.fair.features import FEWEST_VIDEOS
-from kit.tier_pricing.people import bookable, called
+from kit.tier_pricing.fair.quotes import checked
+from kit.tier_pricing.people import called
 from kit.wording import estimate as said
 from kit.wording import number, plural, span
 
 GONE, MANY = ("deleted", "private"), 0.05  # share of all videos from which on that is said
+REACHED = f"Share of {DRAWS:,} draws in which all the booked videos together reach the deal's own forecast."
 
 COLUMNS = (
     Column("name", "Creator"),
@@ -37,18 +39,19 @@ COLUMNS = (
 
 
 @question("expected_views", "What views can a booking be expected to get?", priority=25, videos=("views",))
-def expected_views(data: Data) -> Finding:
+def expected_views(data: Data, handle: str = "") -> Finding:
     """Expected views of one more video per creator on the offers' list, else of every creator that could be booked.
 
+    handle: of this creator only, whether it stands on the list or not.
     The creator's own log views, drawn towards what followers suggest by how few videos there are.  `next_low` and
     `next_high` hold a single video's views 8 times in 10; `chance` is that of reaching the deal's own forecast.
     """
-    known = expectations(data)
-    offers, people = open_offers(data), bookable(data)
-    listed = people[people["creator_id"].isin(offers.index)] if len(offers) else people
+    handle = checked(handle, 0.0, "video", 0, 0)
+    known, offers, people = expectations(data), open_offers(data), asked_for(data, handle)
+    listed = people[people["creator_id"].isin(offers.index)] if len(offers) and not handle else people
     found = listed[listed["creator_id"].isin(known.table.index[known.table["value"].notna()])]
     if found.empty:
-        raise NotShown(few(data, known, listed))
+        raise NotShown(few(data, known, listed, handle))
     table, wild = rows(known, found, offers), known.lost(listed)
     without = len(listed) - len(found) - len(wild)
     return answer(
@@ -58,8 +61,8 @@ def expected_views(data: Data) -> Finding:
         COLUMNS,
         doubts=[*doubts(known, without), hits(wild)],
         caveat=(
-            f"These are views by about day {RIPE_DAYS}; a booking read earlier will show fewer. The mean trusts a"
-            " log-normal tail, so a rare hit can exceed it by far."
+            f"Views by about day {RIPE_DAYS}; a booking read earlier shows fewer, and a rare hit can exceed the mean by"
+            " far."
         ),
         n={"creators": len(table), "videos": int(table["videos"].sum())},
         left_out={
@@ -71,25 +74,19 @@ def expected_views(data: Data) -> Finding:
         sources=("videos", "creators", "deals"),
         definitions={
             "Expected views": meaning(known),
-            "One video": (
-                "Range that should hold a single video's views 8 times in 10; far wider, because single videos differ"
-                " so much."
-            ),
-            "Chance to reach it": (
-                f"Share of {DRAWS:,} draws of all the booked videos together that reach the deal's own forecast; each"
-                " video has its own luck, around one level of the creator."
-            ),
-        },
+            "One video": "Should hold a single video's views 8 times in 10.",
+        }
+        | ({"Chance to reach it": REACHED} if table["chance"].notna().any() else {}),
     )
 
 
 def meaning(known: Expectation) -> str:
     """What an expectation is the mean of, and what its interval is."""
     ratio = number(np.exp(known.factor.value))
-    gap = f"; unsponsored videos' views are first multiplied by {ratio}, the ratio within creators, one for all"
+    gap = f"; views of unsponsored ones are first brought to the sponsored level (× {ratio})"
     return (
-        f"Mean of the views that one more video would get by about day {RIPE_DAYS}, organic; shrunken log-normal by"
-        f" creator, with followers as covariate{gap if known.sponsored else ''}. Its interval is the mean's, 95 %."
+        f"Mean organic views of one more video by about day {RIPE_DAYS}: log-normal by creator, shrunken towards what"
+        f" followers suggest{gap if known.sponsored else ''}. 95 % interval of the mean."
     )
 
 
@@ -129,16 +126,22 @@ def chances(known: Expectation, offer: pd.DataFrame) -> pd.Series:
     return pd.Series(reached, asked.index, dtype="float64").reindex(offer.index)
 
 
-def few(data: Data, known: Expectation, listed: pd.DataFrame) -> str:
-    """Why no creator has an expectation."""
+def few(data: Data, known: Expectation, listed: pd.DataFrame, handle: str) -> str:
+    """Why no creator has an expectation; handle: why this one has none."""
     wild = hits(known.lost(listed))
     if wild:
         return f"{wild} Import more videos of other creators: kit import profiles.csv --into {data.given}"
     given = (
         "An average in a list is no substitute: its videos and days are not known. "
-        if listed["avg_views"].notna().any()
+        if "avg_views" in listed and listed["avg_views"].notna().any()
         else ""
     )
+    if handle:
+        return (
+            f"{called(*listed[['name', 'creator_id']].iloc[0])} does not have {FEWEST_VIDEOS} videos of known organic"
+            f" views from its own profile that are {RIPE_DAYS} days old and differ in views. {given}Import its profile:"
+            f" kit import profiles.csv --into {data.given}"
+        )
     if listed.empty or known.table["value"].notna().any():
         who = "creators that could be booked" if listed.empty else "creators on the list of offers"
         return (

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from kit.selection import RIPE_DAYS
+from kit.tier_pricing.bookings.offers import QUOTE
 from kit.tier_pricing.bookings.outcome import Outcomes
 from kit.tier_pricing.bookings.rates import Rates
 from kit.tier_pricing.bookings.sales import Sales
@@ -25,20 +26,25 @@ def sentence(table: pd.DataFrame, goal: Target, currency: str, ahead: float) -> 
     first, last = (f"{money(row['cpm'], currency)} ({inside(row, currency)})" for row in (best, worst))
     if n == 1:
         chance = f"; {likely(best['chance'])} chance to stay at or below {limit}" if goal.known else ""
-        return f"{named(best)} would cost {first} per thousand views{chance}."
+        return f"{at_quote(best, currency)}{named(best)} would cost {first} per thousand views{chance}."
     among = f"Of {plural(n, 'creator')}{' with an open offer' if best['deal_id'] else ''}"
     if not goal.known:
         start = f"{named(best)} would have the lowest CPM, {first}, and {named(worst)} the highest, {last}"
     elif best["chance"] < SURE:
         start = f"none is likely to stay at or below {limit}; the nearest is {named(best)} at {first}"
     elif worst["chance"] > 1 - SURE:
-        start = f"all are all but sure to stay at or below {limit}, even {named(worst)} at {last}"
+        start = f"each is all but sure to stay at or below {limit}, even {named(worst)} at {last}"
     else:
         start = (
             f"{named(best)} is the most likely to stay at or below {limit}, {likely(best['chance'])} at {first}, and"
             f" {named(worst)} the least, {likely(worst['chance'])} at {last}"
         )
     return f"{among}, {start}.{overlap(table, ahead)}"
+
+
+def at_quote(row: pd.Series, currency: str) -> str:
+    """The quote, before the rest of the sentence; "" where the price is none."""
+    return f"At the quote of {money(row['price'], currency)}, " if row["price_from"] == QUOTE else ""
 
 
 def named(row: pd.Series) -> str:
@@ -76,17 +82,21 @@ def overlap(table: pd.DataFrame, ahead: float) -> str:
     return f" {some}, {how} the first comes out cheaper than the last in {only}{likely(ahead)} of the scenarios."
 
 
-def meanings(known: Outcomes) -> dict[str, str]:
+def meanings(known: Outcomes, goal: Target) -> dict[str, str]:
     """What the columns mean."""
     found = {
         "CPM forecast": (
-            "1,000 × price ÷ organic views of all booked videos, the middle of the scenarios; 8 in 10 lie in its range."
-            " They hold the luck of single videos, how well a creator is known, and the doubt of a price that was not"
-            " asked."
-        ),
-        "Chance to beat it": "Share of the scenarios whose CPM is at or below the target.",
-        "Expected views": f"Mean over the scenarios, by about day {RIPE_DAYS}; 8 in 10 of them lie in its range.",
+            "1,000 × price ÷ organic views of all booked videos: the middle of the scenarios, 8 in 10 in its range,"
+            " with each video's luck and the doubt about the creator and a price not asked. Views: mean, and 8 in 10."
+        )
+        + (" Chance: share at or below the target." if goal.known else ""),
     }
+    if goal.deals:
+        found["Target CPM"] = (
+            f"1,000 × fees without tax ÷ organic views, pooled over {plural(goal.deals, 'delivered deal')} of ours"
+            f" {'with' if goal.young else 'without'} videos younger than {RIPE_DAYS} days. Cost per result has the"
+            " tax in its fees, and young videos too."
+        )
     if known.rates:
         found["Expected engagements"] = engaged(known.rates)
     if known.sales:
@@ -96,15 +106,9 @@ def meanings(known: Outcomes) -> dict[str, str]:
 
 def engaged(rates: Rates) -> str:
     """Of what expected engagements are made."""
-    odds = (
-        f", sponsored ones at {number(np.exp(rates.factor.value))} times the odds of others" if rates.sponsored else ""
-    )
-    tie = (
-        f"Rates {'rise' if rates.slope > 0 else 'fall'} with a video's views, which is in it"
-        if rates.slope
-        else "Within creators, rates and views do not clearly go together, so no tie is assumed"
-    )
-    return f"Views × the creator's shrunken engagement rate by views{odds}. {tie}. CPE: price ÷ these."
+    odds = f", if sponsored at {number(np.exp(rates.factor.value))} times the odds of others" if rates.sponsored else ""
+    tie = f"; rates {'rise' if rates.slope > 0 else 'fall'} with a video's views, which is in it" if rates.slope else ""
+    return f"Views × the creator's shrunken engagement rate by views{odds}{tie}. CPE: price ÷ these."
 
 
 def ordered(sales: Sales) -> str:
@@ -113,9 +117,9 @@ def ordered(sales: Sales) -> str:
     how = (
         "in proportion to views"
         if law.power == 1
-        else f"not in proportion: ten times the views brought {number(10**law.power)} times the orders"
+        else f"ten times the views brought {number(10**law.power)} times the orders"
     )
     return (
-        f"Attributed ones only, learned from {plural(len(deals), 'deal')} with a code or link, leaked codes left out,"
-        f" {how}. A creator without such a deal gets the mean of those with one."
+        f"Attributed ones, learned from {plural(len(deals), 'deal')} with a code or link, leaked ones left out: {how}."
+        " A creator without such a deal gets their mean."
     )

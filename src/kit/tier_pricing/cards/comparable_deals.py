@@ -24,6 +24,8 @@ from kit.tier_pricing.deals import (
 from kit.wording import estimate as said
 from kit.wording import join, money, percent, plural, span
 
+WHOLE_FROM = 0.995  # a share that would be rounded to all
+
 
 def columns(currency: str) -> tuple[Column, ...]:
     def amounts(**some: str) -> list[Column]:
@@ -32,6 +34,7 @@ def columns(currency: str) -> tuple[Column, ...]:
     beside = {"rights": "Rights and exclusivity", "boost": "Boosting", "other": "Product and agency", "tax": "Tax"}
     return (
         Column("name", "Creator"),
+        Column("creator_id", "Handle"),
         Column("deal_id", "Deal"),
         Column("use", "Used as"),
         Column("content", "Content"),
@@ -77,8 +80,8 @@ def comparable_deals(data: Data) -> Finding:
         definitions={
             "Fee per piece": FEE,
             "Whole cost": WHOLE,
-            "Price": "A deal with the status paid or agreed; what was only asked is an asking price.",
-            "Barter": "A deal without a fee, for a product or a share of sales; its price is not 0, it is unknown.",
+            "Used as": "Price: paid or agreed. Asking price: only asked. Barter: for a product or a share of sales, so"
+            " the price is unknown, not 0.",
         }
         | ({"Currency": CURRENCY} if foreign else {}),
     )
@@ -102,15 +105,17 @@ def sentence(currency: str, deals: pd.DataFrame, bought: pd.DataFrame) -> str:
         none = "The only deal cannot" if len(deals) == 1 else f"None of the {plural(len(deals), 'deal')} can"
         return f"{none} be compared as a price: {join(kinds(deals))}."
     whole, fees = bought["whole_cost"].sum(), bought["net_fee"].sum()
-    they = "as prices: they" if len(bought) > 1 else "as a price: it"
+    which = f"{len(bought)} of {plural(len(deals), 'deal')}" if len(deals) > 1 else "The only deal"
+    they, them = ("as prices: they", "them") if len(bought) > 1 else ("as a price: it", "it")
+    part = "more than 99\u202f%" if WHOLE_FROM <= fees / whole < 1 else percent(fees / whole, 0)
     start = (
-        f"{len(bought)} of {plural(len(deals), 'deal')} can be compared {they} cost {money(whole, currency)} in all,"
-        f" {percent(fees / whole, 0)} of it ({money(fees, currency)}) for the content itself"
+        f"{which} can be compared {they} cost {money(whole, currency)} in all, {part} of it ({money(fees, currency)})"
+        " for the content itself"
     )
     beside = on_top(bought, currency)
     videos = prices(bought)
     if videos.empty:
-        return f"{start}; no video was among it.{beside}"
+        return f"{start}; no video was among {them}.{beside}"
     middle = estimate.typical(per_creator(videos))
     whose = "the middle creator's fee for one video" if middle.n > 1 else "the fee for one video"
     return f"{start}; {whose} is {said(middle.value, middle.low, middle.high, 'money', currency)}.{beside}"

@@ -67,13 +67,13 @@ def published_cards(data: Data) -> Finding:
     currency = cards.CURRENCY if quoted is None else data.currency or cards.CURRENCY
     shown = cards.cards() if quoted is None else quoted
     held = ours.head(0) if quoted is None else ours
-    pairs = matched(shown, held)
+    pairs, first = matched(shown, held), shown["unit"].eq(cards.UNIT) & shown["same_as"].eq("")
     size, whose = compared_at(data, ours)
     none = "" if len(ours) else "No comparable video deal of our own has known followers, so none is held against them."
     stay = refusal and f"Published cards stay in USD, beside no deal of ours: {refusal}"
     return answer(
         data,
-        sentence(shown, pairs[shown["unit"].eq(cards.UNIT)[pairs["place"]].to_numpy()], (size, whose, currency)),
+        sentence(shown[first], pairs[first[pairs["place"]].to_numpy()], (size, whose, currency)),
         pd.concat([card_rows(by_band(shown, pairs), currency), deal_rows(held)], ignore_index=True),
         columns(currency),
         doubts=[none, f"{lost} {stay}".strip() if stay else rate_wanted(of_kind(every, "video"))],
@@ -88,13 +88,13 @@ def published_cards(data: Data) -> Finding:
         definitions={
             "Grade": cards.GRADES,
             "Ours ÷ card": (
-                "The median fee of our creators with followers inside exactly that band, each at the median of its"
-                f" deals, ÷ the middle of what the card says; from {FEWEST_DEALS} deals with {FEWEST_CREATORS} creators"
-                " on. Middle: the figure itself, √(low × high) of a range, the lower end of an open one."
+                "Median fee of our creators with followers inside exactly that band, each at the median of its deals, ÷"
+                f" the card's middle; from {FEWEST_DEALS} deals with {FEWEST_CREATORS} creators on. Middle: the figure,"
+                " √(low × high) of a range, the lower end of an open one."
             ),
             "Nearest": (
-                "Of the cards with bands for at least half of our deals, the one from whose middle the fees of our"
-                " creators differ by the smallest factor (median)."
+                "Of cards with bands for at least half of our deals, the one from whose middle our creators' fees"
+                " differ by the smallest factor (median)."
             ),
         }
         | ({} if currency == cards.CURRENCY else {"Converted": "From USD at the rate of the report's day."}),
@@ -153,21 +153,21 @@ def figures(table: pd.DataFrame, currency: str) -> list[str]:
 def sentence(shown: pd.DataFrame, pairs: pd.DataFrame, at: tuple[int, str, str]) -> str:
     """How far cards disagree, where our deals lie against them, and which card lies nearest.
 
-    pairs: of cards for a TikTok video only; at: followers, whose, currency.
+    shown, pairs: of cards for a TikTok video only that repeat no other's figures; at: followers, whose, currency.
     """
     size, whose, currency = at
     inside = (shown["followers_low"] <= size) & (shown["followers_high"].fillna(np.inf) > size)
-    there = shown[inside & (shown["unit"] == cards.UNIT)].sort_values("middle", kind="stable")
+    there = shown[inside].sort_values("middle", kind="stable")
+    whom = f"At {count(size)} followers{whose and f', {whose}'}"
     ends = there.iloc[[0, -1]]
     low, high = (
         f"{says} ({source}, {year.replace('not stated', 'no year')})"
         for says, source, year in zip(figures(ends, currency), ends["source"], ends["year"], strict=True)
     )
     apart = number(ends["middle"].iloc[1] / ends["middle"].iloc[0], 0)
-    return (
-        f"At {count(size)} followers{whose and f', {whose}'}, {plural(len(there), 'published card')} say from {low} to"
-        f" {high} a video: their middles lie {apart} times apart." + stand(by_card(pairs), pairs["deal"].nunique())
-    )
+    said_ = f"{whom}, {len(there)} published cards, repeats apart, say from {low} to {high} a video: their middles lie"
+    told = f"{said_} {apart} times apart." if len(there) > 1 else f"{whom}, the only published card says {low} a video."
+    return told + stand(by_card(pairs), pairs["deal"].nunique())
 
 
 def stand(table: pd.DataFrame, deals: int) -> str:
@@ -177,10 +177,7 @@ def stand(table: pd.DataFrame, deals: int) -> str:
         return f" Ours are too few to be held against any: it takes {fewest} inside the bands of a card." * bool(deals)
     below, above = int((table["high"] < 1).sum()), int((table["low"] > 1).sum())
     sides = [f"{word} {k}" for k, word in ((below, "below"), (above, "above")) if k]
-    told = (
-        f" Of {plural(len(table), 'card')} that our deals can be held against, our fees are clearly"
-        f" {join(sides) or 'off none'}"
-    )
+    told = f" Of {len(table)} with enough of our deals, our fees are clearly {join(sides) or 'off none'}"
     half = table[table["deals"] * 2 >= deals]
     if half.empty:
         return told + "."
@@ -195,7 +192,6 @@ def stand(table: pd.DataFrame, deals: int) -> str:
 def caveat(shown: pd.DataFrame) -> str:
     same = int(shown["same_as"].ne("").sum())
     return (
-        f"Cards tell what is asked in public, not what a creator is worth. {same} of {len(shown)} rows repeat another"
-        " card's figures, so agreement among cards is no proof. The sentence counts prices of a TikTok video only;"
-        " figures over all sizes are held against no deal, nor drawn."
+        f"Cards tell what is asked in public, not what a creator is worth. The sentence leaves out the {same} of"
+        f" {len(shown)} rows that repeat another card's figures, and prices of other things than a TikTok video."
     )

@@ -7,7 +7,7 @@ from kit.finding import answer, Column, Finding, NotShown, question
 from kit.published import prices as cards
 from kit.tier_pricing.cards.few_deals import FEWEST_CREATORS, FEWEST_DEALS, sized, thin
 from kit.tier_pricing.cards.quoted import CARDED, NO_BAND, published_cards, QUOTED, WIDER
-from kit.tier_pricing.cards.tier_rows import SPREAD_FROM, tier_table
+from kit.tier_pricing.cards.tier_rows import SIZED, SPREAD_FROM, tier_table
 from kit.tier_pricing.deals import (
     ASKING,
     check_deliverable,
@@ -31,8 +31,12 @@ def columns(currency: str, own: bool, quoted: bool) -> tuple[Column, ...]:
     """Published cards have columns only where there are such cards to show."""
     ours = {"price": "Fee per piece" if own else "Fee per piece, as published", "price_low": "from", "price_high": "to"}
     whole = {"whole_low": "Whole cost from", "whole_high": "Whole cost to"}
-    spread = {"tenth": "10 % paid less than", "ninetieth": "10 % paid more than"}
-    spread |= {"whole_tenth": "10 % cost less than in all", "whole_ninetieth": "10 % cost more than in all"}
+    ends = {"tenth": "10 % paid less than", "ninetieth": "10 % paid more than"}
+    ends |= {"whole_tenth": "10 % cost less than in all", "whole_ninetieth": "10 % cost more than in all"}
+    band, counted = (
+        Column("band", "Followers"),
+        (Column("deals", "Deals", "count"), Column("creators", "Creators", "count")),
+    )
     wide = {} if own else {"published_low": "Lowest card ÷ 3", "published_high": "Highest card × 3"}
     theirs = {"published": QUOTED["published"]} | wide | QUOTED if quoted else {}
 
@@ -41,11 +45,12 @@ def columns(currency: str, own: bool, quoted: bool) -> tuple[Column, ...]:
 
     return (
         Column("tier", "Tier"),
-        Column("band", "Followers"),
+        *([] if own else [band]),
         *amounts(ours),
-        *([Column("deals", "Deals", "count"), Column("creators", "Creators", "count")] if own else []),
-        *amounts({"whole_cost": "Whole cost"} | theirs | spread | {"asking": "Asked"}),
-        *amounts(whole, hidden=True),
+        *([Column("spread", "10–90 % of deals", "figure"), *counted] if own else []),
+        *amounts({"whole_cost": "Whole cost a piece"} | theirs | {"asking": "Asked, median"}),
+        *([band] if own else []),
+        *amounts(whole | ends, hidden=True),
         Column("few", "Deals too few for a card", hidden=True),
     )
 
@@ -55,7 +60,7 @@ def rate_card(data: Data, deliverable: str = "video") -> Finding:
     """Median fee and whole cost per tier with their intervals, beside asking prices and published cards.
 
     Each creator counts once, at the median of its deals.  A tier with fewer than five deals or three creators has no
-    card: its deals stand in the caveat and in the column few.  The spread (10 % paid less, 10 % paid more) are plain
+    card: its deals stand in the caveat and in the column few.  The spread (10 % paid less, 10 % paid more) is of plain
     quantiles of deals, from ten deals on.  Published cards are shown for videos only, where the follower band is the
     same and USD can be converted; without any deal of our own, from a third of the lowest to three times the highest.
     """
@@ -66,7 +71,8 @@ def rate_card(data: Data, deliverable: str = "video") -> Finding:
     lost, wanted, own = unrated(kind), rate_wanted(kind), len(bought) > 0
     if not own and quoted is None:
         raise NotShown(wanted or nothing(deliverable, doubt, data.given))
-    table, currency = tier_table(data, bought, asked, quoted), data.currency or cards.CURRENCY
+    currency = data.currency or cards.CURRENCY
+    table = spread(tier_table(data, bought, asked, quoted), currency)
     if not own:
         table = widened(table)
     rateless = doubt if doubt != NO_BAND else ""
@@ -98,20 +104,26 @@ def nothing(deliverable: str, doubt: str, given: str) -> str:
     )
 
 
+def spread(table: pd.DataFrame, currency: str) -> pd.DataFrame:
+    """With the ends between which 8 of 10 deals lie in words."""
+    ends = zip(table["tenth"], table["ninetieth"], strict=True)
+    return table.assign(spread=[span(low, high, "money", currency) or None for low, high in ends])
+
+
 def definitions(own: bool) -> dict[str, str]:
     ours = {
-        "Fee per piece": "Median over creators, each at the median of its own deals, with a 95 % interval. " + FEE,
-        "Whole cost": "The same per piece. " + WHOLE,
-        "10 % less, 10 % more": f"Plain quantiles of the deals themselves, from {SPREAD_FROM} deals on; no forecast.",
-        "Asked": "Median of asking prices that were not (yet) agreed.",
+        "Fee per piece": FEE,
+        "Whole cost": WHOLE,
+        "Rate card": "Medians over creators, each at the median of its deals, per piece; 10–90 %: quantiles of deals,"
+        f" from {SPREAD_FROM} on.",
     }
     widened = {
-        "Widened": "From the lowest card ÷ 3 to the highest card × 3 for the same follower band: a guess at how far"
-        " deals stray from what is quoted, not an interval."
+        "Widened": "Lowest card ÷ 3 to highest card × 3 of the same follower band: a guess at how far deals stray from"
+        " what is quoted."
     }
     return (ours if own else widened) | {
         "Published": cards.source(),
-        "Tier": "By followers at the newest capture, not at the day of the contract.",
+        "Tier": SIZED,
     }
 
 

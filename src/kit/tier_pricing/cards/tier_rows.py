@@ -9,6 +9,7 @@ from kit.tier_pricing.cards.few_deals import enough, themselves
 from kit.tier_pricing.cards.quoted import QUOTED
 from kit.tier_pricing.deals import per_creator
 
+SIZED = "By followers at the newest capture, not when the deal was made."
 SPREAD_FROM = 10  # deals, for the fees between which 8 of 10 lie
 NEEDED = ["tier", "creator_id", "name", "price", "whole"]
 MEASURES = {  # of a deal, per piece → names of its median, the ends of its interval, and the ends of its spread

@@ -15,14 +15,13 @@ ALL = "all"
 SEVERAL = 5  # creators of a tier, for its cost to be named beside another's
 MUCH = 0.4  # of all organic views by one deal, from which that is said
 DEFINITIONS = {
-    "CPM, fee on organic": "1,000 × fees ÷ organic views: what the content itself earned. Fees are as paid, with the "
-    "tax that they include.",
-    "Media cost": "Fees + boosting spend, without commission. CPM (media) and CPV are media cost ÷ all views; CPE ÷ "
-    "(likes + comments + shares); CPA ÷ attributed orders.",
-    "Attributed orders": "Orders with the deal's code or link, each once, without those that look like a leaked code; "
-    "in the campaign's flight, else since the deal was agreed. Named, not caused.",
-    "Totals": "Ratios of sums, each over the deals for which both sides are known (the CSV has their number). "
-    "Deals without a fee are not in.",
+    "CPM, fee on organic": "1,000 × fees ÷ organic views. Here fees are as paid, with the tax in them, and videos "
+    f"younger than {RIPE_DAYS} days count; a booking's target CPM is without tax, and without these if it can be.",
+    "Media cost": "Fees + boosting, without commission. CPM (media) and CPV are media cost ÷ all views; CPE ÷ (likes + "
+    "comments + shares); CPA ÷ attributed orders.",
+    "Attributed orders": "Orders with the deal's code or link, each once, without those like a leaked code; in the "
+    "campaign's flight, else since the deal was agreed. Named, not caused.",
+    "Totals": "Ratios of sums, each over the deals that know both sides and have a fee.",
 }
 
 
@@ -125,13 +124,10 @@ def doubts(used: pd.DataFrame, total: pd.Series) -> list[str]:
     if young:
         found.append(
             f"{plural(young, 'deal')} {'rests' if young == 1 else 'rest'} on videos younger than {RIPE_DAYS} days at"
-            " capture; their views will grow and the cost per view will fall."
+            " capture; as their views grow, the cost per view falls."
         )
     if early:
-        found.append(
-            f"{plural(early, 'deal')} had fewer than {RIPE_DAYS} days for orders so far; more may come, and the cost"
-            " per order fall."
-        )
+        found.append(f"{plural(early, 'deal')} had fewer than {RIPE_DAYS} days for orders so far; more may come.")
     if few:
         found.append(
             f"{plural(few, 'deal')} had fewer videos delivered than agreed; the whole cost is set against what came."

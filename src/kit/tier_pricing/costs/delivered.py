@@ -118,7 +118,11 @@ def countable(data: Data) -> pd.DataFrame:
     if len(used):
         return used
     if len(rateless(deals)) == len(deals):
-        raise NotShown(rate_wanted(deals) or "No deal is paid or agreed, so there is no cost to divide.")
+        raise NotShown(
+            rate_wanted(deals)
+            or "No deal is paid or agreed, so there is no cost to divide. Import such deals: kit import deals.csv"
+            f" --into {data.given}"
+        )
     why = join(f"{plural(k, 'deal')} ({reason})" for reason, k in left_out(deals).items())
     raise NotShown(
         f"No deal with a fee has delivered videos whose views, engagements or orders are known: {why}. Import the"

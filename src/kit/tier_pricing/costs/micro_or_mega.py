@@ -4,22 +4,23 @@ import pandas as pd
 
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
+from kit.tier_pricing.cards.tier_rows import SIZED
 from kit.tier_pricing.costs.delivered import countable
 from kit.tier_pricing.costs.size_words import doubts, ENDS, LABELS, sentence, too_few, verdict
 from kit.tier_pricing.costs.sizes import against, along, Sides, sides
 from kit.tier_pricing.deals import days
 
 CAVEAT = (
-    "This compares what was booked, not what size does: who was booked for what was chosen, and deals without a fee or "
-    "without known results are on neither side. A thousand views of many small creators need not be as many people as "
-    "a thousand of a large one."
+    "This compares what was booked, not what size does: who was booked was chosen, and deals without a fee or known "
+    "results are on neither side. A thousand views of many small creators may be more, or fewer, people than of one "
+    "large one."
 )
 DEFINITIONS = {
     "Ratio": "Cost of the smaller side ÷ cost of the larger one, each a ratio of sums.",
     "Line": "For ten times the followers: a line through one point a creator, log cost of a result on log followers.",
-    "Interval": "What other such creators might have cost, 95 % for all measures together: by leaving out one creator "
-    "at a time, for a line from its residuals (HC3). Clear: it leaves out 1, the same cost.",
-    "Size": "Followers at the newest capture, not when the deal was made.",
+    "Interval": "Of what other such creators might have cost, 95 % for all measures together (jackknife over creators; "
+    "of a line HC3). Clear: it leaves out 1, the same cost.",
+    "Tier": SIZED,
 }
 
 

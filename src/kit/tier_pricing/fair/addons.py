@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 
-import numpy as np
 import pandas as pd
 
-from kit.tier_pricing.fair.features import ADDON, AMOUNT, BOUGHT
+from kit.tier_pricing.fair.features import ADDON, BOUGHT
+from kit.tier_pricing.fair.invoices import Share
 from kit.tier_pricing.fair.pricing import Prices
-from kit.tier_pricing.fair.shape import OCCURS, OCCURS_WITH
 from kit.wording import percent, plural, span
 
 DAYS = {"rights": "usage_days", "exclusivity": "exclusivity_days"}  # add-on → its length, of a deal or as a parameter
@@ -18,38 +17,37 @@ QUOTED = {  # surcharges on the fee as published, grade C, read 2026-11: field n
 }
 
 
-def invoiced(bought: pd.DataFrame, addon: str) -> pd.Series:
-    """What was paid for the add-on as a share of the fee, one a deal that names a fee for it."""
-    share = bought[AMOUNT[addon]].astype("float64") / bought["net_fee"].astype("float64")
-    return share[(share > 0) & np.isfinite(share)]
-
-
-def unpriced_addons(model: Prices, bought: pd.DataFrame, asked: pd.DataFrame, days: Mapping[str, int]) -> list[str]:
+def unpriced_addons(
+    model: Prices, bought: pd.DataFrame, asked: pd.DataFrame, days: Mapping[str, int], held: bool = False
+) -> list[str]:
     """What must be said of add-ons that are asked for and that our deals never had, or not for so long.
 
-    bought: our comparable prices; asked: rows with rights, exclusivity; days: add-on → how long, as a parameter.
+    bought: our comparable prices; asked: rows with rights, exclusivity; days: add-on → how long, as a parameter; held:
+    whether prices are with the usual share of our invoices (`Prices.shares`).
     """
     wanted = [name for name in ADDON if asked[name].fillna(False).astype(bool).any()]
-    said = [lacking(model, bought, name) for name in wanted if name not in model.addons]
-    return [*said, *(longer(bought, name, days.get(name, 0)) for name in wanted if name in model.addons)]
+    said = [lacking(model, bought, name, held) for name in wanted if name not in model.addons]
+    return [*said, *(longer(bought, name, days.get(name, 0)) for name in wanted if held or name in model.addons)]
 
 
-def lacking(model: Prices, bought: pd.DataFrame, addon: str) -> str:
-    """That a price is without an add-on, and what is known of what it costs."""
-    what, shares = ADDON[addon], invoiced(bought, addon)
-    whose = bought.loc[shares.index, "creator_id"].nunique()
-    if len(shares) >= OCCURS and whose >= OCCURS_WITH:
-        low, middle, high = shares.min(), shares.median(), shares.max()
-        return (
-            f"Prices are without {what}, which {plural(len(shares), 'deal')} of ours paid apart: {percent(middle, 0)}"
-            f" of the fee on top in the middle deal ({span(low, high)} among them)."
-        )
+def lacking(model: Prices, bought: pd.DataFrame, addon: str, held: bool = False) -> str:
+    """That a price is without an add-on, or with it by our invoices, and what is known of what it costs."""
+    what, share = ADDON[addon], model.shares.get(addon)
+    if share:
+        with_ = "with" if held else "without"
+        return f"Prices are {with_} {what}: {percent(share.middle, 0)} on top, {of_invoices(share)}."
     had = int(bought[BOUGHT[addon]].sum())
     few = f"only {had} of our {plural(len(bought), 'deal')}" if had else "no deal of ours"
     return (
         f"Prices are without {what}, which {few} had, so ours cannot say what they add; people quote {QUOTED[addon]},"
-        " grade C: nobody can check it."
+        " grade C."
     )
+
+
+def of_invoices(share: Share) -> str:
+    """Where a share is from: "the middle of 7 of our invoices (16.6–28.7 %)"."""
+    apart = percent(share.low) != percent(share.high)
+    return f"the middle of {share.deals} of our invoices{f' ({span(share.low, share.high)})' * apart}"
 
 
 def longer(bought: pd.DataFrame, addon: str, days: int) -> str:

@@ -7,22 +7,23 @@ from kit.finding import answer, Column, Finding, NotShown, question
 from kit.published import prices as cards
 from kit.selection import cannot_be
 from kit.tier_pricing.deals import comparable, of_kind, prices, rate_wanted, unrated
-from kit.tier_pricing.fair.addons import unpriced_addons
+from kit.tier_pricing.fair.addons import DAYS, unpriced_addons
 from kit.tier_pricing.fair.bargain import sentence
 from kit.tier_pricing.fair.beside_card import times_card
 from kit.tier_pricing.fair.features import as_rows
-from kit.tier_pricing.fair.pricing import learn, Prices, SIZE, too_few, UNRATED, unseen
+from kit.tier_pricing.fair.pricing import learn, Prices, SIZE, too_few, UNRATED
 from kit.tier_pricing.fair.quotes import checked, open_offers, placed, quotes
 from kit.tier_pricing.fair.shape import APART
-from kit.tier_pricing.fair.told import absent, of_model, PRICE
+from kit.tier_pricing.fair.told import absent, of_model, PRICE, priced_with
 from kit.tier_pricing.fair.unpriced import lacking, unpriced
+from kit.tier_pricing.fair.unseen import unseen
 from kit.wording import join
 
 WITHOUT = {
     SIZE: "Where a creator's videos are not known, followers alone set the price, usually in a wider range.",
     UNRATED: "Where a creator's engagement rate is not known, the price is without it.",
 }
-OWN_TERMS = "usage_days and exclusivity_days were not used: each offer stands with what it says itself."
+OWN_TERMS = "{} not used: each offer stands with what it says itself."
 
 
 def columns(currency: str) -> tuple[Column, ...]:
@@ -73,16 +74,20 @@ def fair_price(
         raise NotShown(f"{unrated(kind)} {unpriced(data, asked, model, lost, deliverable)}".strip())
     bought = prices(kind, deliverable)
     low_asked = "Asking prices are held against prices that were paid or agreed, which are usually lower."
-    own_terms = bool(max(days.values())) and not quote and len(open_offers(data, handle, deliverable)) > 0
+    offered = not quote and len(open_offers(data, handle, deliverable)) > 0
+    given = [DAYS[name] for name, n in days.items() if n]
+    paid = as_rows(bought, model.addons).set_index("creator_id")["price"]
     return answer(
         data,
-        sentence(data.currency or "USD", table, deliverable, model.addons) + times_card(model, bought),
+        sentence(data.currency or "USD", table, deliverable, priced_with(asked.iloc[0], model), paid)
+        + times_card(model, bought),
         table.rename(columns={"half_low": "q1", "half_high": "q3"}),
         columns(data.currency or "USD"),
         doubts=[
             *doubts(model, table, lost),
-            *unpriced_addons(model, bought, asked, {} if own_terms else days),
-            OWN_TERMS * own_terms,
+            model.dated,
+            *unpriced_addons(model, bought, asked, {} if offered else days, held=not offered),
+            OWN_TERMS.format(f"{join(given)} {'was' if len(given) == 1 else 'were'}") * bool(given and offered),
             rate_wanted(kind),
         ],
         caveat=low_asked if model.own and table["status"].isin(["asked", "quote"]).any() else "",
@@ -96,15 +101,10 @@ def fair_price(
 
 def defined(model: Prices) -> dict[str, str]:
     return {
-        "Middle price": (
-            f"Half of comparable deals cost less, half more. {of_model(model)}" if model.own else cards.source()
-        ),
+        "Middle price": (f"Half of comparable deals cost less. {of_model(model)}" if model.own else cards.source()),
         "Asked or paid per piece": PRICE[model.addons],
-        "Deals below": "Share of the prices, for deals of like creators and terms, that lie below this one.",
-        "Place": (
-            "A place among what was paid, not a judgement: what else was agreed, such as timing or scarcity, is not"
-            " in it."
-        ),
+        "Deals below": "Share of the prices of deals of like creators and terms that lie below this one.",
+        "Place": "Among what was paid; no judgement: timing, scarcity and what else was agreed are not in it.",
     }
 
 

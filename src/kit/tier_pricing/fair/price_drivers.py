@@ -6,10 +6,10 @@ import pandas as pd
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
 from kit.selection import cannot_be
-from kit.tier_pricing.deals import comparable, days, of_kind, prices
-from kit.tier_pricing.fair.addons import invoiced
+from kit.tier_pricing.deals import check_deliverable, comparable, days, of_kind, prices
 from kit.tier_pricing.fair.drivers import BOTH, effects, usual_rate
 from kit.tier_pricing.fair.features import ADDON
+from kit.tier_pricing.fair.invoices import invoiced, usual_shares
 from kit.tier_pricing.fair.pricing import learn, refusal, Rung, unknown
 from kit.tier_pricing.fair.shape import ENGAGEMENT, ORDER, VIEWS
 from kit.tier_pricing.fair.told import absent
@@ -18,7 +18,7 @@ from kit.wording import join, name, percent, plural
 
 LEVEL = 0.95
 ROUNDING = 1e-9
-CLEAR, OPEN = "clear", "not clear"
+CLEAR, OPEN, BILLED = "clear", "not clear", "invoiced"
 MOST = 3  # effects that a sentence names
 FEW_NICHES = 2
 COLUMNS = (
@@ -31,14 +31,11 @@ COLUMNS = (
     Column("invoiced", "Paid for it on top of the fee", "rate"),
 )
 NOT_CAUSES = (
-    "Not causes: deals are those that were chosen and closed, and what else was agreed is not in them; more followers"
-    " do not by themselves make a dearer video. Followers and views are today's, not those of the day of the deal."
+    "Not causes: only deals that were closed are here, without what else was agreed. Followers and views are today's,"
+    " not those of the day of the deal."
 )
 TOGETHER = " They go together, so either alone is less sure than both."
-TYPICAL = (
-    "Middle organic views of a creator's videos (on the log scale), drawn towards what its followers suggest, the fewer"
-    " the videos the more."
-)
+TYPICAL = "Middle organic views of a creator's videos, drawn towards what its followers suggest, the fewer they are."
 DIFFERENCE = {
     BOTH: "Followers and views × 10",
     "log_followers": "Followers × 10",
@@ -69,8 +66,10 @@ def price_drivers(data: Data, deliverable: str = "video") -> Finding:
     times: e to the least-squares effect on log price per piece, for a difference that can be pictured (ten times the
     followers, one point of engagement rate, two pieces for one, with and without usage rights, a year later, a niche
     against the average one); 95 % interval (CR3 by creator, t).  clear: the interval excludes 1 even at a level that
-    allows for all effects together (Bonferroni).  invoiced: what was paid apart for an add-on ÷ the fee, middle deal.
+    allows for all effects together (Bonferroni); invoiced: an add-on that enough deals paid apart, so that its price is
+    no chance whatever the interval.  invoiced: what was paid apart for an add-on ÷ the fee, middle deal.
     """
+    check_deliverable(deliverable)
     model, kind = learn(data, deliverable), of_kind(comparable(data), deliverable)
     if not model.own:
         raise NotShown(refusal(data, model, kind, "what goes with a higher price here"))
@@ -88,11 +87,9 @@ def price_drivers(data: Data, deliverable: str = "video") -> Finding:
         left_out=unknown(len(bought) - rung.model.n) | cannot_be(data.videos),
         sources=("deals", "creators", "videos", "fx"),
         definitions={
-            "Times the price": f"Per piece, all else in the price model being equal (see Middle price).{counted(rung)}",
+            "Times the price": f"Per piece, all else in the price model (see Middle price) equal.{counted(rung)}",
             "Typical views": TYPICAL,
-            "Beyond chance": (
-                f"Clear: the interval excludes 1 even where all {len(table)} effects are looked at together."
-            ),
+            "Beyond chance": f"Clear: the interval excludes 1 even with all {len(table)} effects looked at together.",
         },
     )
 
@@ -109,6 +106,7 @@ def driven(rung: Rung, bought: pd.DataFrame) -> pd.DataFrame:
     found = effects(rung, LEVEL)
     strict = effects(rung, 1 - (1 - LEVEL) / len(found))
     keys = list(found["niche"].items())
+    paid = usual_shares(bought, ())
     sure = (strict["low"] > ROUNDING) | (strict["high"] < -ROUNDING)
     return pd.DataFrame(
         {
@@ -116,7 +114,9 @@ def driven(rung: Rung, bought: pd.DataFrame) -> pd.DataFrame:
             "times": np.exp(found["effect"]),
             "times_low": np.exp(found["low"]),
             "times_high": np.exp(found["high"]),
-            "clear": np.where(sure, CLEAR, OPEN),
+            "clear": [
+                BILLED if key in paid else CLEAR if yes else OPEN for (key, _), yes in zip(keys, sure, strict=True)
+            ],
             "deals": [behind(key, niche, rung.bought) for key, niche in keys],
             "niche": found["niche"].to_numpy(),
             "invoiced": [invoiced(bought, key).median() if key in ADDON else np.nan for key in found.index],
@@ -142,9 +142,10 @@ def behind(key: str, niche: bool, bought: pd.DataFrame) -> int:
 
 def sentence(table: pd.DataFrame) -> str:
     """The clear effects with their intervals, then what is not clear."""
-    sure, rest = table[table["clear"] == CLEAR], table[table["clear"] != CLEAR]
+    sure, rest = table[table["clear"] == CLEAR], table[table["clear"] == OPEN]
     if sure.empty:
-        return f"No feature goes with a clearly higher or lower price here; by {several(rest)} it may be chance."
+        chance = f"; by {several(rest)} it may be chance" if len(rest) else ""
+        return f"No feature goes with a clearly higher or lower price here{chance}.{billed(table)}"
     told = [
         f"{row.phrase} {'with' if k else 'goes with'}"
         f" {said(row.times, row.times_low, row.times_high, 'number')}{' times the price' * (not k)}"
@@ -152,8 +153,16 @@ def sentence(table: pd.DataFrame) -> str:
     ]
     line = ", ".join(told)
     more = f" Clear too: {join(sure['short'][MOST:])}." if len(sure) > MOST else ""
+    more += billed(table)
     open_ = f" For {several(rest)} the difference may be chance." if len(rest) else ""
     return f"{line[:1].upper()}{line[1:]}, all else equal.{more}{open_}"
+
+
+def billed(table: pd.DataFrame) -> str:
+    """What add-ons were invoiced at, which is no matter of chance."""
+    rows = table[table["clear"] == BILLED]
+    told = join(f"{row.short} at {percent(row.invoiced, 0)}" for row in rows.itertuples())
+    return f" Invoiced on top of the fee, in the middle deal: {told}." if told else ""
 
 
 def several(rows: pd.DataFrame) -> str:

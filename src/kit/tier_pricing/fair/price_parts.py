@@ -1,5 +1,6 @@
 """What moves the price of one creator, in money: from our middle deal to its own middle price, step by step."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -11,22 +12,23 @@ from kit.selection import cannot_be
 from kit.tier_pricing.deals import comparable, of_kind, unrated
 from kit.tier_pricing.fair.drivers import niche_effects
 from kit.tier_pricing.fair.features import ADDON, rate
-from kit.tier_pricing.fair.pricing import learn, refusal, Rung
-from kit.tier_pricing.fair.quotes import checked, quotes, rows_of
+from kit.tier_pricing.fair.pricing import learn, Prices, refusal, Rung
+from kit.tier_pricing.fair.quotes import checked, on_top, quotes, rows_of
 from kit.tier_pricing.fair.shape import CONTINUOUS, NO_NICHE, ORDER, VIEWS
-from kit.tier_pricing.fair.told import absent, addons_of, each_of
+from kit.tier_pricing.fair.told import absent, addons_of, beyond_us, each_of, priced_with
 from kit.tier_pricing.fair.unpriced import lacking, unpriced
 from kit.tier_pricing.people import called
 from kit.wording import count, join, money, percent
 
 MOST = 3  # parts that a sentence names
-MOVES = "moves"
+MOVES, LEFT = "moves", "left"
+BOTH = "followers and typical views"
+UNCLEAR = " (not clear)"
 MISSING = "Too little is known of this creator's videos, so the price is from {}."
 PARTS = (
-    "ln(times) × (middle price here − our middle deal's) ÷ ln(middle price here ÷ our middle deal's): the parts add up,"
-    " and none depends on the order in which they are counted (logarithmic mean, Ang 2004)."
+    "The difference of both ends, shared by ln(times): parts add up, in whatever order (logarithmic mean, Ang 2004)."
 )
-TOGETHER = "Followers and views go together, so the two are surer as a sum than each alone."
+TOGETHER = "Followers and views are surer as a sum than each alone."
 NO_CAUSE = "No part is what a change would do: more followers do not by themselves make a dearer video."
 
 
@@ -56,7 +58,8 @@ def price_parts(
 
     Parameters as of `fair_price`; of several offers the one that stands highest.  Our middle deal: what the model gives
     for the median followers, views, engagement rate, pieces and date of our deals, for what most of them had of usage
-    rights and exclusivity, and the average niche.  times: e to the effect × the difference, with a 95 % interval.
+    rights and exclusivity, and the average niche.  times: e to the effect × the difference, with a 95 % interval;
+    for an add-on that the model does not know 1 + the usual share of our invoices, without an interval.
     """
     handle = checked(handle, quote, deliverable, usage_days, exclusivity_days)
     model, currency, kind = learn(data, deliverable), data.currency or "USD", of_kind(comparable(data), deliverable)
@@ -67,10 +70,12 @@ def price_parts(
         raise NotShown(f"{unrated(kind)} {unpriced(data, asked, model, lacking(model, asked), deliverable)}".strip())
     top = asked.iloc[0]
     rung = model.own[top["basis"]]
-    table = parts(rung, rows_of(top, model), top)
+    row, beyond = rows_of(top, model), beyond_us(top, priced_with(top, model))
+    table = parts(rung, row, top, invoiced(model, top))
+    table = table[table["kind"] != LEFT] if beyond else table
     return answer(
         data,
-        sentence(table, top, deliverable, currency),
+        sentence(table, top, deliverable, currency, together(rung, row)) + left(top, currency, beyond),
         table,
         columns(currency),
         doubts=[MISSING.format(top["basis"]) * rung.lacks],
@@ -80,18 +85,19 @@ def price_parts(
         sources=("deals", "creators", "videos", "fx"),
         definitions={
             "Our middle deal": (
-                "What the price model (see Middle price) gives for the medians of our deals, without add-ons that most"
-                " did not have, in the average niche."
+                "The model's price for the medians of our deals, without add-ons that most did not have, in the average"
+                " niche."
             ),
             "In money": PARTS,
         },
     )
 
 
-def parts(rung: Rung, row: pd.DataFrame, top: pd.Series) -> pd.DataFrame:
+def parts(rung: Rung, row: pd.DataFrame, top: pd.Series, invoiced: Sequence[dict[str, Any]]) -> pd.DataFrame:
     """One row a part, between our middle deal and the middle price here; below, what is asked and what is left.
 
-    row: the one `described` row of what is priced; top: the same row with its prices.
+    row: the one `described` row of what is priced; top: the same row with its prices; invoiced: steps of add-ons that
+    are not in the model.
     """
     there = middle_deal(rung.bought)
     start = float(np.exp(np.r_[1.0, rung.shape.matrix(there)[0]] @ rung.model.coefficients))
@@ -102,15 +108,42 @@ def parts(rung: Rung, row: pd.DataFrame, top: pd.Series) -> pd.DataFrame:
         for name in names
     ]
     made = pd.DataFrame(steps).assign(part=[ORDER[name].capitalize() for name in names])
+    made = pd.concat([made, pd.DataFrame(invoiced)], ignore_index=True)
     made["money"] = in_money(start, end, made["log"].to_numpy())
     for name, log in (("times", "log"), ("times_low", "log_low"), ("times_high", "log_high")):
         made[name] = np.exp(made[log])
     ends = [("Our middle deal", start, "start"), ("Middle price here", end, "end")]
     if pd.notna(top["quote"]):
         what = "Planned" if top["status"] == "planned" else "Asked"
-        ends += [(what, top["quote"], "asked"), (f"{what} beyond the middle price", top["quote"] - end, "left")]
+        ends += [(what, top["quote"], "asked"), (f"{what} beyond the middle price", top["quote"] - end, LEFT)]
     edge = pd.DataFrame(ends, columns=["part", "money", "kind"])
     return pd.concat([edge[:1], made.assign(kind=MOVES), edge[1:]], ignore_index=True)
+
+
+def invoiced(model: Prices, top: pd.Series) -> list[dict[str, Any]]:
+    """A step for each add-on here that the model does not know, by the usual share of our invoices."""
+    bought = {name: model.shares[name] for name in priced_with(top, model) if name in model.shares and top[name]}
+    log, whole = np.log(on_top(model, bought)), sum(share.middle for share in bought.values())
+    return [
+        {
+            "part": ORDER[name].capitalize(),
+            "here": f"with, by {share.deals} invoices",
+            "there": "without",
+            "log": log * share.middle / whole,
+        }
+        for name, share in bought.items()
+    ]
+
+
+def together(rung: Rung, row: pd.DataFrame) -> bool | None:
+    """Whether followers and views here move the price beyond chance as a sum; None where views are not in the model."""
+    if VIEWS not in rung.shape.columns:
+        return None
+    followers, views = (row[name].iloc[0] - rung.bought[name].median() for name in ("log_followers", VIEWS))
+    if not followers:
+        return None
+    found = rung.together("log_followers", VIEWS, times=views / followers)
+    return bool(found["low"] > 0 or found["high"] < 0)
 
 
 def middle_deal(bought: pd.DataFrame) -> pd.DataFrame:
@@ -162,14 +195,12 @@ def in_money(start: float, end: float, logs: np.ndarray) -> np.ndarray:
     return mean * logs + 0.0  # no −0
 
 
-def sentence(table: pd.DataFrame, top: pd.Series, deliverable: str, currency: str) -> str:
-    """The two ends, the parts that do most, and what is asked beyond."""
-    moves = table[table["kind"] == MOVES].sort_values("money", key=abs, ascending=False, kind="stable").head(MOST)
-    start = float(table["money"].iloc[0])
-    moves = moves[moves["money"].abs() >= 0.005 * start]
+def sentence(table: pd.DataFrame, top: pd.Series, deliverable: str, currency: str, sure: bool | None) -> str:
+    """The two ends and the parts that do most; sure: whether followers and views are clear as a sum (`together`)."""
+    start, moves = float(table["money"].iloc[0]), weighty(table, sure)
     word, who = "video" if deliverable == "bundle" else deliverable, called(top["name"], top["creator_id"])
-    adds = [f"{p.part.lower()} {money(p.money, currency)}" for p in moves.itertuples() if p.money > 0]
-    takes = [f"{p.part.lower()} {money(-p.money, currency)}" for p in moves.itertuples() if p.money < 0]
+    adds = [f"{p.part} {money(p.money, currency)}{p.said}" for p in moves.itertuples() if p.money > 0]
+    takes = [f"{p.part} {money(-p.money, currency)}{p.said}" for p in moves.itertuples() if p.money < 0]
     told = [f"{verb}: {join(some)}" for verb, some in (("what adds most", adds), ("what takes off", takes)) if some]
     known, piece = table["part"].str.lower(), each_of(top, word)
     had = addons_of(top, [name for name in ADDON if known.eq(ADDON[name]).any()])
@@ -177,12 +208,29 @@ def sentence(table: pd.DataFrame, top: pd.Series, deliverable: str, currency: st
         f"{piece[:1].upper()}{piece[1:]} of {who}{had} comes to {money(top['mid'], currency)} in the middle, where our"
         f" middle deal comes to {money(start, currency)}"
     )
-    line = f"{line}; {'; '.join(told)}." if told else f"{line}: no part makes a difference."
-    return line + left(top, currency)
+    return f"{line}; {'; '.join(told)}." if told else f"{line}: no part makes a difference."
 
 
-def left(top: pd.Series, currency: str) -> str:
-    """What is asked beyond the middle price, or below it."""
+def weighty(table: pd.DataFrame, sure: bool | None) -> pd.DataFrame:
+    """The parts that a sentence names: part, money, said (that it is not clear; not of add-ons, which are invoiced).
+
+    Followers and views are one part where both are in the model.
+    """
+    moves = table[table["kind"] == MOVES].assign(part=lambda rows: rows["part"].str.lower())
+    known = moves["part"].isin(ADDON.values()) | moves["times_low"].gt(1) | moves["times_high"].lt(1)
+    moves["said"] = np.where(known, "", UNCLEAR)
+    if sure is not None:
+        two = moves["part"].isin([ORDER["log_followers"], ORDER[VIEWS]])
+        both = {"part": BOTH, "money": moves.loc[two, "money"].sum(), "said": "" if sure else UNCLEAR}
+        moves = pd.concat([pd.DataFrame([both]), moves[~two]])
+    moves = moves.sort_values("money", key=abs, ascending=False, kind="stable").head(MOST)
+    return moves[moves["money"].abs() >= 0.005 * table["money"].iloc[0]]
+
+
+def left(top: pd.Series, currency: str, beyond: str) -> str:
+    """What is asked beyond the middle price, or below it; beyond: add-ons in the quote that no price here holds."""
+    if beyond:
+        return f" The {money(top['quote'], currency)} asked holds {beyond} too, which no deal of ours prices."
     if pd.isna(top["quote"]) or round(top["quote"] - top["mid"]) == 0:
         return ""
     more = "more than that, which none of these explains" if top["quote"] > top["mid"] else "less than that"

@@ -1,7 +1,7 @@
 """The price model: what a deal like this costs, by our own deals, or by a published card where there are few."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -12,11 +12,13 @@ from kit.estimate import PriceModel
 from kit.once import once
 from kit.tier_pricing.cards.quoted import CARDED, published_cards, WIDER
 from kit.tier_pricing.deals import comparable, prices, rate_wanted
-from kit.tier_pricing.fair.features import as_rows, described, features
+from kit.tier_pricing.fair.features import as_rows, described, features, YEAR
+from kit.tier_pricing.fair.invoices import Share, usual_shares
 from kit.tier_pricing.fair.shape import chosen, ENGAGEMENT, enough, FEWEST_CREATORS, FEWEST_DEALS, Shape, VIEWS
 from kit.wording import plural
 
 BEYOND = 2  # times smaller or larger than any creator that we paid: no price from our deals
+OLD = 0.5  # years of the middle deal, from which prices that know no date are said to be of its day
 NINE, HALF = 0.9, 0.5  # of comparable deals inside a range
 RANGES = ["mid", "mid_low", "mid_high", "half_low", "half_high"]
 AMOUNTS = [*RANGES, "percentile", "mean_factor"]
@@ -48,14 +50,14 @@ class Rung:
         shape = shape or self.shape
         return fitted(shape, self.bought, level).effects.set_axis(shape.names)
 
-    def together(self, one: str, other: str, level: float = 0.95) -> pd.Series:
-        """effect, low, high of one unit of both features, which may be surer than either alone.
+    def together(self, one: str, other: str, level: float = 0.95, times: float = 1.0) -> pd.Series:
+        """effect, low, high of a unit of one feature with so many of the other, perhaps surer than either alone.
 
-        With the difference of both in the other's place, the effect of the one is that of both.
+        With the other less so many times the one in the other's place, the effect of the one is that of both.
         """
         x = self.shape.matrix(self.bought).copy()
         first, second = (self.shape.names.index(name) for name in (one, other))
-        x[:, second] -= x[:, first]
+        x[:, second] -= times * x[:, first]
         return fit(x, self.bought, level).effects.iloc[first]
 
 
@@ -65,7 +67,8 @@ class Prices:
 
     deals, creators: priced deals whose creator's followers are known, without which none can be compared, and behind
     them.  shape: the features of the best model; without a model, none.  reach: log followers between which our deals
-    can speak; a creator outside is not priced.  day: the report's, None where it is unknown.
+    can speak; a creator outside is not priced.  day: the report's, None where it is unknown.  shares: of add-ons that
+    the model does not know, what invoices of ours say; `fair` does not put them on.
     """
 
     own: Mapping[str, Rung]
@@ -75,6 +78,7 @@ class Prices:
     deals: int
     creators: int
     day: pd.Timestamp | None
+    shares: Mapping[str, Share] = field(default_factory=dict)
 
     @property
     def shape(self) -> Shape | None:
@@ -84,6 +88,21 @@ class Prices:
     def addons(self) -> tuple[str, ...]:
         """The add-ons (rights, exclusivity) that are in a price of this model."""
         return self.shape.addons if self.shape else ()
+
+    @property
+    def held(self) -> tuple[str, ...]:
+        """The add-ons that a price can be given with: by the model, or by our invoices."""
+        return (*self.addons, *self.shares)
+
+    @property
+    def dated(self) -> str:
+        """Of what day prices are, where no date is in the model and the middle deal is over half a year old; or ""."""
+        best = next(iter(self.own.values()), None)
+        if best is None or self.day is None or "years" in best.shape.columns:
+            return ""
+        age = best.bought.loc[~best.bought["undated"].astype(bool), "years"].median()
+        when = self.day - pd.Timedelta(days=round(YEAR * age)) if age > OLD else None
+        return f"Prices as of {when:%B %Y}, the middle deal's day; not brought to today." if when else ""
 
     @property
     def interval(self) -> str:
@@ -155,7 +174,8 @@ def learn(data: Data, deliverable: str = "video") -> Prices:
     rows = described(as_rows(bought), known, day)
     shape = shaped(rows, day is not None)
     rows = described(as_rows(bought, shape.addons), known, day) if shape and shape.addons else rows
-    return modelled(rows, known, cards, shape, day)
+    model = modelled(rows, known, cards, shape, day)
+    return replace(model, shares=usual_shares(bought, model.addons))
 
 
 def shaped(bought: pd.DataFrame, dated: bool) -> Shape | None:
@@ -184,22 +204,6 @@ def ascended(bought: pd.DataFrame, shape: Shape, lacks: bool) -> Rung | None:
     """The model of this shape, or None where too few deals have its features."""
     rows = bought.dropna(subset=list(shape.columns))
     return Rung(shape, rows, fitted(shape, rows), lacks) if enough(rows) else None
-
-
-def unseen(model: Prices, bought: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
-    """`fair` of some of the deals `bought`, each by a model that has not seen its creator's deals."""
-    known = described(as_rows(bought, model.addons), model.features, model.day)
-    deals, parts = known.loc[rows.index], []
-    basis = model.fair_of(deals)["basis"]
-    for name, rung in model.own.items():
-        own = deals[basis == name]
-        x, whose = rung.shape.matrix(rung.bought), rung.bought["creator_id"].to_numpy()
-        for creator, some in own.groupby("creator_id").groups.items():
-            kept = whose != creator
-            without = fit(x[kept], rung.bought[kept], NINE) if enough(rung.bought[kept], int((~kept).sum())) else None
-            alone = {name: replace(rung, model=without)} if without else {}
-            parts.append(replace(model, own=alone).fair_of(deals.loc[some]))
-    return pd.concat([*parts, model.fair_of(deals[basis == ""])]).loc[rows.index]
 
 
 def too_few(model: Prices) -> str:

@@ -1,7 +1,7 @@
 """What is to be priced: one creator's quote or offers, else all open offers, else everybody who could be booked."""
 
+from collections.abc import Collection
 import math
-from typing import Any
 
 import pandas as pd
 
@@ -11,7 +11,8 @@ from kit.finding import NotShown
 from kit.once import once
 from kit.tier_pricing.deals import ASKING, check_deliverable, comparable, PLANNED, prices
 from kit.tier_pricing.fair.features import as_rows, described
-from kit.tier_pricing.fair.pricing import CARD, learn, Prices, standing
+from kit.tier_pricing.fair.pricing import CARD, learn, Prices, RANGES, standing
+from kit.tier_pricing.fair.told import beyond_us
 from kit.tier_pricing.people import bookable
 from kit.wording import name
 
@@ -39,6 +40,7 @@ def quotes(
     """One row an offer, a quote or a creator, priced (`Prices.fair`), with its position; the highest position first.
 
     quote: the price of one piece, NaN without one; rights, exclusivity: whether they are in it.  handle: `checked`.
+    Prices are with the add-ons of the parameters as far as known (`raised`), for offers with those of the model.
     """
     model, offers = learn(data, deliverable), open_offers(data, handle, deliverable)
     if quote or offers.empty:
@@ -46,9 +48,26 @@ def quotes(
         rows = people(data, handle).assign(
             status="quote" if quote else "", deal_id="", price=quote or float("nan"), videos=1.0, **addons
         )
-    else:
-        rows = offers.assign(**as_rows(offers, model.addons)[["price", "rights", "exclusivity"]])
+        rows = rows.reset_index(drop=True)
+        return placed(rows, model, raised(rows, model, [name for name, has in addons.items() if has]))
+    rows = offers.assign(**as_rows(offers, model.addons)[["price", "rights", "exclusivity"]])
     return placed(rows.reset_index(drop=True), model)
+
+
+def raised(rows: pd.DataFrame, model: Prices, wanted: list[str]) -> pd.DataFrame:
+    """`Prices.fair` of rows with these add-ons: those that the model does not know at the usual share of our invoices.
+
+    A quote with an add-on that nothing of ours prices has no place (percentile NaN): it holds what prices do not.
+    """
+    lost = any(name not in model.held for name in wanted)
+    times = on_top(model, wanted)
+    fair = model.fair(rows.assign(price=float("nan") if lost else rows["price"] / times))
+    return fair.assign(**fair[RANGES] * times)
+
+
+def on_top(model: Prices, wanted: Collection[str]) -> float:
+    """Times the price, for the add-ons of these that the model does not know and our invoices do."""
+    return 1 + sum(model.shares[name].middle for name in wanted if name in model.shares)
 
 
 def open_offers(data: Data, handle: str, deliverable: str) -> pd.DataFrame:
@@ -76,14 +95,16 @@ def placed(rows: pd.DataFrame, model: Prices, fair: pd.DataFrame | None = None) 
     """Rows with their fair price and position, the highest position first."""
     fair = model.fair(rows.drop(columns="agreed_on", errors="ignore")) if fair is None else fair
     table = rows[FACTS].assign(quote=rows["price"].astype("float64")).join(fair)
-    table["position"] = [position(row) for row in table.itertuples()]
+    table["position"] = [position(row, model) for _, row in table.iterrows()]
     order = ["percentile", "times", "mid", "creator_id", "deal_id"]
     table = table.assign(times=table["quote"] / table["mid"])
     return table.sort_values(order, ascending=[False, False, False, True, True], ignore_index=True)
 
 
-def position(row: Any) -> str:
+def position(row: pd.Series, model: Prices) -> str:
     """The position in words; against a published card only whether its wide range holds the quote."""
+    if beyond_us(row, model.held):
+        return ""
     if row.basis != CARD or pd.isna(row.quote):
         return standing(row.percentile)
     side = "above" if row.quote > row.mid_high else "below" if row.quote < row.mid_low else "inside"

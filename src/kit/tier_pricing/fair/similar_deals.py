@@ -1,5 +1,7 @@
 """Which of our own deals are most like a quote: by what sets a price, brought to the same terms."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -8,8 +10,8 @@ from kit.finding import answer, Column, Finding, NotShown, question
 from kit.tier_pricing.deals import comparable, days, of_kind, prices, rate_wanted
 from kit.tier_pricing.fair.features import ADDON, as_rows, described, rate
 from kit.tier_pricing.fair.pricing import learn, Prices, Rung, unknown
-from kit.tier_pricing.fair.quotes import checked, quotes, rows_of
-from kit.tier_pricing.fair.told import addons_of, in_quote, PRICE
+from kit.tier_pricing.fair.quotes import checked, on_top, quotes, rows_of
+from kit.tier_pricing.fair.told import addons_of, beyond_us, in_quote, PRICE, priced_with
 from kit.tier_pricing.people import called
 from kit.wording import money, name, plural, span
 
@@ -23,7 +25,7 @@ def columns(currency: str) -> tuple[Column, ...]:
     return (
         Column("name", "Creator"),
         Column("creator_id", "Handle"),
-        Column("price", "Price per piece", "money", currency),
+        Column("price", "Paid per piece", "money", currency),
         Column("brought", "Brought here", "money", currency),
         Column("how_far", "How alike"),
         Column("bought", "Bought"),
@@ -72,11 +74,12 @@ def similar_deals(
         )
     top = asked.iloc[0]
     rung, row = model.own.get(top["basis"]), rows_of(top, model)
-    every = apart(rung, model, bought, row)
+    held = priced_with(top, model) if rung else ()
+    every = apart(rung, model, bought, row, [name for name in held if top[name]])
     table = shown(every, bought, str(top["creator_id"]))
     return answer(
         data,
-        sentence(table, top, currency, rung is not None, addons_of(top, in_quote(top, model.addons))),
+        sentence(table, top, currency, rung is not None, held),
         table,
         columns(currency),
         doubts=[doubt(table, rung), rate_wanted(kind)],
@@ -88,16 +91,19 @@ def similar_deals(
     )
 
 
-def apart(rung: Rung | None, model: Prices, bought: pd.DataFrame, row: pd.DataFrame) -> pd.DataFrame:
+def apart(
+    rung: Rung | None, model: Prices, bought: pd.DataFrame, row: pd.DataFrame, wanted: Sequence[str]
+) -> pd.DataFrame:
     """The deals that can be compared, `described`, with their distance and with their price brought to the row's
-    terms."""
+    terms; wanted: its add-ons that prices hold."""
     if rung is None:
         deals = described(as_rows(bought), model.features, model.day).dropna(subset="log_followers")
         far = (deals["log_followers"] - row["log_followers"].iloc[0]).abs() * BY_SIZE
         return deals.assign(distance=far, brought=np.nan)
     deals, effects = rung.bought, rung.model.coefficients[1:]
     moves = (rung.shape.matrix(row) - rung.shape.matrix(deals)) * effects
-    return deals.assign(distance=np.sqrt((moves**2).sum(axis=1)), brought=deals["price"] * np.exp(moves.sum(axis=1)))
+    brought = deals["price"] * np.exp(moves.sum(axis=1)) * on_top(model, wanted)
+    return deals.assign(distance=np.sqrt((moves**2).sum(axis=1)), brought=brought)
 
 
 def shown(every: pd.DataFrame, bought: pd.DataFrame, handle: str) -> pd.DataFrame:
@@ -135,23 +141,22 @@ def doubt(table: pd.DataFrame, rung: Rung | None) -> str:
 
 
 def defined(model: Prices, rung: Rung | None) -> dict[str, str]:
-    price = {"Price per piece": PRICE[model.addons]}
+    price = {"Asked or paid per piece": PRICE[model.addons]}
     if rung is None:
         return price | {
-            "How alike": "By followers alone: close within 1.5 times as many or as few, near within 2.7 times, apart"
-            " within 7.4 times."
+            "How alike": "By followers alone: close within 1.5 times as many or as few, near 2.7, apart 7.4."
         }
     return price | {
-        "How alike": "√Σ (effect × difference)² over the features of the price model, which is about the share of the"
-        " price that the differences make: close up to 0.2, near up to 0.5, apart up to 1.",
-        "Brought here": "The deal's price × e to Σ effect × difference: what it would come to for this"
-        " creator's followers, views and engagement, and for the same pieces and rights.",
+        "How alike": "√Σ (effect × difference)² in the price model, about the share of the price that differs: close"
+        " up to 0.2, near up to 0.5, apart up to 1.",
+        "Brought here": "The price × e to Σ effect × difference: the same deal for this creator and these terms.",
     }
 
 
-def sentence(table: pd.DataFrame, top: pd.Series, currency: str, modelled: bool, terms: str) -> str:
+def sentence(table: pd.DataFrame, top: pd.Series, currency: str, modelled: bool, held: Sequence[str]) -> str:
     """What the nearest cost, as they are and brought to the same terms, and where the quote lies among them."""
     others = table[~table["own_deal"]]
+    terms, beyond = addons_of(top, in_quote(top, held)), beyond_us(top, held)
     who, kind = called(top["name"], top["creator_id"]), table["deliverable"].iloc[0]
     word = "video" if kind == "bundle" else kind
     if others.empty:
@@ -164,8 +169,9 @@ def sentence(table: pd.DataFrame, top: pd.Series, currency: str, modelled: bool,
         column = "brought"
         line += f"; brought to the same followers, views and terms, {among(others['brought'], currency)}"
     own = table.loc[table["own_deal"], "price"]
-    itself = f" Its own {plural(len(own), 'deal')} cost {among(own, currency)}." if len(own) else ""
-    return f"{line}.{against(others[column], top, currency)}{itself}"
+    its = "one deal" if len(own) == 1 else plural(len(own), "deal")
+    itself = f" Its own {its} cost {among(own, currency)}." if len(own) else ""
+    return f"{line}.{against(others[column], top, currency, beyond)}{itself}"
 
 
 def among(values: pd.Series, currency: str) -> str:
@@ -176,13 +182,17 @@ def among(values: pd.Series, currency: str) -> str:
     return f"{span(values.min(), values.max(), 'money', currency)}{middle}"
 
 
-def against(values: pd.Series, top: pd.Series, currency: str) -> str:
-    """Where the quote lies among them."""
+def against(values: pd.Series, top: pd.Series, currency: str, beyond: str) -> str:
+    """Where the quote lies among them; beyond: add-ons that it holds and they do not."""
     if pd.isna(top["quote"]):
         return ""
+    if beyond:
+        return f" The {money(top['quote'], currency)} asked holds {beyond}, which these prices do not."
     below, what_ = int((values < top["quote"]).sum()), "planned" if top["status"] == "planned" else "asked"
     if len(values) == 1:
         side = "more" if below else "less" if values.iloc[0] > top["quote"] else "as much"
         return f" The {money(top['quote'], currency)} {what_} is {side}{' than that' * (side != 'as much')}."
-    most = f"{below} of the {len(values)}" if 0 < below < len(values) else "all of them" if below else "none of them"
-    return f" The {money(top['quote'], currency)} {what_} is more than {most}."
+    above = int((values > top["quote"]).sum())
+    side = f"more than {below} of the {len(values)}" if 0 < below < len(values) else "more than all of them"
+    side = side if below else "less than all of them" if above == len(values) else "no more than any of them"
+    return f" The {money(top['quote'], currency)} {what_} is {side}."

@@ -24,7 +24,8 @@ def unpriced(data: Data, asked: pd.DataFrame, model: Prices, lost: dict[str, int
     """Why nothing can be priced, and what to import."""
     who = name(asked["name"].iloc[0]) if len(asked) == 1 else "no creator here"
     if not model.own and model.cards is None:
-        why = published_cards(data)[1] if deliverable in CARDED else "Published cards are for videos only."
+        more = f"Published cards are for videos only. Import more deals: kit import deals.csv --into {data.given}"
+        why = published_cards(data)[1] if deliverable in CARDED else more
         return f"{too_few(model)}. {why}"
     if FAR in lost:
         low, high = (count(round(np.exp(end))) for end in model.reach)

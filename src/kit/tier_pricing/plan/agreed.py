@@ -20,10 +20,13 @@ class Usual:
     deals: int
 
     def words(self) -> str:
-        """Where it is from, in a few words."""
-        if not self.deals:
-            return "no own deals"
-        return f"{self.n} of {self.deals} own deals"
+        """Where it is from, in a few words; "" where from nowhere."""
+        return f"{self.n} of {self.deals} own deals" if self.n else ""
+
+    @property
+    def often(self) -> bool:
+        """Whether more than half of the deals say so."""
+        return 2 * self.n > self.deals
 
 
 def offers(data: Data, plan: Made) -> pd.DataFrame:

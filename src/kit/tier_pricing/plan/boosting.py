@@ -96,6 +96,12 @@ def share_out(videos: np.ndarray, money_: float) -> np.ndarray:
     return money_ * videos / videos.sum()
 
 
+def booked(chosen: pd.DataFrame, money_: float) -> tuple[np.ndarray, np.ndarray]:
+    """Money for boosting, and videos, of each chosen package."""
+    videos = chosen["videos"].to_numpy()
+    return share_out(videos, money_), videos
+
+
 def ends(found: Response, spend: np.ndarray, videos: np.ndarray) -> tuple[float, float, float]:
     """Paid views of all packages together, and between which ends (NaN where the CPM has no interval).
 

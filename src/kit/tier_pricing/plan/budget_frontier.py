@@ -57,7 +57,6 @@ def budget_frontier(data: Data, terms: Terms = FREE) -> Finding:
         definitions={
             f"One more {money(step, plan.currency)} buys": (
                 f"Further expected {plan.unit} of the next budget's best plan over this one's, for so much more money."
-                " Creators are taken whole, so single steps are uneven."
             ),
             EACH[plan.unit][1]: f"Cost ÷ expected {plan.unit}{', times 1,000' if EACH[plan.unit][3] > 1 else ''}.",
         },
@@ -80,9 +79,10 @@ def rows(plan: Made, plans: dict[float, Plan], step: float) -> pd.DataFrame:
     for share, best in plans.items():
         better = kept[-1][1] if kept and kept[-1][1].expected > best.expected else best
         kept.append((share, better))
+    named = "" if plan.terms.worst_share else " (the plan)"  # a careful plan is not the best by expectation
     table = pd.DataFrame(
         {
-            "label": [money(plan.budget * s, plan.currency) + (" (the plan)" if s == 1 else "") for s, _ in kept],
+            "label": [money(plan.budget * s, plan.currency) + (named if s == 1 else "") for s, _ in kept],
             "budget": [plan.budget * share for share, _ in kept],
             "here": [share == 1 for share, _ in kept],
             "expected": [best.expected for _, best in kept],

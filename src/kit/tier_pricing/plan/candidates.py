@@ -21,34 +21,45 @@ LEVEL_SEED = 2
 KEY = ["creator_id", "videos"]
 OFFER = ["videos", "net_fee", "status", "deal_id", *BOUGHT.values(), *AMOUNT.values()]
 RAISED = ", rights added"  # to a price that an offer asks without them
+QUOTE = "quote"  # price_from of the package that the terms name
 
 
 def packages(data: Data, terms: Terms) -> pd.DataFrame:
     """One row a creator and number of videos: whoever could be booked, with or without a price.
 
     price, price_low, price_high: of the package, with the rights that the terms ask for; an open offer is one package
-    at its own price, others cost the middle of comparable deals.  mean_price: what it costs on average.
+    at its own price, a quote one video at its own, others cost the middle of comparable deals.  mean_price: what it
+    costs on average.
     """
     model, people = learn(data), bookable(data)[FACTS]
+    named = people["creator_id"].eq(terms.handle) & (terms.quote > 0)
+    quotes, people = people[named], people[~named]
     offers = prices(comparable(data), used_as=(ASKING, PLANNED))
     offers = offers.sort_values(["captured_at", "deal_id"], na_position="first").groupby("creator_id").tail(1)
     open_ = people.merge(offers[["creator_id", *OFFER]].astype({"videos": "float64"}), on="creator_id")
     others = people[~people["creator_id"].isin(offers["creator_id"])]
     others = others.merge(pd.DataFrame({"videos": [float(k) for k in terms.pieces]}), how="cross")
-    priced = pd.concat([asked(open_, model, terms), modelled(others, model, terms)], ignore_index=True)
+    some = [quoted(quotes, terms), asked(open_, model, terms), modelled(others, model, terms)]
+    priced = pd.concat([rows for rows in some if len(rows)] or some, ignore_index=True)
     return priced.sort_values(KEY, ignore_index=True)
 
 
-def asked(offers: pd.DataFrame, model: Prices, terms: Terms) -> pd.DataFrame:
-    """Open offers at what is asked or planned: the fee, and the fee for rights that the terms ask for.
+def quoted(people: pd.DataFrame, terms: Terms) -> pd.DataFrame:
+    """One video at the quote."""
+    prices_ = dict.fromkeys(["price", "price_low", "price_high", "mean_price"], float(terms.quote))
+    return people.assign(videos=1.0, **prices_, price_from=QUOTE, deal_id="")
 
-    For rights that an offer does not hold, the fee is raised as our deals say; where they cannot say, it is not.
+
+def asked(offers: pd.DataFrame, model: Prices, terms: Terms) -> pd.DataFrame:
+    """Open offers at what they commit to: the fee, and the fees for the usage rights and exclusivity that they hold.
+
+    For rights that the terms ask for and an offer does not hold, that is raised as our deals say; where they cannot
+    say, it is not.
     """
-    price, lacks = offers["net_fee"].astype("float64"), pd.DataFrame(index=offers.index)
+    price = offers[["net_fee", *AMOUNT.values()]].astype("float64").sum(axis=1, skipna=False)
+    lacks = pd.DataFrame(index=offers.index)
     for addon in terms.rights:
-        has = offers[BOUGHT[addon]].astype(bool)
-        price = price + offers[AMOUNT[addon]].astype("float64").where(has, 0)
-        lacks[addon] = ~has & (addon in model.addons)
+        lacks[addon] = ~offers[BOUGHT[addon]].astype(bool) & (addon in model.addons)
     status = offers["status"].astype("string")
     rows = offers[[*FACTS, "videos"]].assign(price=np.nan)
     if lacks.any(axis=None):

@@ -29,22 +29,23 @@ def tried(plan: Made, people: pd.DataFrame | None, **terms: Any) -> Plan | None:
     return found if found.mask.any() else None
 
 
-def better(plan: Made, changed: pd.DataFrame, own: float, stays: str = STAYS) -> str:
-    """`stays` where the plan, worth `own` under this change, is still the best; else which set would be.
+def better(plan: Made, changed: pd.DataFrame, own: float, stays: str = STAYS) -> tuple[str, float]:
+    """`stays` where the plan, worth `own` under this change, is still the best; else which set would be; and what the
+    best one would bring.
 
     A plan for the worst outcomes is not the best by expectation to begin with, so nothing is said of it.
     """
     if plan.terms.worst_share:
-        return ""
+        return "", np.nan
     ratio = changed["expected"] / plan.people["expected"]
     if np.ptp(ratio) < 1e-9 and changed["price"].equals(plan.people["price"]):
-        return stays
+        return stays, own
     best = tried(plan, changed)
     if best is None:
-        return "No set meets the terms."
+        return "No set meets the terms.", 0.0
     if best.expected <= own * (1 + SAME):
-        return stays
-    return f"Better then: {moved(plan, best)}, {count(best.expected)} {plan.unit}."
+        return stays, own
+    return f"Better then: {moved(plan, best)}, {count(best.expected)} {plan.unit}.", best.expected
 
 
 def moved(plan: Made, best: Plan) -> str:

@@ -37,36 +37,39 @@ def contract_checklist(data: Data, terms: Terms = FREE) -> Finding:
         table,
         COLUMNS,
         caveat=(
-            "No legal advice: a list of what the tables can fill in. What an offer names is asked, not agreed; what is"
-            " usual was agreed in our own paid and agreed deals for videos."
+            "No legal advice: what the tables can fill in. What an offer names is asked, not agreed; own deals are the"
+            " paid and agreed ones for videos."
         ),
         n={"contracts": len(plan.chosen), "open offers": offers, "own deals": len(about.own)},
         sources=("deals", "campaigns", "videos", "creators"),
-        definitions={"Usually": "Median of our own deals that name it; from: how many do."},
+        definitions={"Usually": "The median of own deals that name it, or what more than half of them had."},
     )
 
 
 def row(about: Known, point: Point) -> dict[str, str]:
     """One point as a row of the table."""
     said, rest = point.says.dropna(), point.open
-    parts = [counted(about, said)] if len(said) else []
-    sources = [point.source] if len(said) else []
-    if len(rest):
-        parts.append(point.usual or OPEN)
-        sources.append(point.usually)
+    parts = [
+        (counted(about, some), where)
+        for some, where in ((said, point.source), (point.nearly, point.whence))
+        if len(some)
+    ]
+    if len(rest.difference(point.nearly.index)):
+        parts.append((point.usual or OPEN, point.usually))
+    each = point.says.fillna(point.nearly).fillna(point.usual or OPEN)
     return {
         "point": point.label,
-        "says": "; ".join(parts),
-        "source": "; ".join(filter(None, sources)) or "–",
+        "says": "; ".join(words for words, _ in parts),
+        "source": "; ".join(filter(None, dict.fromkeys(where for _, where in parts))) or "–",
         "open": who(about, list(rest)),
-        "each": "; ".join(f"{creator}: {text}" for creator, text in point.says.fillna(point.usual or OPEN).items()),
+        "each": "; ".join(f"{creator}: {text}" for creator, text in each.items()),
     }
 
 
 def sentence(about: Known, every: Sequence[Point]) -> str:
     """How many points are named for all, for how many there is something to go by, and which are set nowhere."""
     named = [p for p in every if p.open.empty]
-    nowhere = [p for p in every if len(p.open) and not p.usual]
+    nowhere = [p for p in every if len(p.open.difference(p.nearly.index)) and not p.usual]
     k, some = len(about.chosen), len(every) - len(named) - len(nowhere)
     contracts = "The contract has" if k == 1 else f"The {k} contracts have"
     whom = "" if k == 1 else " for every creator"

@@ -8,6 +8,7 @@ import pandas as pd
 from kit.data import Data
 from kit.tier_pricing.fair.pricing import learn, WIDER
 from kit.tier_pricing.people import called
+from kit.tier_pricing.plan.candidates import QUOTE
 from kit.tier_pricing.plan.changed import better, left_out, moved, SAME, some, STAYS, tried
 from kit.tier_pricing.plan.made import Made, Plan
 from kit.tier_pricing.plan.rules import UNBOUND
@@ -23,27 +24,31 @@ DRAWS, SEED = 400, 2  # of the expected outcome
 @dataclass(frozen=True, eq=False)
 class Failure:
     """One assumption.  subject: the creator whom it is about, "" for none.  assumed, fails, then: cells of the table;
-    result: of the objective where it fails, loss: the share of the plan's that is lost; words: for the sentence."""
+    result: of the objective where it fails, loss: the share of the plan's that is lost; replanned: the share that the
+    best set then loses (NaN: not searched for); words: for the sentence."""
 
     subject: str
     assumed: str
     fails: str
     result: float
     loss: float
+    replanned: float
     then: str
     words: str
 
 
 def failures(data: Data, plan: Made) -> list[Failure]:
-    """Those that apply to these data, the largest loss first; of one creator, the likelier first among equals."""
-    found = [carrying(plan), delivering(plan), middling(data, plan), standing(data, plan), sponsored(plan)]
+    """Those that apply to these data, the largest loss first."""
+    found = [delivering(plan), carrying(plan), middling(data, plan), standing(data, plan), sponsored(plan)]
     found += [overlapping(plan), *(rated(plan, m) for m in plan.terms.worths if m != "views")]
     kept = [failure for failure in found if failure is not None]
     return sorted(kept, key=lambda failure: -failure.loss)
 
 
-def failure(plan: Made, result: float, subject: str = "", **words: str) -> Failure:
-    return Failure(subject, result=result, loss=1 - result / plan.plan.expected, **words)
+def failure(plan: Made, result: float, best: float, subject: str = "", **words: str) -> Failure:
+    """best: what the best set would bring under the change."""
+    loss, replanned = (1 - value / plan.plan.expected for value in (result, best))
+    return Failure(subject, result=result, loss=loss, replanned=replanned, **words)
 
 
 def most(plan: Made) -> pd.Series:
@@ -57,7 +62,9 @@ def carrying(plan: Made) -> Failure:
     low = min(float(np.quantile(plan.draws[:, one.name], WORST)), one["expected"])
     who, rest = called(one["name"], one["creator_id"]), plan.plan.expected - one["expected"]
     without, then = None if plan.terms.worst_share else left_out(plan, one["creator_id"]), ""
+    best = np.nan if plan.terms.worst_share else rest + low
     if without is not None:
+        best = max(best, without.expected)
         least = min(max(without.expected - rest, 0), one["expected"])
         then = (
             f"The best as long as {count(least)} can be expected; else {moved(plan, without)}:"
@@ -66,6 +73,7 @@ def carrying(plan: Made) -> Failure:
     return failure(
         plan,
         rest + low,
+        best,
         one["creator_id"],
         assumed=f"{who} brings {count(one['expected'])} {unit}",
         fails=f"{count(low)}, below which 1 case in 10 falls",
@@ -82,14 +90,15 @@ def delivering(plan: Made) -> Failure | None:
     who = called(one["name"], one["creator_id"])
     others = plan.chosen.loc[plan.chosen["creator_id"] != one["creator_id"], "creator_id"]
     instead = left_out(plan, one["creator_id"], must_have=tuple(others))
-    then = ""
+    then, rest = "", plan.plan.expected - one["expected"]
     if instead is not None:
         new = plan.people[instead.mask & ~plan.people["creator_id"].isin(others)]
         took = f"{some(plan, new)} in its place: {count(instead.expected)} {plan.unit} in all."
         then = took if len(new) else "Nobody fits in its place."
     return failure(
         plan,
-        plan.plan.expected - one["expected"],
+        rest,
+        rest if instead is None else max(rest, instead.expected),
         one["creator_id"],
         assumed=f"All {len(plan.chosen)} deliver",
         fails=f"{who} does not",
@@ -101,7 +110,7 @@ def delivering(plan: Made) -> Failure | None:
 def middling(data: Data, plan: Made) -> Failure | None:
     """That prices nobody has asked yet end near the middle: all of them at the upper quarter of comparable deals, or at
     the upper end of what a published card may mean."""
-    guessed = plan.people["deal_id"].eq("")
+    guessed = plan.people["deal_id"].eq("") & plan.people["price_from"].ne(QUOTE)
     n = int((guessed & plan.plan.mask).sum())
     if not n:
         return None
@@ -111,7 +120,8 @@ def middling(data: Data, plan: Made) -> Failure | None:
     price = plan.people["price"] * times.where(guessed, 1)
     one, many = ("is what a card says", "are what a card says") if carded else ("ends near the middle", MIDDLE)
     assumed = f"The price without an offer {one}" if n == 1 else f"The {n} prices without an offer {many}"
-    return dearer(plan, price, assumed, f"prices without an offer {many}", CARDED if carded else QUARTER)
+    words = f"the price without an offer {one}" if n == 1 else f"prices without an offer {many}"
+    return dearer(plan, price, assumed, words, CARDED if carded else QUARTER)
 
 
 def standing(data: Data, plan: Made) -> Failure | None:
@@ -123,7 +133,7 @@ def standing(data: Data, plan: Made) -> Failure | None:
     upper = learn(data).fair(plan.people.assign(price=np.nan))["half_high"] * plan.people["videos"]
     price = plan.people["price"].where(~offered, np.fmax(plan.people["price"], upper))
     stand = "1 open offer stands" if n == 1 else f"{n} open offers stand"
-    return dearer(plan, price, stand, "open offers stand", QUARTER)
+    return dearer(plan, price, stand, "the open offer stands" if n == 1 else "open offers stand", QUARTER)
 
 
 def dearer(plan: Made, price: pd.Series, assumed: str, words: str, where: str) -> Failure | None:
@@ -139,12 +149,14 @@ def dearer(plan: Made, price: pd.Series, assumed: str, words: str, where: str) -
     left, n = int(kept.mask.sum()), int(mask.sum())
     fit = "all still fit" if left == n else f"{left or 'none'} of {n} {'fits' if left == 1 else 'fit'} the budget"
     fit = fit if n > 1 else "it still fits" if left else "it does not fit the budget"
+    then, best = better(plan, changed, kept.expected, STAYS if left == n else "No other set is better.")
     return failure(
         plan,
         kept.expected,
+        best,
         assumed=assumed,
         fails=f"at {where}, {money(cost, plan.currency)} in all: {fit}",
-        then=better(plan, changed, kept.expected, STAYS if left == n else "No other set is better."),
+        then=then,
         words=f"{words} (at {where}, {fit}",
     )
 
@@ -178,7 +190,8 @@ def scaled(plan: Made, times: float, assumed: str, fails: str, words: str) -> Fa
     less = sum(worth * people[m] * (1 - each[m]) for m, worth in plan.terms.worths.items())
     changed = people.assign(expected=people["expected"] - less)
     result = float(changed["expected"][plan.plan.mask].sum())
-    return failure(plan, result, assumed=assumed, fails=fails, then=better(plan, changed, result), words=words)
+    then, best = better(plan, changed, result)
+    return failure(plan, result, best, assumed=assumed, fails=fails, then=then, words=words)
 
 
 def rated(plan: Made, measure: str) -> Failure | None:
@@ -192,12 +205,14 @@ def rated(plan: Made, measure: str) -> Failure | None:
     changed = people.assign(expected=people["expected"] - worth * people[measure] * (1 - low))
     result = float(changed["expected"][mask].sum())
     usual, end = (number(1000 * times * expected / views) for times in (1, low))
+    then, best = better(plan, changed, result)
     return failure(
         plan,
         result,
+        best,
         assumed=f"1,000 views bring {usual} {measure}",
         fails=f"{end}, the low end of what is known (95 %)",
-        then=better(plan, changed, result),
+        then=then,
         words=f"1,000 views bring {usual} {measure} (at {end}, the low end",
     )
 
@@ -215,6 +230,7 @@ def overlapping(plan: Made) -> Failure | None:
     return failure(
         plan,
         plan.plan.expected - lost,
+        np.nan,
         assumed="Each view reaches somebody new",
         fails=f"{percent(share, 0)} reach people reached already ({told})",
         then="As many views, but to fewer people.",

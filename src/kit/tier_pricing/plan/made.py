@@ -16,17 +16,18 @@ from kit.tier_pricing.bookings.expectation import Expectation
 from kit.tier_pricing.bookings.outcome import Outcomes, outcomes
 from kit.tier_pricing.deals import comparable
 from kit.tier_pricing.people import called
-from kit.tier_pricing.plan.candidates import candidates, expecting, packages, scenarios
+from kit.tier_pricing.plan.candidates import candidates, expecting, levels, packages, scenarios
+from kit.tier_pricing.plan.caution import Tail
 from kit.tier_pricing.plan.limits import allowed, check_kinds, contradictory, missing_must, rows
 from kit.tier_pricing.plan.often import frequencies
 from kit.tier_pricing.plan.terms import Terms
 from kit.wording import money, name, percent
 
-TAIL_DRAWS = 200  # scenarios of the careful plan: its program grows with them
-TAIL_SECONDS = 4
+SLICES = 10  # of the scenarios, each searched on its own for a careful plan: the search grows with them
 SECONDS = 10
+TOTAL_LEVELS = 4000  # draws of the plan's mean
 GAP = 0.001  # of the best value: at which the search for an expected value may stop
-TAIL_GAP = 0.01
+LOOSE = 9.0  # for a first set, without a search that would end by the clock
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +36,7 @@ class Plan:
 
     mask: a boolean a row of people.  expected: of the objective; low, high: between which it lies 8 times in 10.
     worst: mean of the worst share of outcomes (NaN: not asked for).  cost: of the chosen.  gap: how far, as a share,
-    the search stopped short of proof that no plan is better.
+    the search stopped short of proof that no plan is better; of a careful plan in the drawn scenarios.
     """
 
     mask: np.ndarray
@@ -92,6 +93,13 @@ class Made:
     def draws(self) -> np.ndarray:
         """Scenarios × packages: what each may bring, in the objective's worth; the same scenarios for every plan."""
         return scenarios(self.people, self.terms, self.outcomes)
+
+    @cached_property
+    def between(self) -> tuple[float, float]:
+        """The ends of the 95 % interval of what can be expected of the plan: how far its mean may be off."""
+        totals = levels(self.chosen, self.terms, self.outcomes, TOTAL_LEVELS).sum(axis=1)
+        low, high = np.quantile(totals, [0.025, 0.975])
+        return float(low), float(high)
 
     def best(
         self,
@@ -172,16 +180,26 @@ def made(data: Data, terms: Terms) -> Made:
 
 
 def careful(begun: Made) -> Plan:
-    """The plan with the best mean of the worst share of outcomes; its figures are over all scenarios.
+    """The plan with the best mean of the worst share of outcomes, as far as it can be found.
 
-    Not the program's own value: that is over the few scenarios which the set was chosen to do well in, so it flatters.
+    A set is looked for in each slice of the scenarios; these, the plan of the most expected value and what single
+    exchanges make of each are then judged in all scenarios.  No set is worth more than the mean of what the slices'
+    bounds allow, as the worst of all scenarios are no better than the worst of each slice.
     """
     people, share = begun.people, begun.terms.worst_share
     costs = people["price"].where(allowed(people, begun.terms, begun.budget)).to_numpy(dtype=float)
     limits, whose = [row.plain for row in rows(people, begun.terms)], people["creator_id"].to_numpy()
-    draws = begun.draws[:TAIL_DRAWS]
-    found = estimate.choose(draws, costs, begun.budget, share, limits, TAIL_SECONDS, TAIL_GAP, whose)
-    return replace(begun.judged(found), worst=begun.worst(found.chosen))
+    found = [
+        estimate.choose(some, costs, begun.budget, share, limits, SECONDS, LOOSE, whose)
+        for some in np.array_split(begun.draws, SLICES)
+    ]
+    bold = solved(people, begun.terms, begun.budget)
+    kept = [(np.nan_to_num(costs), None, begun.budget), *limits]
+    tail = Tail(begun.draws, share, kept, whose, ~np.isnan(costs))
+    chosen = tail.best([bold.chosen, *(one.chosen for one in found)])
+    worst, most = tail.of(chosen), float(np.mean([one.value * (1 + one.gap) for one in found]))
+    gap = max(most / worst - 1, 0.0) if worst > 0 else np.inf
+    return replace(begun.judged(replace(bold, chosen=chosen, gap=gap)), worst=worst)
 
 
 def possible(people: pd.DataFrame, terms: Terms, budget: float, where: str, currency: str) -> None:

@@ -19,6 +19,7 @@ def columns(plan: Made) -> tuple[Column, ...]:
     return (
         Column("assumed", "Assumption"),
         Column("loss", "Lost", "rate"),
+        Column("replanned", "Lost, replanned", "rate"),
         Column("fails", "If not"),
         Column("result", "Then expected", "count", plan.unit),
         Column("then", "The best then"),
@@ -27,14 +28,13 @@ def columns(plan: Made) -> tuple[Column, ...]:
 
 @question("plan_assumptions", "What would have to be true for the plan to be wrong?", priority=24, videos=("views",))
 def plan_assumptions(data: Data, terms: Terms = FREE) -> Finding:
-    """What the plan takes for granted, and what its set would bring where one of these fails; the three that cost most
-    first.
+    """What the plan takes for granted, and what its set would bring where one of these fails; what costs most first.
 
     Each row changes one thing and keeps all else: loss is the share of the plan's expected result.  The best then: the
-    plan is searched for again under the change.
+    plan is searched for again under the change; replanned: the share that it would lose.
     """
     plan = made(data, terms)
-    order = ranked(failures(data, plan))
+    order = failures(data, plan)
     table = pd.DataFrame([vars(one) for one in order]).drop(columns=["words", "subject"])
     return answer(
         data,
@@ -43,43 +43,42 @@ def plan_assumptions(data: Data, terms: Terms = FREE) -> Finding:
         columns(plan),
         doubts=[unknown(plan)],
         caveat=(
-            "One thing fails at a time here; several at once cost more. Expectations are of videos that stand on"
-            " profiles: what creators took down is not in them."
+            "One thing fails at a time here; several at once cost more. Videos that creators took down are in no"
+            " expectation."
         ),
         n={"assumptions": len(table), "chosen": len(plan.chosen)},
         sources=("deals", "videos", "creators", "fx"),
         definitions={
-            "Lost": (
-                f"Share of the plan's expected {plan.unit} that its own set would not bring; of views of people reached"
-                " already, those that reach nobody new."
-            ),
-            "The best then": "Whether the plan is still the best choice under the change, else which set would be.",
+            "Lost": f"Share of the plan's expected {plan.unit} that its set would not bring (or to nobody new);"
+            " replanned: that the best set under the change would not; of who does not deliver: the best in its place.",
         },
     )
 
 
-def ranked(found: Sequence[Failure]) -> list[Failure]:
-    """The three that matter most, of one creator only one, then the rest, by loss.
-
-    Of two on one creator the smaller loss is the likelier: little is brought more often than nothing.
-    """
-    first: list[Failure] = []
-    for one in found:
-        mine = [other for other in found if one.subject and other.subject == one.subject]
-        if one is (min(mine, key=lambda other: other.loss) if mine else one):
-            first.append(one)
-    top = first[:TOP]
-    return [*top, *(one for one in found if one not in top)]
-
-
 def sentence(plan: Made, order: Sequence[Failure]) -> str:
-    """The assumptions that cost most, in order, in words of who owns the budget."""
+    """The assumptions that cost most, in order, in words of who owns the budget; of one creator all in one."""
     start = f"The plan's {count(plan.plan.expected)} {plan.unit}"
-    told = [f"{one.words}: {percent(one.loss, 0)} less)" for one in order[:TOP] if one.loss >= LITTLE]
+    told = [words for words, loss in one_each(order)[:TOP] if loss >= LITTLE]
     if not told:
         return f"{start}: no assumption that can be tried here costs more than {percent(LITTLE)} of them."
     many = {1: "most of all that", 2: "two things most:", 3: "three things most:"}[len(told)]
     return f"{start} need {many} {'; '.join(told)}."
+
+
+def one_each(order: Sequence[Failure]) -> list[tuple[str, float]]:
+    """In words, with its largest loss, each assumption; those on one creator together, the likelier (that of the
+    smaller loss: little is brought more often than nothing) with the other beside it."""
+    found: dict[str, list[Failure]] = {}
+    for place, one in enumerate(order):
+        found.setdefault(one.subject or str(place), []).append(one)
+    told = []
+    for *worse, likelier in found.values():
+        lost = f"{percent(likelier.loss, 0)} less"
+        if likelier.loss - likelier.replanned >= LITTLE:
+            lost += f", {percent(max(likelier.replanned, 0), 0)} replanned"
+        lost += "".join(f"; {percent(one.loss, 0)} if it does not deliver" for one in worse)
+        told.append((f"{likelier.words}: {lost})", max(one.loss for one in (*worse, likelier))))
+    return told
 
 
 def unknown(plan: Made) -> str:

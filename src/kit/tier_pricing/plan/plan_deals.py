@@ -14,6 +14,7 @@ from kit.tier_pricing.fair.features import AMOUNT, BOUGHT
 from kit.tier_pricing.fair.pricing import learn
 from kit.tier_pricing.plan import boosting
 from kit.tier_pricing.plan.agreed import offers
+from kit.tier_pricing.plan.candidates import QUOTE
 from kit.tier_pricing.plan.made import Made, made
 from kit.tier_pricing.plan.terms import FREE, Terms
 from kit.wording import day, join, money, name, plural
@@ -29,7 +30,7 @@ FIRST = {  # what a page shows, in this order; the CSV has every column of the t
     "due_on": "Due",
 }
 KINDS = {"time": "date", "list": "text"}  # of the table, as a column of a finding
-RISKY = ("=", "+", "-", "@", "\t", "\r")  # beginnings before which a CSV gets a ', which an import keeps
+RIGHTS = {"usage_rights_fee": "Usage rights", "exclusivity_fee": "Exclusivity"}  # shown where a row has any
 CENT = 0.01
 DAYS = {"rights": "usage_days", "exclusivity": "exclusivity_days"}
 FEES = {"rights": "usage_rights_fee", "exclusivity": "exclusivity_fee"}
@@ -44,9 +45,10 @@ def columns(table: pd.DataFrame, currency: str) -> list[Column]:
     def column(c: str) -> Column:
         kind = KINDS.get(kinds[c], kinds[c])
         kind = "number" if kind == "money" and not one else kind
-        return Column(c, FIRST.get(c, c), kind, currency if kind == "money" else "", hidden=c not in first)
+        return Column(c, (FIRST | RIGHTS).get(c, c), kind, currency if kind == "money" else "", hidden=c not in first)
 
-    first = [*FIRST, *([] if one else ["currency"])]
+    rights = [c for c in FEES.values() if table[c].gt(0).fillna(False).any()]
+    first = [*FIRST][:3] + rights + [*FIRST][3:] + ([] if one else ["currency"])
     return [column(c) for c in [*first, *(c for c in kinds if c not in first)]]
 
 
@@ -56,7 +58,8 @@ def plan_deals(data: Data, terms: Terms = FREE) -> Finding:
 
     A creator with an open offer keeps its deal_id and all that the offer says, in its own currency; others get an id
     that is the same whenever the plan is made of the same data, and a fee in the report's currency without tax, rounded
-    down to cents.  forecast_views is the mean, forecast_low and forecast_high hold the outcome 8 times in 10.
+    down to cents.  Fees and rights, without tax, add up to the plan's cost.  forecast_views is the mean, forecast_low
+    and forecast_high hold the outcome 8 times in 10.
     forecast_made_at and captured_at are the report's day, or the offer's own capture where that is later that day.
     """
     plan = made(data, terms)
@@ -66,13 +69,13 @@ def plan_deals(data: Data, terms: Terms = FREE) -> Finding:
         sentence(data, plan, table),
         table,
         columns(table, plan.currency),
-        doubts=[flown(data), dayless(data), rateless(data, plan, table), quoted(table)],
+        doubts=[flown(data), dayless(data), rateless(data, plan, table)],
         caveat=guessed(plan),
         n={"bookings": len(table), "open offers": int(plan.chosen["deal_id"].ne("").sum())},
         sources=("deals", "campaigns", "videos", "creators"),
         definitions={
-            "Expected views": "Mean of what the booked videos would bring by about day 28, whatever the objective.",
-            "8 times in 10": "Quantiles 10 and 90 % of what the booked videos may bring together.",
+            "Forecast": "Expected views are means by about day 28, whatever the objective; 8 times in 10 what comes"
+            " lies between the ends.",
         },
         interval="range 8 times in 10",
     )
@@ -107,17 +110,17 @@ def exchanged(data: Data, table: pd.DataFrame, chosen: pd.DataFrame) -> pd.Serie
 def righted(data: Data, plan: Made, table: pd.DataFrame, times: pd.Series) -> pd.DataFrame:
     """With the rights that the terms ask for and the prices hold.
 
-    A new deal's fee holds them.  Where an offer lacks them, what the plan reckons with on top stands in the fee for
-    usage rights, or in that for exclusivity where it lacks this alone; with tax where the offer's amounts are with it.
+    A new deal's fee holds them, as a quote does.  Where an offer lacks them, what the plan reckons with on top of its
+    own amounts stands in the fee for usage rights, or in that for exclusivity where it lacks this alone; with tax where
+    the offer's amounts are with it.  So fee and rights of the rows, without tax, add up to the plan's cost.
     """
     chosen = plan.chosen.sort_values("creator_id").set_index("creator_id")
     deals = comparable(data).set_index("deal_id").reindex(chosen["deal_id"]).set_axis(chosen.index)
     new, on_top = chosen["deal_id"].eq(""), pd.Series(False, index=chosen.index)
-    above = chosen["price"] - deals["net_fee"].astype("float64")
+    above = chosen["price"] - deals[["net_fee", *AMOUNT.values()]].astype("float64").sum(axis=1)
     for addon in plan.terms.rights:
         has = deals[BOUGHT[addon]].fillna(False).astype(bool)
-        above = above - deals[AMOUNT[addon]].astype("float64").where(has, 0)
-        lacks = ~has & (addon in learn(data).addons)
+        lacks = ~has & ((addon in learn(data).addons) | chosen["price_from"].eq(QUOTE))
         table[DAYS[addon]] = table[DAYS[addon]].mask(lacks, getattr(plan.terms, DAYS[addon]))
         fee, gross = FEES[addon], 1 + table["tax_rate"].fillna(0).where(table["tax_included"].fillna(False), 0)
         extra = (above * times * gross).round(2)
@@ -180,11 +183,11 @@ def sentence(data: Data, plan: Made, table: pd.DataFrame) -> str:
     n, kept = len(table), int(plan.chosen["deal_id"].ne("").sum())
     offer = ""
     if kept:
-        which = "the one is" if n == 1 else "all are" if kept == n else f"{kept} of them {'is' if kept == 1 else 'are'}"
+        which = "it is" if n == 1 else "all are" if kept == n else f"{kept} of them {'is' if kept == 1 else 'are'}"
         offer = f"; {which} {'an open offer and keeps its' if kept == 1 else 'open offers and keep their'} deal_id"
-    go, each = ("goes", "it") if n == 1 else ("go", "each")
+    go, each = ("goes back as a deal", "it") if n == 1 else ("go back as deals", "each")
     return (
-        f"{plural(n, 'booking')} for {money(plan.plan.cost, plan.currency)} {go} back as deals with status planned and"
+        f"{plural(n, 'booking')} for {money(plan.plan.cost, plan.currency)} without tax {go} with status planned and"
         f" the views expected of {each}, to be held against what comes{offer}. In the report's folder, run kit import"
         f" plan_deals.csv --into {data.given}"
     )
@@ -192,7 +195,7 @@ def sentence(data: Data, plan: Made, table: pd.DataFrame) -> str:
 
 def guessed(plan: Made) -> str:
     """Which fees nobody has asked."""
-    n = int(plan.chosen["deal_id"].eq("").sum())
+    n = int((plan.chosen["deal_id"].eq("") & plan.chosen["price_from"].ne(QUOTE)).sum())
     if not n:
         return ""
     fees = "1 fee is" if n == 1 else f"{n} fees are"
@@ -231,16 +234,4 @@ def rateless(data: Data, plan: Made, table: pd.DataFrame) -> str:
     return (
         f"The table fx has no rate of the report's day from {join(lost)} to {plan.currency}, so a new run cannot use"
         " those rows as offers."
-    )
-
-
-def quoted(table: pd.DataFrame) -> str:
-    """Which columns a CSV writes with a ' before them."""
-    texts = [c for c, kind in TABLES["deals"].columns.items() if kind == "text"]
-    risky = [c for c in texts if table[c].dropna().astype(str).str.strip().str.startswith(RISKY).any()]
-    if not risky:
-        return ""
-    return (
-        f"In {join(risky)}, text that a spreadsheet could run as a formula has a ' before it in the CSV; take it away"
-        " before the import."
     )

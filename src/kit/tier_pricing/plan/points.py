@@ -1,7 +1,7 @@
 """The points that a contract must name, one by one: what is known of each for a plan's creators, and from where."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -11,18 +11,21 @@ from kit.tier_pricing.deals import comparable
 from kit.tier_pricing.fair.features import BOUGHT
 from kit.tier_pricing.fair.pricing import learn
 from kit.tier_pricing.plan.agreed import live_days, median, offers, own_deals, share, Usual
+from kit.tier_pricing.plan.candidates import QUOTE
 from kit.tier_pricing.plan.made import Made
 from kit.wording import clean, day, join, money, name, number, percent, plural, shorten, window
 
 OPEN = "not set: agree it"
-NAMED = 2  # creators, or values, that a cell names
+NAMED = 2  # creators that a cell names together
+VALUES = 3  # that a cell names
 WIDE = 22  # characters of a name or text in a cell
 
 
 @dataclass(frozen=True, eq=False)
 class Point:
     """label; says: creator → what is known in words, missing where nothing is; source: where that is from; usual: what
-    plan, campaign or own deals suggest for the others, "" where they suggest nothing; usually: where that is from.
+    plan, campaign or own deals suggest for the others, "" where they suggest nothing; usually: where that is from;
+    nearly: creator → what is known of it alone though still to be agreed, and whence.
     """
 
     label: str
@@ -30,6 +33,8 @@ class Point:
     source: str
     usual: str = ""
     usually: str = ""
+    nearly: pd.Series = field(default_factory=lambda: pd.Series(dtype="object"))
+    whence: str = ""
 
     @property
     def open(self) -> pd.Index:
@@ -89,7 +94,8 @@ def lengthy(about: Known, number_of: pd.Series, long: pd.Series, usual: Usual) -
     suggested = f", usually {usual.value} or more" if usual.value else ", length not set"
     if says.notna().all():
         return Point("Videos and length", says, "plan, open offers")
-    return Point("Videos and length", says, "plan, open offers", f"{each}{suggested}", f"median of {usual.words()}")
+    from_ = usual.words() and f"median of {usual.words()}"
+    return Point("Videos and length", says, "plan, open offers", f"{each}{suggested}", from_ or "plan")
 
 
 def dates(about: Known) -> Point:
@@ -109,15 +115,12 @@ def subject(about: Known) -> Point:
 def fee(about: Known) -> Point:
     """What each asks or is planned at; for the others what the plan reckons with, still to be agreed."""
     currency, rest = about.plan.currency, about.chosen[about.chosen["deal_id"].eq("")]
-    others = plural(len(rest), "creator")
-    reckoned = f"{money(rest['price'].sum(), currency)} for {others}" if len(rest) else ""
-    return Point(
-        "Fee, without tax",
-        about.each("net_fee", lambda amount: money(amount, currency)),
-        "open offers",
-        reckoned,
-        "plan: middle prices",
+    reckoned = rest["price"].map(lambda amount: money(amount, currency)).astype("object")
+    where = (
+        "the plan: a quote, else middle prices" if rest["price_from"].eq(QUOTE).any() else "the plan's middle prices"
     )
+    says = about.each("net_fee", lambda amount: money(amount, currency))
+    return Point("Fee, without tax", says, "open offers", nearly=reckoned, whence=where)
 
 
 def beside(about: Known) -> Point:
@@ -139,7 +142,7 @@ def beside(about: Known) -> Point:
     }
     counts = {what: share(own, has).n for what, has in had.items()}
     usual = join(f"{what} in {n}" for what, n in counts.items() if n)
-    return Point("On top of the fee", says, "open offers", usual and f"usually {usual}", f"of {len(own)} own deals")
+    return Point("On top of the fee", says, "open offers", usual, usual and f"of {len(own)} own deals")
 
 
 def codes(about: Known) -> Point:
@@ -149,7 +152,7 @@ def codes(about: Known) -> Point:
     both = both.mask(~code & link, "link given, no code")
     had = share(about.own, about.own["promo_code"].notna() | about.own["referral_link"].notna())
     usual = "to be made, one for each creator" if len(about.chosen) > 1 else "to be made"
-    return Point("Code and link", both, "open offers", usual, f"given in {had.words()}")
+    return Point("Code and link", both, "open offers", usual, had.words() and f"given in {had.words()}")
 
 
 def review(about: Known) -> Point:
@@ -161,7 +164,7 @@ def disclosure(about: Known) -> Point:
     """The label that says that a video is paid for."""
     says = about.each("disclosure_required", lambda yes: "paid partnership label" if yes else None)
     had = share(about.own, about.own["disclosure_required"])
-    return Point("Disclosure", says, "open offers", "usually the paid label" if had.n else "", had.words())
+    return Point("Disclosure", says, "open offers", "usually the paid label" if had.often else "", had.words())
 
 
 def live(about: Known) -> Point:
@@ -169,7 +172,7 @@ def live(about: Known) -> Point:
     says = about.each("live_until", lambda d: f"until {day(d)}")
     usual = median(about.own, live_days(about.own), "days")
     words = f"usually {usual.value} from the due day" if usual.value else ""
-    return Point("Live time", says, "open offers", words, f"median of {usual.words()}")
+    return Point("Live time", says, "open offers", words, words and f"median of {usual.words()}")
 
 
 def usage(about: Known) -> Point:
@@ -183,17 +186,27 @@ def exclusivity(about: Known) -> Point:
 
 
 def right(about: Known, label: str, days: str, amount: str, addon: str) -> Point:
-    """A right: as an offer names it, if for as long as the terms ask; as the terms ask for it; else how often our own
-    deals bought it, and for how long."""
+    """A right: as an offer names it, to be agreed where it is shorter than the terms ask; as the terms ask for it; else
+    how often our own deals bought it, and for how long."""
     wanted, own, bought = getattr(about.plan.terms, days), about.own, about.own[BOUGHT[addon]]
-    cost = about.each(amount, lambda x: f" at {money(x, about.plan.currency)}").fillna("")
-    says = about.each(days, lambda n: plural(int(n), "day") if n >= wanted else None) + cost
+    cost = about.each(amount, lambda x: f" at {money(x, about.plan.currency)}" if x > 0 else "").fillna("")
+    named = about.each(days, lambda n: plural(int(n), "day") if n > 0 else None)
+    named = named.mask(named.isna() & cost.ne(""), "no length") + cost
+    enough = about.offer[days].ge(max(wanted, 1)).fillna(False).astype(bool)
+    short = named[~enough].dropna() + (f", {wanted} wanted" if wanted else "")
+    says = named.where(enough, None)
     if wanted:
         priced = "in the plan's prices" if addon in learn(about.data).addons else "not in the plan's prices"
-        return Point(label, says, "open offers", f"{plural(wanted, 'day')}, {priced}", f"parameter {days}")
+        quoted = about.chosen["price_from"].eq(QUOTE)
+        nearly = pd.concat([short, says[quoted].fillna(f"{plural(wanted, 'day')}, in the quote")])
+        whence = " and ".join(["open offers"] * bool(len(short)) + ["the quote"] * bool(quoted.any()))
+        return Point(
+            label, says, "open offers", f"{plural(wanted, 'day')}, {priced}", f"parameter {days}", nearly, whence
+        )
     had, usual = share(own, bought), median(own, own[days].where(bought), "days")
     length = f", {usual.value} in the median" if usual.value else ""
-    return Point(label, says, "open offers", f"{had.n} had it{length}" if had.n else "", f"of {had.deals} own deals")
+    words, whose = (f"{had.n} had it{length}", f"of {had.deals} own deals") if had.n else ("", "")
+    return Point(label, says, "open offers", words, whose, short, "open offers")
 
 
 def boosting(about: Known) -> Point:
@@ -203,16 +216,17 @@ def boosting(about: Known) -> Point:
 
 
 def counted(about: Known, words: pd.Series) -> str:
-    """Values and of whom: "60 days (Ann), 30 days (2 others)"; the most frequent first."""
-    groups = sorted(words.groupby(words).groups.items(), key=lambda pair: (-len(pair[1]), str(pair[0])))
+    """Values and of whom: "60 days (@ann), 30 days (@bob and @cat)"; the most frequent first, then as in the plan."""
+    found = words.groupby(words, sort=False).groups.items()
+    groups = sorted(found, key=lambda pair: (-len(pair[1]), words.index.get_loc(pair[1][0])))
     if len(groups) == 1 and len(groups[0][1]) == len(about.chosen):
         return str(groups[0][0])
-    parts = [f"{text} ({who(about, list(creators))})" for text, creators in groups[:NAMED]]
-    return ", ".join([*parts, *([f"{len(groups) - NAMED} more"] if len(groups) > NAMED else [])])
+    parts = [f"{text} ({who(about, list(creators))})" for text, creators in groups[:VALUES]]
+    return ", ".join([*parts, *([f"{len(groups) - VALUES} more"] if len(groups) > VALUES else [])])
 
 
 def who(about: Known, creators: Sequence[str]) -> str:
-    """Some creators of the plan in few words: "all 6", "Ann", "Ann and Bob", "4 of 6"."""
+    """Some creators of the plan in few words: "all 6", "@ann", "@ann and @bob", "4 of 6"."""
     n, all_ = len(creators), len(about.chosen)
     if not n:
         return "nobody"
@@ -221,5 +235,4 @@ def who(about: Known, creators: Sequence[str]) -> str:
     if n > NAMED:
         return f"{n} of {all_}"
     names = about.chosen["name"]
-    called = [names[c] if (names == names[c]).sum() == 1 else f"@{c}" for c in creators]
-    return join(name(one, WIDE) for one in called)
+    return join(name(names[c] if c.startswith("name:") else f"@{c}", WIDE) for c in creators)

@@ -10,8 +10,8 @@ from kit.tier_pricing.plan.made import Made
 from kit.tier_pricing.plan.worth import EACH
 
 MEANING = (
-    "Must have; fills a limit (without which the best plan leaves the creator out); else the place by price for what is"
-    " expected. Fits the budget: somebody with a better place would not."
+    "Fills a limit: without it the best plan leaves the creator out. Place: by price for what is expected. Fits the"
+    " budget: somebody with a better place would not."
 )
 
 

@@ -11,18 +11,20 @@ from kit import estimate
 from kit.tier_pricing.deals import LARGE_FROM, SMALL_BELOW
 from kit.tier_pricing.plan.made import Made, Plan
 
-RAW = "raw mean views"
+RAW = "lowest raw CPM first"
 UNBOUND: dict[str, Any] = {"tier_limits": (), "category_limits": (), "most_per_tier": 0, "most_share": 0.0}
 
 
 @dataclass(frozen=True, eq=False)
 class Rule:
     """`name`: in words; `plan`: what it chooses, None where it can choose nobody; `promised`: what its own figures say
-    that brings (NaN: they say nothing)."""
+    that brings (NaN: they say nothing); `thumb`: whether it is a rule of thumb, or else the best set of some creators
+    only, which nobody finds without a search."""
 
     name: str
     plan: Plan | None
     promised: float = np.nan
+    thumb: bool = True
 
 
 def rules(plan: Made) -> list[Rule]:
@@ -33,10 +35,13 @@ def rules(plan: Made) -> list[Rule]:
         Rule("equal by tier", taken(plan, tier_by_tier(plan))),
         Rule("biggest names first", taken(plan, greedy(plan, order(people, -followers)))),
         Rule("cheapest first", taken(plan, greedy(plan, order(people, people["price"])))),
-        Rule(f"large ({LARGE_FROM // 1000}k+)", only(plan, followers >= LARGE_FROM)),
-        Rule(f"small (<{SMALL_BELOW // 1000}k)", only(plan, followers < SMALL_BELOW)),
+        *by_raw_means(plan),
     ]
-    return [*found, *by_raw_means(plan)]
+    some = {
+        f"large creators only ({LARGE_FROM // 1000}k+)": followers >= LARGE_FROM,
+        f"small creators only (<{SMALL_BELOW // 1000}k)": followers < SMALL_BELOW,
+    }
+    return [*found, *(Rule(name, only(plan, those), thumb=False) for name, those in some.items())]
 
 
 def order(people: pd.DataFrame, by: pd.Series) -> np.ndarray:
@@ -103,10 +108,10 @@ def only(plan: Made, some: pd.Series) -> Plan | None:
 
 
 def by_raw_means(plan: Made) -> list[Rule]:
-    """The same search on raw mean views, with what these promise; only where views are the objective."""
+    """Down the list by price ÷ raw mean views, with what these promise; only where views are the objective."""
     if list(plan.terms.worths) != ["views"]:
         return []
     views = plan.known.videos.groupby("creator_id")["organic_views"].mean().astype("float64")
     worth = plan.terms.worths["views"] * plan.people["videos"] * plan.people["creator_id"].map(views)
-    found = plan.best(plan.people.assign(expected=worth), **UNBOUND)
-    return [Rule(RAW, taken(plan, found.mask), float(worth[found.mask].sum()))]
+    chosen = greedy(plan, order(plan.people, plan.people["price"] / worth))
+    return [Rule(RAW, taken(plan, chosen), float(worth[chosen].sum()))]

@@ -42,7 +42,8 @@ class Terms:
     creators of any tier.  most_share: at most this share of the budget for one creator.  must_have, never: handles.
     worst_share: 0 maximises the expected outcome, 0.2 the mean of the worst fifth of outcomes.  overlap: share of views
     that reach people whom another creator of the plan reaches already; below 0: unknown.  usage_days, exclusivity_days:
-    rights that the fee must include.
+    rights that the fee must include.  handle, quote: a creator, and what it asks for one video with these rights; this
+    then is its only package (0: no quote).
     """
 
     budget: float = 0.0
@@ -59,6 +60,8 @@ class Terms:
     overlap: float = -1.0
     usage_days: int = 0
     exclusivity_days: int = 0
+    handle: str = ""
+    quote: float = 0.0
 
     def __post_init__(self) -> None:
         for field in fields(self):
@@ -68,6 +71,7 @@ class Terms:
                 object.__setattr__(self, field.name, (value,) if isinstance(value, str) else tuple(value))
         for name in ("must_have", "never"):
             object.__setattr__(self, name, tuple(dict.fromkeys(map(handle, getattr(self, name)))))
+        object.__setattr__(self, "handle", handle(self.handle))
         _check_amounts(self)
         _check_names(self)
         self.worths, self.pieces, self.limits  # noqa: B018 read once here, so that what is wrong is said at once
@@ -168,6 +172,10 @@ def _check_amounts(terms: Terms) -> None:
         value = getattr(terms, name)
         if not 0 <= value < math.inf:
             raise UsageError(f"Parameter {name} is {value:g}; use an amount, or 0 for none given.")
+    if not 0 <= terms.quote < math.inf or (terms.quote and not terms.handle):
+        raise UsageError(
+            f"Parameter quote is {terms.quote:g}; give a fee above 0 together with handle, the creator who asks it."
+        )
     for name, of in (("most_per_tier", "creators"), ("usage_days", "days"), ("exclusivity_days", "days")):
         if getattr(terms, name) < 0:
             none = "no limit" if name == "most_per_tier" else "none"

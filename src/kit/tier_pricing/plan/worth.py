@@ -2,9 +2,12 @@
 
 import pandas as pd
 
+from kit.data import Data
 from kit.finding import Column
+from kit.tier_pricing.bookings.target import target
+from kit.tier_pricing.costs.delivered import delivered, realised
 from kit.tier_pricing.plan.made import Made
-from kit.wording import count, join, number
+from kit.wording import count, join, money, number
 
 EACH = {  # column, label, its short form, per how many
     "views": ("expected_cpm", "Expected CPM", "CPM", 1000),
@@ -24,6 +27,29 @@ def priced_each(plan: Made) -> pd.DataFrame:
     """The packages of a plan with what a unit of the objective costs of each."""
     name, *_, times = EACH[plan.unit]
     return plan.people.assign(**{name: times * plan.people["price"] / plan.people["expected"]})
+
+
+def price_words(data: Data, plan: Made) -> str:
+    """What a unit of the objective would cost, and what our delivered deals paid for it; "" for points."""
+    if plan.unit == "points":
+        return ""
+    _, _, short, times = EACH[plan.unit]
+    would = money(times * plan.plan.cost / plan.plan.expected, plan.currency)
+    paid, how = paid_before(data, plan.unit)
+    return f", {short} {would}{f' (delivered deals paid {money(paid, plan.currency)}{how})' if paid > 0 else ''}"
+
+
+def paid_before(data: Data, unit: str) -> tuple[float, str]:
+    """What our delivered deals paid for a unit (a thousand views), NaN where none tells, and with what in it.
+
+    Views: fees without tax, as the plan's prices are, and organic views; for the others only whole media costs are
+    known to have brought them.
+    """
+    if unit == "views":
+        return target(data, 0.0).cpm, ""
+    used = delivered(data).query("unused == ''")
+    pooled = realised(used, pd.Series("all", index=used.index))["cpe" if unit == "engagements" else "cpa"]
+    return float(pooled.iloc[0]) if len(pooled) else float("nan"), ", with tax and boosting"
 
 
 def worth_words(plan: Made) -> str:
