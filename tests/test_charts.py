@@ -181,7 +181,7 @@ def test_a_timeline_with_one_day_is_a_dot_and_with_many_series_keeps_four():
     assert "2 more series" in texts(charts.timeline(f).wide)
 
 
-def test_the_alternative_text_is_the_takeaway():
+def test_the_alternative_text_is_what_the_takeaway_says_first():
     assert charts.ranges(tiers()).alt.startswith("In engagement by followers, micro creators’ 8.8")
 
 

@@ -153,3 +153,9 @@ def test_no_money_is_no_money_and_small_money_keeps_its_digits():
 def test_the_axis_of_money_reads_as_money():
     assert scale([5, 20_000], "money", "USD").labels == ("$10", "$100", "$1k", "$10k")
     assert scale([0, 4], "money", "EUR").labels[0] == "€0"
+
+
+def test_a_clause_ends_at_its_stop_and_not_inside_a_name_a_number_or_brackets():
+    text = "For 5 (a; b. c) it is 3.5 by \u2068Dr. X; y\u2069; more"
+    assert wording.clause(text) == "For 5 (a; b. c) it is 3.5 by \u2068Dr. X; y\u2069"
+    assert wording.clause("An open (bracket. More") == "An open (bracket"

@@ -9,6 +9,7 @@ from scipy.stats import ttest_ind
 
 from kit import estimate
 
+from . import bookings
 from . import worlds as w
 from .claims import BROKEN, Claim, HAIRLINE, inside, naive, near, Rng, Study, Worth
 from .worlds import Numbers
@@ -120,6 +121,23 @@ def s8() -> Iterator[Study]:
         naive("mean views", "lost ÷ ours", 1.1, 9),
     )
     yield Study("s8", "40 candidates", claims, _bookings, share=0.5)
+    for name, market in bookings.MARKETS.items():
+        also = (
+            Claim("expected_counts", "holds the mean", 0.93, 0.97),
+            Claim("expected_counts, by worth", "promised ÷ came", 0.95, 1.05),
+            naive("mean views, by worth", "promised ÷ came", 1.05, 99),
+        )
+        yield Study("s8", name, also, partial(bookings.chosen, market), share=0.3)
+    for creators, mean, shape in ((30, 2, 1), (30, 5, 2), (100, 2, 2), (100, 20, 1)):
+        rates = (
+            Claim("event_rates", "holds the rate", 0.92, 0.97),
+            Claim("event_rates", "holds a new one's rate", 0.92, 0.97),
+            Claim("event_rates", "promised ÷ came", 0.95, 1.05),
+            naive("orders ÷ views", "promised ÷ came", 1.05, 9),
+            Claim("next_events", "holds the next, 80 %", 0.8, 1),
+        )
+        words = f"{creators} creators, {mean} orders each, shape {shape}"
+        yield Study("s8", words, rates, partial(bookings.orders, creators, mean, shape), share=0.3)
 
 
 def _bookings(rng: Rng) -> list[Worth]:

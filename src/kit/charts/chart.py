@@ -63,7 +63,7 @@ def drawn(f: Finding, draw: Callable[[style.Size], Figure], *columns: str) -> Ch
         with matplotlib.rc_context(style.rc(size)):  # type: ignore[arg-type]
             drawings.append(style.svg(draw(size)))
     (wide, *wide_size), (narrow, *narrow_size) = drawings
-    alt = wording.plain(f.takeaway) or f.question
+    alt = wording.plain(wording.clause(f.takeaway)) or f.question  # the whole stands above the chart, as text
     return Chart(f.key, alt, wide, narrow, (wide_size[0], wide_size[1]), (narrow_size[0], narrow_size[1]), columns)
 
 

@@ -10,6 +10,7 @@ from .counts import expected_counts, next_value, scenarios, typical
 from .differences import differ, differences
 from .discoveries import adjusted, discoveries
 from .each import next_each, spread_each, typical_each
+from .event_rates import event_rates, EventRates, next_events
 from .events import burst, cost_per_count, higher_share, rate_rise
 from .gaps import effect_size, within_gap
 from .growth import growth_each
@@ -31,6 +32,7 @@ from .standard import mixed_ratio
 __all__ = [
     "Choice",
     "Estimate",
+    "EventRates",
     "Lift",
     "PriceModel",
     "Spread",
@@ -45,12 +47,14 @@ __all__ = [
     "differences",
     "discoveries",
     "effect_size",
+    "event_rates",
     "expected_counts",
     "growth_each",
     "higher_share",
     "lift",
     "mixed_ratio",
     "next_each",
+    "next_events",
     "next_value",
     "outliers",
     "percentiles",

@@ -14,7 +14,7 @@ ACRONYMS = {a.lower(): a for a in ("CPM", "CPV", "CPE", "CPA", "ROAS", "ROI", "K
 _STEERS = "\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff"
 _UNSAFE = re.compile(f"[\x00-\x1f\u200b\u2060{_STEERS}]")
 _STRAY = re.compile(f"[\x00-\x08\x0b-\x1f{_STEERS}]")
-_CLAUSE = re.compile(f"(?:{FIRST}[^{LAST}]*{LAST}|[^.;]|[.;](?!\\s|$))*")
+_CLAUSE = re.compile(f"(?:{FIRST}[^{LAST}]*{LAST}|\\([^()]*\\)|[^.;]|[.;](?!\\s|$))*")
 _STRAY_BUT_NAMES = re.compile(_STRAY.pattern.replace("\u2066-\u2069", "\u2066\u2067"))
 
 
@@ -49,7 +49,8 @@ def name(text: Any, width: int = 99) -> str:
 
 
 def clause(text: Any) -> str:
-    """What a text says first: up to a full stop or semicolon that ends a clause, not one inside a name or number."""
+    """What a text says first: up to a full stop or semicolon that ends a clause, not one inside a name, number or
+    brackets."""
     return str(_CLAUSE.match(str(text))[0]).strip()  # type: ignore[index]
 
 

@@ -86,16 +86,15 @@ def meanings(known: Outcomes, goal: Target) -> dict[str, str]:
     """What the columns mean."""
     found = {
         "CPM forecast": (
-            "1,000 × price ÷ organic views of all booked videos: the middle of the scenarios, 8 in 10 in its range,"
-            " with each video's luck and the doubt about the creator and a price not asked. Views: mean, and 8 in 10."
+            "1,000 × price ÷ organic views of all booked videos: the middle of the scenarios, and 8 in 10. Views: mean,"
+            " and 8 in 10."
         )
         + (" Chance: share at or below the target." if goal.known else ""),
     }
     if goal.deals:
         found["Target CPM"] = (
             f"1,000 × fees without tax ÷ organic views, pooled over {plural(goal.deals, 'delivered deal')} of ours"
-            f" {'with' if goal.young else 'without'} videos younger than {RIPE_DAYS} days. Cost per result has the"
-            " tax in its fees, and young videos too."
+            f" {'with' if goal.young else 'without'} videos younger than {RIPE_DAYS} days."
         )
     if known.rates:
         found["Expected engagements"] = engaged(known.rates)

@@ -88,9 +88,9 @@ def published_cards(data: Data) -> Finding:
         definitions={
             "Grade": cards.GRADES,
             "Ours ÷ card": (
-                "Median fee of our creators with followers inside exactly that band, each at the median of its deals, ÷"
-                f" the card's middle; from {FEWEST_DEALS} deals with {FEWEST_CREATORS} creators on. Middle: the figure,"
-                " √(low × high) of a range, the lower end of an open one."
+                "Median fee of our creators with followers inside exactly that band ÷ the card's middle (the figure,"
+                f" √(low × high), or the lower end of an open range); from {FEWEST_DEALS} deals with {FEWEST_CREATORS}"
+                " creators on."
             ),
             "Nearest": (
                 "Of cards with bands for at least half of our deals, the one from whose middle our creators' fees"

@@ -15,13 +15,13 @@ ALL = "all"
 SEVERAL = 5  # creators of a tier, for its cost to be named beside another's
 MUCH = 0.4  # of all organic views by one deal, from which that is said
 DEFINITIONS = {
-    "CPM, fee on organic": "1,000 × fees ÷ organic views. Here fees are as paid, with the tax in them, and videos "
-    f"younger than {RIPE_DAYS} days count; a booking's target CPM is without tax, and without these if it can be.",
+    "CPM, fee on organic": "1,000 × fees ÷ organic views, with the tax that is in fees and with videos younger than "
+    f"{RIPE_DAYS} days, unlike a booking's target CPM.",
     "Media cost": "Fees + boosting, without commission. CPM (media) and CPV are media cost ÷ all views; CPE ÷ (likes + "
     "comments + shares); CPA ÷ attributed orders.",
     "Attributed orders": "Orders with the deal's code or link, each once, without those like a leaked code; in the "
     "campaign's flight, else since the deal was agreed. Named, not caused.",
-    "Totals": "Ratios of sums, each over the deals that know both sides and have a fee.",
+    "Totals": "Ratios of sums over the deals that know both sides and have a fee.",
 }
 
 

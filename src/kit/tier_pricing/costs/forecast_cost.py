@@ -82,13 +82,12 @@ def forecast_cost(data: Data) -> Finding:
 
 def definitions() -> dict[str, str]:
     return {
-        "One booking": "Of a creator drawn at random, an open offer at its price, else one video within the range of"
-        f" comparable deals: 1,000 × price ÷ organic views by about day {RIPE_DAYS}, {DRAWS:,} draws of both for each"
-        " creator; the middle, and the ends of 8 in 10.",
-        "All together": "Sum of prices ÷ sum of views if all these creators were booked. Mostly below the middle single"
-        " booking, as rare hits add many views.",
-        "Expected CPE, CPA": "Sum of prices ÷ sum of expected engagements, attributed orders; the range is how far that"
-        " may be misjudged, without the luck of single videos.",
+        "One booking": "A creator drawn at random, at its open offer or within the range of comparable deals, with"
+        f" organic views by about day {RIPE_DAYS} drawn too ({DRAWS:,} draws each): the middle, and 8 in 10.",
+        "All together": "Sum of prices ÷ sum of views if all were booked: mostly below the middle single booking, as"
+        " rare hits add many views.",
+        "Expected CPE, CPA": "Sum of prices ÷ sum of expected engagements, attributed orders; the range leaves out the"
+        " luck of single videos.",
         "Realised": "Past CPM, fee on organic, with the tax in fees; forecasts are without.",
         "Published CPM": cards.cpm_quoted(),
     }

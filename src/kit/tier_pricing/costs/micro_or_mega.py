@@ -12,8 +12,7 @@ from kit.tier_pricing.deals import days
 
 CAVEAT = (
     "This compares what was booked, not what size does: who was booked was chosen, and deals without a fee or known "
-    "results are on neither side. A thousand views of many small creators may be more, or fewer, people than of one "
-    "large one."
+    "results are on neither side. A thousand views need not be as many people on both."
 )
 DEFINITIONS = {
     "Ratio": "Cost of the smaller side ÷ cost of the larger one, each a ratio of sums.",

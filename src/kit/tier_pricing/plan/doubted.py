@@ -72,8 +72,7 @@ def people_reached(plan: Made) -> str:
         return ""
     if plan.terms.overlap < 0:
         return (
-            "Views are not people: how far audiences overlap is not known, and creators who share one bring fewer new"
-            " viewers than this sum."
+            "Views are not people: how far audiences overlap is not known, and who shares one brings fewer new viewers."
         )
     views = plan.chosen["views"].sum()
     return (

@@ -56,9 +56,8 @@ def plan_against_rules(data: Data, terms: Terms = FREE) -> Finding:
         columns(plan),
         doubts=[nobody(found), unbound(plan)],
         caveat=(
-            "All rows are judged by the expectations that the plan was made with, which favours it: to the extent that"
-            " these err, its lead is smaller. On average over many simulated plans about what was promised came; what a"
-            " single one brings can be far off."
+            "All rows are judged by the plan's own expectations, which favours it. Over many simulated plans about what"
+            " was promised came; a single one can be far off."
         ),
         n={"rules": int(table["kind"].eq(THUMB).sum()), "candidates": plan.people["creator_id"].nunique()},
         sources=("deals", "videos", "creators", "fx"),
@@ -197,8 +196,8 @@ def definitions(plan: Made, table: pd.DataFrame) -> dict[str, str]:
             " holds the other."
         ),
         "Rule of thumb": (
-            "First must_have, then down the list, taking whoever fits into what is left. Equal by tier: the same money"
-            " for each tier's biggest names, from the largest tier on; what is left is passed on."
+            "First must_have, then down the list, taking whoever fits. Equal by tier: the same money for each tier's"
+            " biggest names, from the largest tier on, the rest passed on."
         ),
     }
     if table["promised"].notna().any():

@@ -50,7 +50,7 @@ def plan_assumptions(data: Data, terms: Terms = FREE) -> Finding:
         sources=("deals", "videos", "creators", "fx"),
         definitions={
             "Lost": f"Share of the plan's expected {plan.unit} that its set would not bring (or to nobody new);"
-            " replanned: that the best set under the change would not; of who does not deliver: the best in its place.",
+            " replanned: that the best set then, or in the place of who does not deliver, would not.",
         },
     )
 
