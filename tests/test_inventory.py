@@ -129,7 +129,7 @@ def test_every_report_of_the_house_tells_of_all_its_questions(tmp_path):
     assert {name: len(one["sections"]) for name, one in found.items()} == {
         "benchmarking": 23,
         "post_mortem": 7,
-        "tier_pricing": 7,
+        "tier_pricing": 19,
     }
     assert all(one["sections"][0]["key"] == "data_check" for one in found.values())
     assert not [s for one in found.values() for s in one["sections"] if s["status"] == "failed"]

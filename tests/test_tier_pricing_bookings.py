@@ -744,7 +744,7 @@ def test_the_target_says_what_it_is_made_of_and_why_another_cpm_differs(tmp_path
     made = shop(tmp_path / "w")
     assert booking_outcome(made).definitions["Target CPM"] == (
         "1,000 × fees without tax ÷ organic views, pooled over 6\u00a0delivered deals of ours without videos younger"
-        " than 28 days. Cost per result has the tax in its fees, and young videos too."
+        " than 28 days."
     )
     given = booking_outcome(made, target_cpm=9.0).definitions
     assert "Target CPM" not in given

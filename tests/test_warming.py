@@ -112,7 +112,7 @@ def test_every_analysis_is_loaded_and_nothing_that_only_the_runner_needs(left):
     assert {
         "kit.benchmarking.content.hashtags",
         "kit.post_mortem.lift",
-        "kit.tier_pricing.budget",
+        "kit.tier_pricing.plan.budget_plan",
         "kit.estimate.prices",
     } <= loaded
     assert not {m for m in loaded if m.startswith(("kit.reports", "kit.cli", "kit.intake", "kit.sources"))}

@@ -140,8 +140,8 @@ def _quantile(p: float, shape: Numbers, chance: Numbers) -> Numbers:
     low, high = np.full(len(shape), -1.0), np.ones(len(shape))
     while (short := known & (special.betainc(shape, high + 1, chance) < p)).any():
         high = np.where(short, 2 * high, high)
-    while (high - low > 1).any():
-        middle = np.floor((low + high) / 2)
-        reached = ~known | (special.betainc(shape, middle + 1, chance) >= p)
+    while (wide := high - low > 1).any():
+        middle = np.where(wide, np.floor((low + high) / 2), high)
+        reached = ~known | ~wide | (special.betainc(shape, middle + 1, chance) >= p)
         low, high = np.where(reached, low, middle), np.where(reached, middle, high)
     return np.where(known, high, np.nan)

@@ -9,7 +9,7 @@ from .jackknife import cluster_sums
 
 UNEVEN = np.linspace(0, 0.5, 11)  # s.d. of the units' log s.d. that are weighed: from alike to worlds apart
 FIRM, WIDE = 0.15, 0.25  # half-normal priors of it: for the value and for its interval (0.26 in 462 real creators)
-STEPS = np.linspace(-3, 3, 7)  # standard errors of the common log variance that are weighed
+STEPS = np.linspace(-3, 3, 7)  # standard errors of the log of the common variance that are weighed
 OFF = np.linspace(-2.5, 2.5, 17)  # where a unit's log variance may lie, in s.d. between units
 SHIFTS, TRIED = 10, 100  # s.d. between the units' levels that are weighed; tried to find where these should lie
 SLIGHT = 2e-3  # chances, as a share of the largest, that are left out
@@ -118,16 +118,18 @@ def _given(
 
 def _spreads(own: Numbers, df: Numbers) -> _Spreads:
     """The units' variances weighed against all units': by how far apart they are and around which variance."""
-    steps = np.sqrt(2 / df.sum()) * STEPS
-    pooled = max(float(df @ own) / df.sum(), 1e-12)
-    log = np.log(pooled) + (steps[:, None] + 2 * UNEVEN[:, None, None] * OFF).reshape(-1, len(OFF))
+    apart = 2 * UNEVEN[:, None]  # s.d. of log variances
+    error = np.sqrt(2 / df.sum() + apart**2 / len(df))
+    pooled, steps = max(float(df @ own) / df.sum(), 1e-12), error * STEPS
+    middle = np.log(pooled) + steps - apart**2 / 2  # so that the mean of the variances is the pooled one, by steps
+    log = (middle[:, :, None] + apart[:, :, None] * OFF).reshape(-1, len(OFF))
     variance, prior = np.exp(log), np.exp(-(OFF**2) / 2)
     fits = -df[:, None, None] / 2 * (log + own[:, None, None] / variance)
     top = fits.max(axis=2, keepdims=True)
     chance = prior / prior.sum() * np.exp(fits - top)
     total = chance.sum(axis=2, keepdims=True)
     evidence = (np.log(total) + top).sum(axis=(0, 2)).reshape(len(UNEVEN), -1)
-    wide, firm = (evidence - (UNEVEN[:, None] / scale) ** 2 / 2 for scale in (WIDE, FIRM))
+    wide, firm = (evidence + np.log(error) - (UNEVEN[:, None] / scale) ** 2 / 2 for scale in (WIDE, FIRM))
     keep, *weights = _chances(wide.ravel(), (firm - steps).ravel())
     return _Spreads(variance[keep], (chance / total)[:, keep], *weights[::-1])
 

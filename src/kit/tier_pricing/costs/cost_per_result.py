@@ -20,7 +20,7 @@ DEFINITIONS = {
     "Media cost": "Fees + boosting, without commission. CPM (media) and CPV are media cost ÷ all views; CPE ÷ (likes + "
     "comments + shares); CPA ÷ attributed orders.",
     "Attributed orders": "Orders with the deal's code or link, each once, without those like a leaked code; in the "
-    "campaign's flight, else since the deal was agreed. Named, not caused.",
+    "campaign's flight, else since the deal was agreed.",
     "Totals": "Ratios of sums over the deals that know both sides and have a fee.",
 }
 

@@ -11,11 +11,10 @@ from kit.tier_pricing.costs.sizes import against, along, Sides, sides
 from kit.tier_pricing.deals import days
 
 CAVEAT = (
-    "This compares what was booked, not what size does: who was booked was chosen, and deals without a fee or known "
-    "results are on neither side. A thousand views need not be as many people on both."
+    "This compares what was booked, not what size does: who was booked was chosen. A thousand views need not be as "
+    "many people on both sides."
 )
 DEFINITIONS = {
-    "Ratio": "Cost of the smaller side ÷ cost of the larger one, each a ratio of sums.",
     "Line": "For ten times the followers: a line through one point a creator, log cost of a result on log followers.",
     "Interval": "Of what other such creators might have cost, 95 % for all measures together (jackknife over creators; "
     "of a line HC3). Clear: it leaves out 1, the same cost.",
@@ -85,7 +84,7 @@ def micro_or_mega(data: Data) -> Finding:
         left_out={"deals of creators of other or unknown size": len(used) - len(rows)},
         window=days(rows),
         sources=("deals", "deliveries", "videos", "fx", *(("orders",) if shown["measure"].eq("cpa").any() else ())),
-        definitions={k: v for k, v in DEFINITIONS.items() if k != ("Line" if found else "Ratio")},
+        definitions={k: v for k, v in DEFINITIONS.items() if k != "Line" or not found},
     )
 
 

@@ -103,8 +103,7 @@ def defined(model: Prices) -> dict[str, str]:
     return {
         "Middle price": (f"Half of comparable deals cost less. {of_model(model)}" if model.own else cards.source()),
         "Asked or paid per piece": PRICE[model.addons],
-        "Deals below": "Share of the prices of deals of like creators and terms that lie below this one.",
-        "Place": "Among what was paid; no judgement: timing, scarcity and what else was agreed are not in it.",
+        "Deals below": "Share of the prices of deals of like creators and terms below this one: a place, no judgement.",
     }
 
 

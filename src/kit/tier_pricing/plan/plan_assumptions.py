@@ -19,7 +19,7 @@ def columns(plan: Made) -> tuple[Column, ...]:
     return (
         Column("assumed", "Assumption"),
         Column("loss", "Lost", "rate"),
-        Column("replanned", "Lost, replanned", "rate"),
+        Column("replanned", "After replanning", "rate"),
         Column("fails", "If not"),
         Column("result", "Then expected", "count", plan.unit),
         Column("then", "The best then"),
