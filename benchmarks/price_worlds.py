@@ -16,6 +16,7 @@ RULE |= {"log_pieces": -0.1, "year": 0.12, "noise": 0.5, "creator": 0.3}  # log 
 NICHES = {"food": 0.0, "fitness": 0.2, "beauty": 0.35, "comedy": -0.25}  # added to that log
 SOURCE = "made up: by size"
 EUR = 1.1  # USD
+SPONSORED, VIEWS_SD = -0.1, 1.1  # what sponsoring adds to log views; s.d. of a creator's log views
 
 
 def world(path: Path, deals: int, creators: int, seed: int = 1, videos: int = 20) -> pd.DataFrame:
@@ -114,7 +115,7 @@ def delivered(r: np.random.Generator, people: pd.DataFrame, deals: pd.DataFrame)
 
 def counted(r: np.random.Generator, who: pd.DataFrame, sponsored: np.ndarray) -> pd.DataFrame:
     n = len(who)
-    views = np.round(np.exp(who["level"].to_numpy() - 0.1 * sponsored + r.normal(0, 1.1, n))).clip(0, 5e8)
+    views = np.round(np.exp(who["level"].to_numpy() + SPONSORED * sponsored + r.normal(0, VIEWS_SD, n))).clip(0, 5e8)
     rate = 1 / (1 + np.exp(-(who["skill"].to_numpy() - 0.3 * sponsored + r.normal(0, 0.35, n))))
     likes, comments, shares = (np.round(views * rate * part) for part in (0.88, 0.04, 0.08))
     out = pd.DataFrame({"creator_id": who["creator_id"].to_numpy(), "views": views, "likes": likes})

@@ -740,7 +740,7 @@ def test_a_creator_that_is_unknown_or_none_or_without_videos_is_refused_by_name(
 # -- what the words mean
 
 
-def test_the_target_says_what_it_is_made_of_and_why_another_cpm_differs(tmp_path):
+def test_the_target_says_what_it_is_made_of(tmp_path):
     made = shop(tmp_path / "w")
     assert booking_outcome(made).definitions["Target CPM"] == (
         "1,000 × fees without tax ÷ organic views, pooled over 6\u00a0delivered deals of ours without videos younger"

@@ -1,5 +1,7 @@
 """Rates of rare events: the pumps of the books, gammas by hand, and what is promised of the best."""
 
+import warnings
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -94,6 +96,19 @@ def test_two_units_or_no_events_tell_nothing_but_what_was_counted(events, exposu
     assert found.table[["value", "low", "high", "shape", "scale"]].isna().all(axis=None)
     assert found.new.isna().all()
     assert next_events(found.table, 5)[["value", "low", "high"]].isna().all(axis=None)
+
+
+@pytest.mark.parametrize("events", [[1] + [0] * 9, [0, 0, 10**9] * 4, [0.5, 1e-6, 3, 0], [7] * 50])
+@pytest.mark.parametrize("size", [1e-9, 1, 1e12])
+def test_odd_input_gives_ordered_ends_and_no_warning(events, size):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = event_rates(events, np.full(len(events), size), range(len(events)))
+        ahead = next_events(found.table, size)
+    assert (found.table["low"] <= found.table["high"]).all()
+    assert (ahead["low"] <= ahead["high"]).all()
+    assert (found.table["value"] > 0).all()
+    assert np.isfinite(found.new).all()
 
 
 def test_counts_below_zero_are_refused():

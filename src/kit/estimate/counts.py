@@ -63,7 +63,7 @@ def expected_counts(
     sigma (s.d. of log items in the light of all units'), shift_sd (error of the shift, 0 without one), n (items).
     value is a promise to choose by: what was chosen for it brings what was promised. Simulated with 20 to 300 units of
     2 to 30 log-normal items, s.d. of logs .8 to 1.4, the same in all or apart by a fifth, promised ÷ came is .96 to
-    1.05 for those chosen by value and cost (the raw mean: 1.2 to 1.9) and the interval holds the mean .94 to .97 of the
+    1.05 for those chosen by value and cost (the raw mean: 1.1 to 1.7) and the interval holds the mean .94 to .97 of the
     time. It is 1.05 to 1.2 where little is known at all (20 units of three items with s.d. 1.4; 8 units), .9 where
     units of two items are apart by a quarter. The mean trusts the log-normal tail: .9 for logistic logs, .7 where one
     in twenty goes viral. For real creators of 2020 and videos held out it was 1.02 to 1.11 among those of one size (raw

@@ -20,7 +20,7 @@ MOST_EXCESS = 6.0  # that of the logs of Pareto counts, the heaviest tail that c
 @dataclass(frozen=True)
 class Means:
     """One entry a unit, in logs: value (log of the mean count), centre and variance (of the log of the mean count, for
-    its interval), level_sd (of the unit's mean log), sigma (s.d. of items that makes up for its doubt)."""
+    its interval), level_sd (of the unit's mean log), sigma (s.d. of items, its doubt included)."""
 
     value: Numbers
     centre: Numbers
@@ -71,7 +71,8 @@ def mean_counts(n: Codes, mean: Numbers, squares: Numbers, df: Numbers, design: 
     exp is curved and the estimate itself already errs upwards on average. So over these the harmonic mean is taken,
     which for one log-normal sample is Finney's unbiased estimate to the second order, under priors flat in precision
     (of the common spread, and of a unit's mean as drawn from the fitted ones: every weight of its own data is equally
-    likely, Daniels 1999). The interval's moments come from the usual, wider priors, flat in the variance between.
+    likely, Daniels 1999). The interval's moments come from the usual, wider priors, flat in the variance between. And
+    a promise leans on spreads being alike (FIRM) more than an interval may (WIDE), unless the units show otherwise.
     With fewer than three units more than regressors nothing is pulled, and each level counts as shared.
     Source: Morris 1983 and Daniels 1999 (Can. J. Stat. 27:567) for the levels, Finney 1941 for the log-normal mean.
     """
