@@ -6,17 +6,15 @@ the slowest, and of a run on the sample.  The seconds are those of cells: starti
 """
 
 import json
-import os
 from pathlib import Path
-import subprocess
 import sys
 import tempfile
 
-import nbformat
 import numpy as np
 import pandas as pd
 
 from kit.workspace import Workspace
+from one_core import run, tell
 
 SIZES = ((500, 12_000), (5_000, 120_000))
 END, DAYS = pd.Timestamp("2026-09-27", tz="UTC"), 182
@@ -32,35 +30,19 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         run("sample", place / "sample")
-        tell("sample", place / "sample", place)
+        report("sample", place / "sample", place)
         for creators, videos in sizes:
             made = place / f"w{creators}"
             cohort(made, creators, videos)
-            tell(f"{creators:,} creators, {videos:,} videos", made, place)
+            report(f"{creators:,} creators, {videos:,} videos", made, place)
 
 
-def run(*words: object) -> None:
-    """The command on one core, quietly."""
-    env = os.environ | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-    core = {min(os.sched_getaffinity(0))} if hasattr(os, "sched_getaffinity") else None
-    pin = (lambda: os.sched_setaffinity(0, core)) if core else None
-    subprocess.run([sys.executable, "-m", "kit.cli", *map(str, words)], check=True, env=env, preexec_fn=pin)
-
-
-def tell(name: str, workspace: Path, place: Path) -> None:
+def report(name: str, workspace: Path, place: Path) -> None:
     out = place / "out" / workspace.name
     run("run", "benchmarking", "--data", workspace, "--out", out, "--quiet", "-p", "brand=" + brand(workspace))
-    cells = nbformat.read(out / "benchmarking.ipynb", as_version=4).cells
-    took = [
-        (cell.metadata.get("papermill", {}).get("duration") or 0.0, cell.source.splitlines()[0])
-        for cell in cells
-        if cell.cell_type == "code" and cell.source
-    ]
     status = [f["status"] for f in json.loads((out / "benchmarking.json").read_text(encoding="utf-8"))["findings"]]
-    print(f"{name}: {sum(seconds for seconds, _ in took):.2f} s in {len(took)} cells; ", end="")
-    print(f"{len(status) - status.count('not_shown')} of {len(status)} questions answered")
-    for seconds, line in sorted(took, reverse=True)[:SLOWEST]:
-        print(f"    {seconds:.2f} s  {line[:90]}")
+    answered = f"; {len(status) - status.count('not_shown')} of {len(status)} questions answered"
+    tell(name, out / "benchmarking.ipynb", SLOWEST, answered)
 
 
 def brand(workspace: Path) -> str:

@@ -5,17 +5,15 @@ cells and of the slowest.  Then the solves of the plan by themselves on as many 
 0.1 %, and once the worst fifth over 200 scenarios, with the gap reached.
 """
 
-import os
 from pathlib import Path
-import subprocess
 import sys
 import tempfile
 import time
 
-import nbformat
 import numpy as np
 
 from kit import estimate
+from one_core import run, tell
 from price_worlds import world
 
 SIZES = ((500, 300),)
@@ -29,35 +27,19 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         run("sample", place / "sample")
-        tell("sample", place / "sample", place)
+        report("sample", place / "sample", place)
         for deals, creators in sizes:
             made = place / f"w{deals}-{creators}"
             world(made, deals, creators)
-            tell(f"{deals} deals, {creators} creators", made, place)
+            report(f"{deals} deals, {creators} creators", made, place)
     for _, creators in sizes:
         solves(creators)
 
 
-def run(*words: object) -> None:
-    """The command on one core, quietly."""
-    env = os.environ | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-    core = {min(os.sched_getaffinity(0))} if hasattr(os, "sched_getaffinity") else None
-    pin = (lambda: os.sched_setaffinity(0, core)) if core else None
-    subprocess.run([sys.executable, "-m", "kit.cli", *map(str, words)], check=True, env=env, preexec_fn=pin)
-
-
-def tell(name: str, workspace: Path, place: Path) -> None:
+def report(name: str, workspace: Path, place: Path) -> None:
     out = place / "out" / workspace.name
     run("run", "tier_pricing", "--data", workspace, "--out", out, "--quiet")
-    cells = nbformat.read(out / "tier_pricing.ipynb", as_version=4).cells
-    took = [
-        (cell.metadata.get("papermill", {}).get("duration") or 0.0, cell.source.splitlines()[0])
-        for cell in cells
-        if cell.cell_type == "code" and cell.source
-    ]
-    print(f"{name}: {sum(seconds for seconds, _ in took):.2f} s in {len(took)} cells")
-    for seconds, line in sorted(took, reverse=True)[:SLOWEST]:
-        print(f"    {seconds:.2f} s  {line[:90]}")
+    tell(name, out / "tier_pricing.ipynb", SLOWEST)
 
 
 def solves(creators: int) -> None:

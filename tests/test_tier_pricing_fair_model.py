@@ -256,9 +256,8 @@ def found(path):
 
 
 def test_the_samples_rule_is_found(sample, tmp_path):
-    for seed in (2, 3):
-        write_sample(tmp_path / str(seed), seed=seed)
-    inside, wide = zip(*(found(path) for path in (sample, tmp_path / "2", tmp_path / "3")), strict=True)
+    write_sample(tmp_path / "2", seed=2)
+    inside, wide = zip(*(found(path) for path in (sample, tmp_path / "2")), strict=True)
     assert sum(map(sum, inside)) >= sum(map(len, inside)) - 1
     assert 0.82 < np.mean(wide) < 0.96
 

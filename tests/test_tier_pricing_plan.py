@@ -414,7 +414,7 @@ def test_a_careful_plan_is_never_worse_than_the_bold_one_and_its_bound_holds(tmp
     r = np.random.default_rng(seed)
     five = offered(tmp_path / "w", [float(fee) for fee in r.integers(100, 900, 8)])
     plan = made(five, Terms(budget=1_500.0, worst_share=float(r.choice([0.05, 0.2, 0.5])), tier_limits=["mid -2"]))
-    assert plan.plan.worst >= plan.worst(plan.best().mask)
+    assert plan.plan.worst >= plan.worst(plan.best().mask) * (1 - 1e-12)
     people = plan.people
     sets = [np.array(mask) for mask in product([False, True], repeat=len(people))]
     fit = [m for m in sets if people.loc[m, "price"].sum() <= 1_500 and people.loc[m, "tier"].eq("mid").sum() <= 2]

@@ -95,8 +95,8 @@ def world(rng, units=40, items=None, spread=1.1, uneven=0.0):
     [
         ({}, 120, 1.25),
         ({"units": 20}, 200, 1.25),
-        ({"units": 120, "uneven": 0.2}, 40, 1.25),
-        ({"items": 2, "spread": 0.9}, 120, 1.25),
+        pytest.param({"units": 120, "uneven": 0.2}, 40, 1.25, marks=pytest.mark.long),
+        pytest.param({"items": 2, "spread": 0.9}, 120, 1.25, marks=pytest.mark.long),
         ({"items": 20, "spread": 1.3, "uneven": 0.15}, 100, 1.05),
     ],
 )

@@ -141,7 +141,10 @@ def test_the_next_events_of_a_new_unit_and_of_different_exposures():
     )
 
 
-@pytest.mark.parametrize(("units", "mean", "shape"), [(12, 5, 2), (40, 2, 1), (40, 10, 4)])
+@pytest.mark.parametrize(
+    ("units", "mean", "shape"),
+    [(12, 5, 2), pytest.param(40, 2, 1, marks=pytest.mark.long), pytest.param(40, 10, 4, marks=pytest.mark.long)],
+)
 def test_the_best_bring_what_was_promised_where_raw_rates_do_not(units, mean, shape):
     rng, held, new, coming, sums = np.random.default_rng(5), [], [], [], np.zeros(4)
     for _ in range(200):
