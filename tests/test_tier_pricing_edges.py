@@ -66,6 +66,14 @@ SELDOM = {  # much like others; looked at by make test-long
     *("deliveries_of_unknown_videos", "one_video_for_two_deals", "an_empty_name", "enough_for_a_model"),
     *("only_cancelled", "boosted_without_split", "one_order", "rights_in_all_deals", "one_deal_of_its_tier"),
     *("no_rates_and_two_currencies", "deals_without_days", "all_orders_refunded", "videos_alone"),
+    *("one_creator", "hostile_campaign_and_categories", "fees_of_a_cent", "bundles_of_unknown_size", "only_asked"),
+    *(
+        "tax_at_an_unknown_rate",
+        "a_code_shared_by_all",
+        "without_capture_times",
+        "no_pieces_agreed",
+        "deals_in_the_future",
+    ),
 }
 NOUNS = [
     "deal",

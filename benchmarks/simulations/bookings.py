@@ -1,4 +1,4 @@
-"""Bookings chosen by what was expected of them: views of candidates of many kinds, and orders that views bring."""
+"""Bookings chosen by what was expected of them, among candidates of many kinds."""
 
 from dataclasses import dataclass
 
@@ -73,17 +73,3 @@ def by_worth(values: w.Numbers, costs: w.Numbers, budget: float) -> np.ndarray:
             taken[place] = True
             budget -= costs[place]
     return taken
-
-
-def orders(creators: int, mean: float, shape: float, rng: Rng) -> list[Worth]:
-    """Orders of creators whose views differ much, at rates that differ (gamma): what `event_rates` and raw rates say of
-    them, of five who are new, and what the fifth with the highest rate was promised to bring."""
-    views = 2e5 * np.exp(1.2 * rng.normal(size=creators))
-    rate = mean / 2e5 * rng.gamma(shape, 1 / shape, creators + 5)
-    found = estimate.event_rates(rng.poisson(rate[:creators] * views), views, np.arange(creators))
-    held: list[Worth] = [inside(found.table, rate[:creators]), inside(found.new, rate[creators:])]
-    for values in (found.table["value"].to_numpy(), found.table["raw"].to_numpy()):
-        first = np.argsort(-values)[: creators // 5]
-        held.append((values[first].sum(), rate[first].sum()))
-    following = estimate.next_events(found.table, 1e5)
-    return [*held, inside(following, rng.poisson(rate[:creators] * 1e5))]

@@ -128,16 +128,6 @@ def s8() -> Iterator[Study]:
             naive("mean views, by worth", "promised ÷ came", 1.05, 99),
         )
         yield Study("s8", name, also, partial(bookings.chosen, market), share=0.3)
-    for creators, mean, shape in ((30, 2, 1), (30, 5, 2), (100, 2, 2), (100, 20, 1)):
-        rates = (
-            Claim("event_rates", "holds the rate", 0.92, 0.97),
-            Claim("event_rates", "holds a new one's rate", 0.92, 0.97),
-            Claim("event_rates", "promised ÷ came", 0.95, 1.05),
-            naive("orders ÷ views", "promised ÷ came", 1.05, 9),
-            Claim("next_events", "holds the next, 80 %", 0.8, 1),
-        )
-        words = f"{creators} creators, {mean} orders each, shape {shape}"
-        yield Study("s8", words, rates, partial(bookings.orders, creators, mean, shape), share=0.3)
 
 
 def _bookings(rng: Rng) -> list[Worth]:

@@ -10,7 +10,6 @@ from .counts import expected_counts, next_value, scenarios, typical
 from .differences import differ, differences
 from .discoveries import adjusted, discoveries
 from .each import next_each, spread_each, typical_each
-from .event_rates import event_rates, EventRates, next_events
 from .events import burst, cost_per_count, higher_share, rate_rise
 from .gaps import effect_size, within_gap
 from .growth import growth_each
@@ -26,16 +25,13 @@ from .ratios import pooled_ratio, ratio_gap
 from .results import Estimate
 from .scores import score_bands
 from .shares import corrected_share, share
-from .spreads import Spread, spread_money
 from .standard import mixed_ratio
 
 __all__ = [
     "Choice",
     "Estimate",
-    "EventRates",
     "Lift",
     "PriceModel",
-    "Spread",
     "adjusted",
     "agreement",
     "burst",
@@ -47,14 +43,12 @@ __all__ = [
     "differences",
     "discoveries",
     "effect_size",
-    "event_rates",
     "expected_counts",
     "growth_each",
     "higher_share",
     "lift",
     "mixed_ratio",
     "next_each",
-    "next_events",
     "next_value",
     "outliers",
     "percentiles",
@@ -73,7 +67,6 @@ __all__ = [
     "shrunk_means",
     "shrunk_rates",
     "spread_each",
-    "spread_money",
     "typical",
     "typical_each",
     "within_gap",
