@@ -68,31 +68,14 @@ def _weighted_fit(mean: Numbers, precision: Numbers, design: Numbers) -> tuple[N
     return design @ (inverse @ (np.sqrt(precision) * mean)), np.einsum("ij,ji->i", root, inverse)
 
 
-def shrunken_variances(variances: Numbers, df: Numbers) -> tuple[Numbers, Numbers]:
-    """Unit variances pulled towards a common one by as much as they agree, and the degrees of freedom behind each.
-
-    Units with df 0 get the common variance. Source: Smyth 2004, Stat. Appl. Genet. Mol. Biol. 3:3 (a scaled inverse
-    chi-square prior, fitted by moments of the log variances); when they agree wholly, the pooled variance. We go half
-    way from Smyth's to the pooled one, since a heavy tail common to all looks to the moments like unequal spreads.
-    """
-    some = df > 0
-    pooled = (df[some] * variances[some]).sum() / df[some].sum()
-    prior_df, prior = _prior_variance(np.maximum(variances[some], 1e-6 * pooled), df[some])
-    if not np.isfinite(prior_df):
-        return np.full(len(df), pooled), np.full(len(df), df.sum())
-    together = prior_df + df
-    own = (prior_df * prior + df * np.where(some, variances, 0.0)) / together
-    return np.sqrt(own * pooled), together
-
-
 def moderated_variances(variances: Numbers, df: Numbers) -> tuple[Numbers, Numbers]:
     """Each unit's variance in the light of the others, and its degrees of freedom, for what is said of a single unit.
 
     Smyth's prior, but not as if it were known: a few units tell little of how far apart they are. So posteriors are
     averaged over the s.d. that log variances may have between units, each weighted by how well it explains them, their
     variance being equally likely beforehand; each average is given back as the scaled inverse chi-square with its mean
-    and variance of the log. A unit with many items keeps its own variance here, where `shrunken_variances` stays half
-    way to the pooled one. With fewer than three units, or where none varies, each keeps its own. Every df is above 0.
+    and variance of the log. A unit with many items keeps its own variance. With fewer than three units, or where none
+    varies, each keeps its own. Every df is above 0.
     Source: Smyth 2004; Morris and Tang 2011 (Stat. Sci. 26:271) for a flat prior on the variance between units.
     """
     pooled = (df * variances).sum() / df.sum()
@@ -125,18 +108,6 @@ def _given_prior_df(squares: Numbers, df: Numbers, prior_df: Numbers, start: flo
     density = special.gammaln(half) - special.gammaln(prior_df / 2) + prior_df / 2 * np.log(scale)
     evidence = (density - half * np.log(squares + scale)).sum(axis=1)
     return np.exp(log), information, evidence - np.log(information[:, 0]) / 2
-
-
-def _prior_variance(variances: Numbers, df: Numbers) -> tuple[float, float]:
-    """Degrees of freedom and variance of the prior; infinite where the units agree wholly or are too few."""
-    if len(variances) < 3 or not (variances > 0).all():
-        return np.inf, np.nan
-    logs = np.log(variances) - special.digamma(df / 2) + np.log(df / 2)
-    excess = logs.var(ddof=1) - special.polygamma(1, df / 2).mean()
-    if excess <= 1e-3:
-        return np.inf, np.nan
-    prior_df = 2 * float(_inverse_trigamma(excess))
-    return prior_df, float(np.exp(logs.mean() + special.digamma(prior_df / 2) - np.log(prior_df / 2)))
 
 
 def _inverse_trigamma(value: Any) -> Any:
