@@ -196,7 +196,8 @@ def test_texts_in_charts_add_nothing_but_text(form, eye, tmp_path):
     drawn = [chart(form, some, i % 2 == 0) for i, some in enumerate(batched(PAYLOADS, ROWS))]
     outputs = [data for f, c in drawn for data in ({results.FINDING: f.to_json()}, c._repr_mimebundle_())]
     found = watched(eye, page_of(*outputs), tmp_path, "charts")
-    assert not missing(PAYLOADS, "".join(found["words"]))
+    assert not missing([wording.clause(f.takeaway) for f, _ in drawn], "".join(found["words"]))
+    assert not missing(PAYLOADS, found["text"])  # where the whole takeaway stands
     shown = [b64decode(s.partition("base64,")[2]).decode() for s in found["sources"]]
     assert len(shown) == 2 * len(drawn)
     lines = [drawn_words(svg) for svg in shown]
