@@ -14,7 +14,6 @@ from kit.tier_pricing.fair.pricing import learn
 from kit.tier_pricing.plan import boosting
 from kit.tier_pricing.plan.budget_frontier import budget_frontier, round_step
 from kit.tier_pricing.plan.budget_plan import budget_plan
-from kit.tier_pricing.plan.caution import Tail
 from kit.tier_pricing.plan.made import made
 from kit.tier_pricing.plan.often import nearly_best
 from kit.tier_pricing.plan.plan_against_rules import figures, plan_against_rules
@@ -427,28 +426,6 @@ def test_a_careful_plan_is_never_worse_than_the_bold_one_and_its_bound_holds(tmp
 def test_a_careful_plan_that_is_the_bold_one_says_so(five):
     said = budget_plan(five, Terms(budget=3_500.0, worst_share=0.2)).takeaway  # everybody
     assert said.endswith(" on average, and it is the plan of the most expected views too.")
-
-
-def test_exchanges_lead_to_a_set_that_none_improves():
-    r = np.random.default_rng(1)
-    draws = np.exp(r.normal(0, 1.2, (400, 12)) + r.normal(0, 1, 12))
-    costs, whose = r.uniform(1, 3, 12), np.repeat(np.arange(6), 2)
-    tail = Tail(draws, 0.25, [(costs, None, 7.0), ((whose == 0) * 1.0, 1, None)], whose, np.arange(12) != 11)
-    start = np.arange(12) == 0
-    found = tail.best([start])
-    assert tail.of(found) > tail.of(start)
-    assert tail.exchange(found) is None
-    totals = np.sort(draws[:, found].sum(axis=1))
-    assert tail.of(found) == pytest.approx(totals[:100].mean())
-    assert costs[found].sum() <= 7
-    assert whose[found].tolist() == sorted(set(whose[found]))
-    assert 0 in whose[found]
-    for out, into in product(np.flatnonzero(found), np.flatnonzero(~found)):
-        other = found.copy()
-        other[[out, into]] = False, True
-        one_each = len(set(whose[other])) == other.sum()
-        if costs[other].sum() <= 7 and one_each and 0 in whose[other] and not other[11]:
-            assert tail.of(other) <= tail.of(found) * (1 + 1e-9)
 
 
 def test_the_mean_of_the_plan_has_an_interval_apart_from_what_comes(many):

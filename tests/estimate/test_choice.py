@@ -6,7 +6,7 @@ import time
 import numpy as np
 import pytest
 
-from kit.estimate import choose
+from kit.estimate import better, choose
 from kit.estimate.bounds import bounds
 from kit.estimate.programs import parts
 
@@ -257,3 +257,38 @@ def test_nothing_is_printed(capfd):
     for _ in range(20):
         choose(np.exp(8 + rng.normal(size=40)), np.exp(5 + rng.normal(size=40)), 2000)
     assert capfd.readouterr().out == ""
+
+
+def test_exchanges_lead_to_a_set_that_none_improves():
+    r = np.random.default_rng(1)
+    draws = np.exp(r.normal(0, 1.2, (400, 12)) + r.normal(0, 1, 12))
+    costs, whose = r.uniform(1, 3, 12), np.repeat(np.arange(6), 2)
+    costs[11] = np.nan  # not for sale
+    limits = [((whose == 0) * 1.0, 1, None)]
+
+    def worst(mask):
+        return np.sort(draws[:, mask].sum(axis=1))[:100].mean()
+
+    def fits(mask):
+        return costs[mask].sum() <= 7 and len(set(whose[mask])) == mask.sum() and 0 in whose[mask]
+
+    start = np.arange(12) == 0
+    found = better([start, start], draws, costs, 7.0, 0.25, limits, whose)
+    assert found.value == pytest.approx(worst(found.chosen))
+    assert found.value > worst(start)
+    assert found.cost == pytest.approx(costs[found.chosen].sum())
+    assert np.isnan(found.gap)
+    assert fits(found.chosen)
+    for out, into in product(range(12), repeat=2):
+        other = found.chosen.copy()
+        other[out], other[into] = False, True
+        assert not fits(other) or worst(other) <= found.value * (1 + 1e-9)
+
+
+def test_a_set_that_is_best_already_stays():
+    # in the worse of the two scenarios the second candidate has 4, the others 1
+    draws = np.array([[5.0, 4, 1], [1, 4, 9]])
+    best = np.array([False, True, False])
+    assert (
+        better([best], draws, [2, 2, 2], 2.0, 0.5).chosen.tolist() == best.tolist()
+    )

@@ -4,7 +4,7 @@ Every estimator says in its docstring when it refuses to give an interval (NaN),
 """
 
 from .agreement import agreement
-from .choice import Choice, choose
+from .choice import better, Choice, choose
 from .contradictions import contradiction
 from .counts import expected_counts, next_value, scenarios, typical
 from .differences import differ, differences
@@ -34,6 +34,7 @@ __all__ = [
     "PriceModel",
     "adjusted",
     "agreement",
+    "better",
     "burst",
     "choose",
     "contradiction",

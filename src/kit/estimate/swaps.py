@@ -28,10 +28,9 @@ class Search:
     def value(self, totals: Numbers) -> Numbers:
         """Of scenarios × sets, or of one set: mean of the worst share, the last scenario counted in part."""
         share = self.tail * len(totals)
-        weight = np.clip(share - np.arange(len(totals)), 0, 1)
         last = int(np.ceil(share - 1e-9))
-        worst = np.sort(totals, axis=0)[:last] if last < len(totals) else totals
-        return weight[: len(worst)] @ worst / share
+        weight = np.clip(share - np.arange(last), 0, 1)
+        return weight @ np.partition(totals, last - 1, axis=0)[:last] / share
 
     def of(self, chosen: Chosen) -> float:
         return float(self.value(self.worth[:, chosen].sum(axis=1)))

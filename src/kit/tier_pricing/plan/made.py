@@ -17,7 +17,6 @@ from kit.tier_pricing.bookings.outcome import Outcomes, outcomes
 from kit.tier_pricing.deals import comparable
 from kit.tier_pricing.people import called
 from kit.tier_pricing.plan.candidates import candidates, expecting, levels, packages, scenarios
-from kit.tier_pricing.plan.caution import Tail
 from kit.tier_pricing.plan.limits import allowed, check_kinds, contradictory, missing_must, rows
 from kit.tier_pricing.plan.often import frequencies
 from kit.tier_pricing.plan.terms import Terms
@@ -194,12 +193,10 @@ def careful(begun: Made) -> Plan:
         for some in np.array_split(begun.draws, SLICES)
     ]
     bold = solved(people, begun.terms, begun.budget)
-    kept = [(np.nan_to_num(costs), None, begun.budget), *limits]
-    tail = Tail(begun.draws, share, kept, whose, ~np.isnan(costs))
-    chosen = tail.best([bold.chosen, *(one.chosen for one in found)])
-    worst, most = tail.of(chosen), float(np.mean([one.value * (1 + one.gap) for one in found]))
-    gap = max(most / worst - 1, 0.0) if worst > 0 else np.inf
-    return replace(begun.judged(replace(bold, chosen=chosen, gap=gap)), worst=worst)
+    sets, most = [bold.chosen, *(one.chosen for one in found)], np.mean([one.value * (1 + one.gap) for one in found])
+    best = estimate.better(sets, begun.draws, costs, begun.budget, share, limits, whose)
+    gap = max(float(most) / best.value - 1, 0.0) if best.value > 0 else np.inf
+    return replace(begun.judged(replace(best, gap=gap)), worst=best.value)
 
 
 def possible(people: pd.DataFrame, terms: Terms, budget: float, where: str, currency: str) -> None:
