@@ -6,8 +6,8 @@ import pytest
 import kit
 from kit import post_mortem
 from kit.orders.seen import valid_orders
-from kit.post_mortem.costs import priced
 from kit.post_mortem.deliveries import deliveries
+from kit.post_mortem.money.costs import priced
 from spring import BRAND, CAMPAIGN, days, DEALS, EVERY, ORDERS, SENT, TABLES, VIDEOS, without
 from tiny import cell, data, workspace
 

@@ -111,7 +111,7 @@ def test_every_analysis_is_loaded_and_nothing_that_only_the_runner_needs(left):
     loaded = set(left["loaded"])
     assert {
         "kit.benchmarking.content.hashtags",
-        "kit.post_mortem.lift",
+        "kit.post_mortem.added.lift",
         "kit.tier_pricing.plan.budget_plan",
         "kit.estimate.prices",
     } <= loaded

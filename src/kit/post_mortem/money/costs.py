@@ -11,7 +11,7 @@ from kit.errors import UsageError
 from kit.finding import NotShown
 from kit.once import once
 from kit.post_mortem.campaign import booked_campaign, Campaign, FILMED, in_flight
-from kit.post_mortem.credit import Ledger, ledger
+from kit.post_mortem.credit.ledger import Ledger, ledger
 from kit.post_mortem.deliveries import COUNTS, deliveries
 from kit.wording import plural
 

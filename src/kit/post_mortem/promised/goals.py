@@ -10,9 +10,9 @@ import pandas as pd
 from kit import metrics
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
-from kit.post_mortem.actuals import Actual, actual, BY_VIDEOS, GROWING, KINDS
 from kit.post_mortem.campaign import Campaign, campaign_of
 from kit.post_mortem.deliveries import young_sentence
+from kit.post_mortem.promised.actuals import Actual, actual, BY_VIDEOS, GROWING, KINDS
 from kit.post_mortem.rows import plain_numbers
 from kit.selection import YOUNG_DAYS
 from kit.wording import clean, join, plural, small

@@ -9,7 +9,7 @@ from kit.finding import answer, Column, Finding, NotShown, question
 from kit.metrics import ratio
 from kit.post_mortem.answers import in_currency, refused
 from kit.post_mortem.campaign import booked_campaign, Campaign, in_flight, running_sentence
-from kit.post_mortem.credit import Ledger, ledger, shared_sentence, VOIDED
+from kit.post_mortem.credit.ledger import Ledger, ledger, shared_sentence, VOIDED
 from kit.wording import count, day, name, percent, plural
 
 COLUMNS = (

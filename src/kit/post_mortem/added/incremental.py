@@ -8,9 +8,9 @@ from kit.estimate import Lift
 from kit.finding import NotShown
 from kit.metrics import roas
 from kit.orders.seen import valid_orders
+from kit.post_mortem.added.series import Series
 from kit.post_mortem.campaign import campaign_of
-from kit.post_mortem.costs import margin_of, media_spent
-from kit.post_mortem.series import Series
+from kit.post_mortem.money.costs import margin_of, media_spent
 from kit.wording import estimate as said
 from kit.wording import money, number
 

@@ -7,7 +7,6 @@ from kit import metrics
 from kit.data import Data
 from kit.finding import answer, Column, Finding, question
 from kit.post_mortem.campaign import begun, booked_campaign, running_sentence
-from kit.post_mortem.content import awareness, engagement
 from kit.post_mortem.deliveries import (
     contradictory_sentence,
     counted,
@@ -17,7 +16,8 @@ from kit.post_mortem.deliveries import (
     young,
     young_sentence,
 )
-from kit.post_mortem.response import conversion, virality
+from kit.post_mortem.results.content import awareness, engagement
+from kit.post_mortem.results.response import conversion, virality
 from kit.post_mortem.rows import plain_numbers
 from kit.wording import count, plural
 

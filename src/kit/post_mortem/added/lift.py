@@ -1,22 +1,20 @@
 """What the campaign added to a daily series, against what the days before let expect."""
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 
 from kit import estimate
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
+from kit.post_mortem.added.estimated import estimated, lifted
+from kit.post_mortem.added.incremental import incremental_roas
+from kit.post_mortem.added.series import FEWEST_DAYS, Series
 from kit.post_mortem.campaign import campaign_of, in_flight
-from kit.post_mortem.incremental import incremental_roas
-from kit.post_mortem.series import FEWEST_DAYS, Series, series
 from kit.wording import clean, day, join, name, number, percent, plural
 from kit.wording import estimate as said
 
 PLACEBOS = 3  # earlier windows at least, else no check is claimed
 MOST_PLACEBOS = 6
-NEAR_ZERO = 2  # expected values below this many standard deviations of the days before are no base for a share
 NAMED_DAYS = 5
 
 COLUMNS = (
@@ -64,19 +62,13 @@ def lift(data: Data, outcome: str = "", margin: float = 0.0) -> Finding:
     flight is known, because media cost is that of the whole flight.
     NotShown with fewer than 56 days before, or with fewer than half of the flight's days known.
     """
-    since, until = in_flight(campaign_of(data))
-    days = series(data, outcome, since, until)
-    found = _lifted(days, days.before, len(days.frame))
-    if np.isnan(found.low):
-        raise NotShown(
-            f"The days before the flight cannot carry an estimate for {name(days.name)}: the series or a control "
-            "does not vary there, or too much is missing. Import a longer or fuller daily series."
-        )
+    _, until = in_flight(campaign_of(data))
+    known = estimated(data, outcome)
+    days, found = known.days, known.found
     tried, table = placebos(days), _table(days, found)
     doubts, caveat = _doubts(days, tried, until)
     missing = missing_days(days, found)
-    whole = found.days == (until - since).days + 1
-    paid = incremental_roas(data, found, days, margin) if found.low > 0 and whole else ""
+    paid = incremental_roas(data, found, days, margin) if found.low > 0 and known.whole else ""
     return answer(
         data,
         f"{_sentence(found, days)} {paid}".strip(),
@@ -96,24 +88,6 @@ def lift(data: Data, outcome: str = "", margin: float = 0.0) -> Finding:
         window=(f"{table['date'].min():%Y-%m-%d}", f"{table['date'].max():%Y-%m-%d}"),
         definitions=DEFINITIONS,
     )
-
-
-def _lifted(days: Series, before: int, end: int, daily: bool = True) -> estimate.Lift:
-    """The estimator on the first `end` days, `before` of them before; `daily`: with intervals for single days."""
-    y = days.quiet.iloc[:end]
-    controls = days.frame[days.controls].iloc[:end] if days.controls else None
-    logged = bool((y.dropna() > 0).all())
-    found = estimate.lift(
-        y.to_numpy(),
-        None if controls is None else controls.to_numpy(),
-        before,
-        log=logged,
-        weekday=y.index.day_of_week.to_numpy(),
-        daily=daily,
-    )
-    if not logged and not found.path["expected"].iloc[before:].mean() >= NEAR_ZERO * y.iloc[:before].std():
-        return replace(found, relative=np.nan, relative_low=np.nan, relative_high=np.nan)
-    return found
 
 
 def missing_days(days: Series, found: estimate.Lift) -> str:
@@ -142,7 +116,7 @@ def placebos(days: Series) -> list[estimate.Lift]:
         room = last - FEWEST_DAYS
         starts = sorted({last - room * k // (PLACEBOS - 1) for k in range(PLACEBOS)}) if room >= PLACEBOS - 1 else []
     found = [
-        _lifted(days, start, start + length, daily=False)
+        lifted(days, start, start + length, daily=False)
         for start in starts
         if days.quiet.iloc[start : start + length].notna().any()
     ]

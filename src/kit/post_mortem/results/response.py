@@ -10,9 +10,9 @@ from kit.data import Data
 from kit.finding import NotShown
 from kit.orders.keys import linked
 from kit.post_mortem.campaign import booked_campaign, Campaign, in_flight
-from kit.post_mortem.credit import Ledger, ledger
+from kit.post_mortem.credit.ledger import Ledger, ledger
+from kit.post_mortem.results.ugc import ugc
 from kit.post_mortem.rows import Row, row
-from kit.post_mortem.ugc import ugc
 from kit.wording import day, plural
 
 ORDERS = {"orders": "Attributed orders", "conversion_rate": "Conversion rate", "revenue": "Attributed revenue"}

@@ -8,9 +8,7 @@ from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
 from kit.post_mortem.answers import in_currency, refused
 from kit.post_mortem.campaign import begun, booked_campaign, Campaign, FILMED, running_sentence
-from kit.post_mortem.cost_rows import cost_rows
-from kit.post_mortem.costs import Books, books, due, margin_of
-from kit.post_mortem.credit import shared_sentence
+from kit.post_mortem.credit.ledger import shared_sentence
 from kit.post_mortem.deliveries import (
     contradictory_sentence,
     counted,
@@ -20,6 +18,8 @@ from kit.post_mortem.deliveries import (
     young,
     young_sentence,
 )
+from kit.post_mortem.money.cost_rows import cost_rows
+from kit.post_mortem.money.costs import Books, books, due, margin_of
 from kit.wording import count, money, number, percent, plural
 from kit.wording import estimate as said
 

@@ -13,11 +13,11 @@ from kit.dates import between
 from kit.finding import NotShown
 from kit.orders.keys import linked
 from kit.post_mortem.campaign import booked_campaign
-from kit.post_mortem.costs import books, due, margin_of, media_spent
-from kit.post_mortem.credit import Ledger, ledger
+from kit.post_mortem.credit.ledger import Ledger, ledger
 from kit.post_mortem.deliveries import counted, deliveries, overfull, young
-from kit.post_mortem.response import clicks
-from kit.post_mortem.ugc import ugc
+from kit.post_mortem.money.costs import books, due, margin_of, media_spent
+from kit.post_mortem.results.response import clicks
+from kit.post_mortem.results.ugc import ugc
 from kit.wording import day, join, name, plural
 
 SUMS = ("views", "organic_views", "paid_views", "engagements", "likes", "comments", "shares", "saves", "reach")

@@ -1,0 +1,1 @@
+"""What the campaign added, and how far that can be believed."""

@@ -1,0 +1,1 @@
+"""Which orders it can be credited with."""

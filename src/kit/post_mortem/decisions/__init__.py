@@ -1,0 +1,1 @@
+"""Whom to book again, and what the next brief should say."""

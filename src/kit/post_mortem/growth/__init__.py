@@ -1,0 +1,1 @@
+"""Views at the same age, where they will end, and beside what is usual."""

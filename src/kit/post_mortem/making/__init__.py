@@ -1,0 +1,1 @@
+"""Which ways of making and booking a video went with better results."""

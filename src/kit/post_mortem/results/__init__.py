@@ -1,0 +1,1 @@
+"""What the campaign reached, moved and set off."""

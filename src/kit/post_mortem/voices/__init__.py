@@ -1,0 +1,1 @@
+"""What people said under the campaign's videos."""
