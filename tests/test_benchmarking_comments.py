@@ -7,7 +7,7 @@ import pytest
 
 import kit
 from kit import benchmarking, estimate
-from kit.benchmarking.comments import by_hand
+from kit.comments import by_hand
 from kit.errors import UsageError
 from tiny import cell, data, video, workspace
 
@@ -123,7 +123,7 @@ def test_labels_of_the_export_are_used_and_named_where_half_have_one(tmp_path):
 
 
 def test_a_model_that_is_asked_for_comes_before_all(tmp_path, monkeypatch):
-    from kit.benchmarking.comments import comment_sentiment as module
+    from kit.comments import feelings as module
 
     monkeypatch.setattr(module, "read_by_model", lambda folder, texts: ["negative"] * len(list(texts)))
     comments = [comment(n, "ល្អ", "km", sentiment_label="positive") for n in range(12)] + [comment(99, "...")]

@@ -43,6 +43,7 @@ ALLOWED = {  # room → rooms it may import
     },
     "once": {"data"},
     "orders": {"data", "dates", "estimate", "finding", "once"},
+    "comments": {"data", "dates", "estimate", "finding", "once", "selection", "sentiment", "wording"},
     "evidence": {"data", "finding", "inputs", "oddities", "tables", "wording"},
     "opening": {"data", "errors", "inputs", "workspace"},
     "charts": {"finding", "style", "wording", "charts", "errors"},
@@ -95,6 +96,7 @@ def test_a_module_imports_only_from_the_rooms_below_it(path):
         assert not stats(path), "tests and intervals come from kit.estimate"
         assert used <= {
             here,
+            "comments",
             "data",
             "dates",
             "estimate",

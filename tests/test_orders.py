@@ -112,7 +112,9 @@ def test_a_campaigns_deal_is_credited_within_the_flight_as_the_post_mortem_does(
     assert found == {k: there[k] for k in found}
 
 
-LEAKED = [order(100 + k, f"{5 + k // 5:02d}", promo_code="BOB") for k in range(30)]
+LEAKED = [
+    order(100 + k, f"{5 + k // 5:02d}", promo_code="BOB", source_medium="coupons.example / referral") for k in range(30)
+]
 HONEST = [
     order(200 + k, f"{1 + k // 4:02d}", promo_code="ANN", clicked_at="2026-05-01T10:00Z" if k % 4 else None)
     for k in range(40)
@@ -126,14 +128,35 @@ def test_orders_like_a_leaked_code_are_counted_apart(tmp_path):
     assert by(found, "revenue") == {"D1": 400, "D2": 0}
 
 
-def test_without_clicks_or_a_second_code_leaks_are_not_judged(tmp_path, small):
-    assert orders.by_deal(small)["leaked"].isna().all()  # no clicks
+def test_a_missing_click_alone_is_no_leak(tmp_path):
+    """Codes are spoken in videos, where there is no link: all of bob's thirty orders come without a click."""
+    spoken = [o | {"source_medium": None} for o in LEAKED]
+    found = orders.by_deal(data(tmp_path / "w", deals=DEALS, creators=PEOPLE, orders=[*spoken, *HONEST]))
+    assert by(found) == {"D1": 40, "D2": 30}
+    assert by(found, "leaked") == {"D1": 0, "D2": 0}
+
+
+def test_an_order_under_two_spellings_of_its_id_counts_once_in_its_last_state(tmp_path):
+    later = "2026-06-03T12:00Z"
+    sold = [
+        order(1, "02", promo_code="ANN") | {"order_id": "#1001"},
+        order(1, "02", promo_code="ANN", revenue=4) | {"order_id": "1001", "captured_at": later},
+        order(2, "02", promo_code="ANN") | {"order_id": "1002"},
+        order(3, "03", promo_code="ANN") | {"order_id": "#1002"},  # of another day: another shop's
+    ]
+    found = orders.by_deal(data(tmp_path / "w", deals=DEALS, creators=PEOPLE, orders=sold))
+    assert by(found)["D1"] == 3
+    assert by(found, "revenue")["D1"] == 24
+
+
+def test_without_clicks_and_sources_or_a_second_code_leaks_are_not_judged(tmp_path, small):
+    assert orders.by_deal(small)["leaked"].isna().all()  # neither clicks nor sources
     one = orders.by_deal(data(tmp_path / "o", deals=DEALS[:1], creators=PEOPLE, orders=HONEST))
     assert one["leaked"].isna().all()
     assert by(one) == {"D1": 40}
 
 
-def test_codes_are_held_against_those_of_their_own_campaign(tmp_path):
+def test_leaks_are_looked_for_campaign_by_campaign(tmp_path):
     """Of a campaign that records no clicks at all, nothing is leaked, though another campaign records them."""
     deals = [
         *DEALS[:2],

@@ -7,7 +7,7 @@ import pytest
 import kit
 from kit import post_mortem
 from kit.workspace import Workspace
-from spring import CAMPAIGN, DEALS, EVERY, order, ORDERS, TABLES, without
+from spring import CAMPAIGN, DEALS, EVERY, order, ORDERS, TABLES, VIDEOS, without
 from tiny import cell, workspace
 
 
@@ -35,10 +35,12 @@ def test_each_order_is_credited_once(small):
     assert cell(found, "revenue", deal_id="D2") == pytest.approx(90)
     assert found.left_out == {
         "cancelled or refunded orders": 1,
-        "orders without a code, link or landing page of the campaign": 1,
+        "orders without a code, link, landing page or tag of the campaign": 1,
     }
     words = found.takeaway.replace("\u00a0", " ")
-    assert words.startswith("Between 4 and 7 orders")
+    # the floor 50 + 20 + 40 + 100; the page 25 more; bob's 60 EUR at 1.5, and 30 without a click
+    assert words.startswith("Between 4 ($210) and 7 orders ($355) of the flight")
+    assert "this report counts 6 ($330): with" in words
     assert "would claim 9" in words  # five codes, three links, one landing page
     assert "carries one creator's code and another's link" in found.caveat
 
@@ -60,7 +62,7 @@ LEAKED = [
 HONEST = [order(10, f"2026-05-{d:02d}", promo_code="ANN10", clicked=i > 0) for d in range(1, 11) for i in range(4)]
 
 
-def test_a_code_with_far_more_orders_without_a_click_is_worth_checking(tmp_path):
+def test_orders_by_a_coupon_source_are_like_a_leak(tmp_path):
     path = workspace(tmp_path / "w", **TABLES | {"orders": [*HONEST, *LEAKED]})
     found = post_mortem.attribution(kit.open(str(path), audience="internal"))
     assert cell(found, "suspect", deal_id="D2") == 30
@@ -68,6 +70,7 @@ def test_a_code_with_far_more_orders_without_a_click_is_worth_checking(tmp_path)
     assert found.table["attributed"].sum() == 40
     assert found.table["floor"].sum() == 30  # ten of forty honest orders came without a click
     assert "\u2068BOB10\u2069 of \u2068bob\u2069 is worth checking" in found.caveat
+    assert "30 by a coupon or cashback source" in found.caveat
     assert post_mortem.cost_return(kit.open(str(path))).left_out["orders that look like a leaked code"] == 30
 
 
@@ -78,7 +81,7 @@ def test_a_shared_report_does_not_tell_whose_code_looks_leaked(tmp_path):
     found = post_mortem.attribution(given)
     assert list(found.table) == [c.name for c in found.columns]
     assert not {"promo_code", "suspect", "no_click", "check", "orders", "code_only", "floor"} & set(found.table)
-    assert "One code is worth checking" in found.caveat
+    assert "1\u00a0code is worth checking, for 30\u00a0orders" in found.caveat
     assert list(found.table["deal_id"])[:2] == ["D1", "D2"]  # by attributed orders, D2 has none
     said = " ".join(str(ask(given).to_json()) for ask in EVERY)
     assert "BOB10" not in said
@@ -112,23 +115,34 @@ def test_a_burst_is_found_where_the_other_code_has_next_to_no_orders(tmp_path):
     orders = [order(10, f"2026-05-{d:02d}", promo_code="ANN10", clicked=True) for d in range(1, 11)]
     orders += [order(10, f"2026-05-{d:02d}", promo_code="ANN10") for d in (8, 9, 10) for _ in range(10)]
     orders.append(order(10, promo_code="BOB10", clicked=True))
-    found = post_mortem.attribution(inside(tmp_path, orders=orders))
-    assert "a burst of them began on 8\u00a0May" in found.caveat
+    early = [v | {"posted_at": "2026-05-01T10:00Z"} if v["video_id"] == "1" else v for v in VIDEOS]
+    found = post_mortem.attribution(inside(tmp_path, orders=orders, videos=early))
+    assert "30 in a burst, from 8\u00a0May" in found.caveat
     assert found.table["suspect"].sum() == 30
+    # with her video on 4 May, four days before, it may have brought them
+    explained = post_mortem.attribution(inside(tmp_path / "v", orders=orders))
+    assert explained.table["suspect"].sum() == 0
 
 
-def test_without_click_times_no_leak_is_looked_for(tmp_path):
+def test_without_click_times_only_sources_and_days_are_looked_at(tmp_path):
     blind = [o | {"clicked_at": None} for o in [*HONEST, *LEAKED]]
     found = post_mortem.attribution(inside(tmp_path, orders=blind))
-    assert found.table["suspect"].sum() == 0
+    # ann's video came on 4 May; a day is granted, so her eight orders of 1 and 2 May came before anybody knew the code
+    assert list(found.table["suspect"]) == [8, 30, 0, 0, 0]
     assert found.table["floor"].isna().all()
     assert "No order has a click time" in found.caveat
     words = found.takeaway.replace("\u00a0", " ")
-    assert words.startswith("70 orders of the flight")
-    assert words.endswith("code or link; leaks could not be looked for.")
+    assert words.startswith("70 orders ($700) of the flight")
     assert "click trails are not known" in cell(
         post_mortem.kpis(inside(tmp_path / "k", orders=blind)), "note", metric="orders"
     )
+
+
+def test_without_click_times_and_sources_no_leak_is_looked_for(tmp_path):
+    blind = [o | {"clicked_at": None, "source_medium": None} for o in [*HONEST, *LEAKED]]
+    found = post_mortem.attribution(inside(tmp_path, orders=blind))
+    assert found.table["suspect"].sum() == 0
+    assert found.takeaway.replace("\u00a0", " ").endswith("code or link; leaks could not be looked for.")
 
 
 def test_a_single_code_has_nothing_to_be_held_against(tmp_path):

@@ -1,6 +1,7 @@
 """Costs and returns, by hand."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from kit import post_mortem
@@ -140,3 +141,85 @@ def test_a_campaign_of_gifts_has_no_price(tmp_path):
     assert "they brought 4,000 views" in words
     assert "can be attributed to them" in words
     assert "$" not in words
+
+
+# -- rows of tiers and videos
+
+
+def test_videos_and_what_has_none_add_up_to_their_deal(tmp_path):
+    deals = [DEALS[0], DEALS[1] | {"videos_agreed": 3}, *DEALS[2:5], deal("D8", "gus", deliverable="story", fee=30)]
+    table = post_mortem.cost_return(without(tmp_path, deals=deals)).table
+    single, parts = table[table["level"] == "deal"], table[table["level"].isin(["video", "no video"])]
+    for row in single.itertuples():
+        own = parts[parts["name"].str.startswith(f"{row.name}, ")]
+        for column in ("fee_cost", "media_cost", "loaded_cost"):
+            assert own[column].sum(min_count=1) == pytest.approx(getattr(row, column), nan_ok=True), (row.name, column)
+        assert own["views"].sum() == pytest.approx(np.nan_to_num(row.views)), row.name
+    bob = parts[parts["name"].str.startswith("bob")]
+    # 300 for three agreed videos, of which two came with 2,000 and 1,000 views
+    assert list(bob["name"]) == [f"bob (D2), {w}" for w in ("video 1 of 3", "video 2 of 3", "1 of 3 videos not there")]
+    assert list(bob["media_cost"]) == pytest.approx([100, 100, 100])
+    assert list(bob["cpm"])[:2] == pytest.approx([50, 100])
+    assert bob["orders"].isna().all()  # an order names the deal, not one of its videos
+    assert "gus (D8), story without a video" in set(parts["name"])
+    assert "dan (D4), no video so far" in set(parts["name"])
+
+
+def test_tiers_are_pooled_and_add_up(small):
+    table = post_mortem.cost_return(small).table
+    tiers = table[table["level"] == "tier"]
+    assert list(tiers["name"]) == ["Tier: micro", "Tier: unknown"]  # ann has 20,000 followers, the others none known
+    assert tiers["media_cost"].sum() == pytest.approx(550)
+    assert tiers["cpm"].iloc[0] == pytest.approx(150)  # 150 for 1,000 views
+
+
+def test_clicks_have_a_price_where_the_link_is_counted(small):
+    found = post_mortem.cost_return(small)
+    ann = found.table[(found.table["level"] == "deal") & found.table["name"].str.contains(r"\(D1\)")].iloc[0]
+    assert ann["cpc"] == pytest.approx(150 / 100)  # 60 + 40 clicks in the flight
+    assert found.table.iloc[0]["cpc"] == pytest.approx(1.5)  # over the one deal whose clicks are known
+    assert np.isnan(cell(found, "cpc", name="bob (D2)"))
+
+
+def test_without_an_order_a_cost_per_order_is_said_from_below(small):
+    found = post_mortem.cost_return(small)
+    assert cell(found, "cpa_said", name="dan (D4)") == "at least $10.84"  # 40 ÷ 3.6889
+    assert np.isnan(cell(found, "cpa", name="dan (D4)"))
+    assert pd.isna(cell(found, "cpa_said", name="eve (D5)"))  # nothing was paid
+    assert cell(found, "cpa_said", name="bob (D2)").startswith("$300 (")
+
+
+def test_commission_without_known_orders_is_unknown_and_not_nothing(tmp_path):
+    found = post_mortem.cost_return(without(tmp_path, "orders"))
+    assert np.isnan(cell(found, "loaded_cost", name="eve (D5)"))
+    assert "The commission of 1\u00a0deal is unknown without orders, and so is its loaded cost." in found.caveat
+
+
+def test_commission_is_on_what_is_left_after_refunds_and_never_negative(tmp_path):
+    kept = order(60, promo_code="EVE10", gross=100, refunded=40)
+    back = order(-70, promo_code="EVE10")
+    paid = post_mortem.cost_return(without(tmp_path / "a", orders=[kept]))
+    assert cell(paid, "loaded_cost", name="eve (D5)") == pytest.approx(6)
+    none = post_mortem.cost_return(without(tmp_path / "b", orders=[kept, back]))
+    assert cell(none, "loaded_cost", name="eve (D5)") == 0
+    assert none.table.iloc[0]["revenue"] == pytest.approx(-10)
+    assert none.shown
+
+
+def test_of_one_affiliate_even_the_total_would_tell_whose_code_looks_leaked(tmp_path):
+    leaked = [
+        order(10, f"2026-05-{d:02d}", promo_code="EVE10", source_medium="coupons.example / referral")
+        for d in range(5, 11)
+        for _ in range(5)
+    ]
+    honest = [order(10, f"2026-05-{d:02d}", promo_code="ANN10", clicked=i > 0) for d in range(1, 11) for i in range(4)]
+    found = post_mortem.cost_return(without(tmp_path, orders=[*honest, *leaked]))
+    assert found.left_out["orders that look like a leaked code"] == 30
+    assert found.table[["loaded_cost", "roi"]].isna().all(axis=None)
+    assert "Loaded cost and ROI are shown with the audience internal only" in found.caveat
+
+
+def test_no_order_at_all_has_a_lower_bound_in_the_sentence(tmp_path):
+    found = post_mortem.cost_return(without(tmp_path, orders=[order(10)]))
+    # 550 ÷ 3.6889
+    assert "no order can be attributed to it, so one costs at least $149" in found.takeaway

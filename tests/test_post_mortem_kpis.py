@@ -71,3 +71,25 @@ def test_videos_by_others_in_part_of_a_flight_are_held_against_as_many_days_befo
     words = cell(found, "note", metric="ugc_extra").replace("\u00a0", " ")
     assert words == "1 such video in as many days (5) before the flight."
     assert "up to 5 May" in cell(found, "note", metric="ugc_videos").replace("\u00a0", " ")
+
+
+def test_hashtag_and_sound_views_count_all_videos_of_the_flight_that_carry_them(tmp_path):
+    songs = [v | {"sound_id": "s1"} if v["video_id"] in ("2", "8") else v for v in VIDEOS]
+    given = without(tmp_path, videos=songs, campaigns=[TABLES["campaigns"][0] | {"sound_ids": ["s1"]}])
+    found = post_mortem.kpis(given)
+    assert cell(found, "value", metric="hashtag_views") == 5000 + 500 + 300 + 200 + 100 + 100  # 4, 5, 6, 7, 8, 11
+    assert cell(found, "value", metric="sound_views") == 2000 + 100
+    assert "600 of the views by accounts without a deal" in cell(found, "note", metric="hashtag_views")
+    assert cell(found, "family", metric="hashtag_views") == "awareness"
+
+
+def test_a_sound_that_the_campaign_does_not_name_is_said(small):
+    found = post_mortem.kpis(small)
+    assert cell(found, "said", metric="sound_views") == "not known"
+    assert "names no sound" in cell(found, "note", metric="sound_views")
+
+
+def test_videos_without_a_day_of_posting_are_not_taken_for_none(tmp_path):
+    found = post_mortem.kpis(without(tmp_path, videos=[v | {"posted_at": None} for v in VIDEOS]))
+    assert cell(found, "said", metric="ugc_videos") == "not known"
+    assert cell(found, "said", metric="hashtag_views") == "not known"

@@ -289,6 +289,4 @@ def test_a_set_that_is_best_already_stays():
     # in the worse of the two scenarios the second candidate has 4, the others 1
     draws = np.array([[5.0, 4, 1], [1, 4, 9]])
     best = np.array([False, True, False])
-    assert (
-        better([best], draws, [2, 2, 2], 2.0, 0.5).chosen.tolist() == best.tolist()
-    )
+    assert better([best], draws, [2, 2, 2], 2.0, 0.5).chosen.tolist() == best.tolist()

@@ -144,3 +144,35 @@ def test_without_intervals_of_single_days_all_else_is_the_same():
     assert [getattr(short, f) for f in ("effect", "low", "high", "relative", "total", "p")] == [
         getattr(whole, f) for f in ("effect", "low", "high", "relative", "total", "p")
     ]
+
+
+def test_extra_so_far_ends_at_the_total_and_skips_unknown_days():
+    y, x = days(np.random.default_rng(8), "walk")
+    y[[86, 90]] = np.nan
+    for log in (False, True):
+        found = lift(y, x, 84, log=log)
+        assert found.sums.iloc[-1].tolist() == pytest.approx([found.total, 12 * found.low, 12 * found.high])
+        assert found.sums["extra"].isna().tolist() == [k < 84 or k in (86, 90) for k in range(98)]
+        first = lift(y[:85], x[:85], 84, log=log)  # the first day alone is the estimator with one day after
+        assert found.sums.iloc[84].tolist() == pytest.approx([first.effect, first.low, first.high], rel=1e-6)
+
+
+def test_the_chance_to_be_seen_is_that_of_injected_rises():
+    rng, seen, told = np.random.default_rng(9), [], []
+    for _ in range(60):
+        y, x = days(rng, "walk")
+        told.append(lift(y, x, 84, daily=False).chance(0.1))
+        y[84:] *= 1.1
+        seen.append(lift(y, x, 84, daily=False).low > 0)
+    assert np.mean(seen) == pytest.approx(np.mean(told), abs=0.13)  # two Monte-Carlo errors at 60 repetitions
+
+
+def test_the_smallest_rise_is_the_one_with_that_chance():
+    y, x = days(np.random.default_rng(10), "white")
+    for log in (False, True):
+        found = lift(y, x, 84, log=log)
+        for chance in (0.5, 0.8, 0.99):
+            assert found.chance(found.smallest(chance)) == pytest.approx(chance, abs=1e-6)
+        assert found.chance(0.0) == pytest.approx(0.025, abs=1e-6)
+    refused = lift(np.arange(40.0), None, 27)
+    assert np.isnan([refused.chance(0.1), refused.smallest()]).all()

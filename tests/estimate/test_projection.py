@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kit.estimate import project, project_total
+from kit.estimate import exceeded, project, project_total
 
 
 def videos(rng, n, growth=0.7, spread=0.4, shape="normal"):
@@ -72,3 +72,37 @@ def test_the_total_is_the_ratio_of_sums():
     assert found.value == pytest.approx(100 * 2000 / 1000)
     assert found.low < found.value < found.high
     assert np.isnan(project_total([1, 2], [2, 4], [5]).low)
+
+
+def test_items_of_different_ages_have_a_column_each():
+    early, final = np.array([[100, 150], [200, 300], [300, 400], [400, 600], [50, 60]]), [200, 300, 600, 900, 70]
+    one, other = project_total(early[:, 0], final, [50]), project_total(early[:, 1], final, [80])
+    both = project_total(early, final, [50, 80])
+    assert both.value == pytest.approx(one.value + other.value)
+    assert both.low < both.value < both.high
+    same = project_total(np.column_stack([early[:, 0]] * 2), final, [50, 80])
+    plain = project_total(early[:, 0], final, [50, 80])
+    assert (same.low, same.high) == pytest.approx((plain.low, plain.high))
+    each = project(early, final, [50, 80], 0.5)
+    assert each["value"].tolist() == pytest.approx(
+        [project(early[:, k], final, [new], 0.5)["value"].iloc[0] for k, new in ((0, 50), (1, 80))]
+    )
+    with pytest.raises(ValueError, match="early has 2 columns for 3 new items"):
+        project(early, final, [1, 2, 3])
+
+
+def test_missing_counts_of_one_age_leave_the_others_alone():
+    early, final = np.array([[100, np.nan], [200, 300], [300, 400]]), [200, 300, 600]
+    assert project_total(early, final, [50, 80]).value == pytest.approx(50 * 1100 / 600 + 80 * 900 / 700)
+    assert project_total(early, final, [50, None]).value == pytest.approx(50 * 1100 / 600)
+    assert project_total(early, final, [50, 80]).n == 2
+    assert np.isnan(project_total(np.full((3, 2), np.nan), final, [50, 80]).value)
+
+
+def test_the_chance_to_exceed_goes_with_the_interval():
+    early, final, _ = videos(np.random.default_rng(7), 30)
+    found = project_total(early, final, [100, 200], 0.9)
+    for target, chance in ((found.low, 0.95), (found.value, 0.5), (found.high, 0.05)):
+        assert exceeded(found, target, 0.9, found.n - 1) == pytest.approx(chance)
+    assert exceeded(found, 0, 0.9, 29) == 1
+    assert np.isnan(exceeded(project_total([1], [2], [3]), 5, 0.9, 1))

@@ -3,7 +3,9 @@
 Every estimator says in its docstring when it refuses to give an interval (NaN), and why its interval is honest.
 """
 
+from .accrual import accrual_curve, AccrualCurve, project_by_curve, total_by_curve
 from .agreement import agreement
+from .averages import mean
 from .choice import better, Choice, choose
 from .contradictions import contradiction
 from .counts import expected_counts, next_value, scenarios, typical
@@ -18,7 +20,7 @@ from .means import shrunk_means
 from .outliers import outliers
 from .places import percentiles
 from .prices import price_model, price_range, PriceModel
-from .projection import project, project_total
+from .projection import exceeded, project, project_total
 from .ranks import rank_sets, rank_sets_of
 from .rates import shrunk_rates
 from .ratios import pooled_ratio, ratio_gap
@@ -26,12 +28,16 @@ from .results import Estimate
 from .scores import score_bands
 from .shares import corrected_share, share
 from .standard import mixed_ratio
+from .synthetic import Synthetic, synthetic
 
 __all__ = [
+    "AccrualCurve",
     "Choice",
     "Estimate",
     "Lift",
     "PriceModel",
+    "Synthetic",
+    "accrual_curve",
     "adjusted",
     "agreement",
     "better",
@@ -44,10 +50,12 @@ __all__ = [
     "differences",
     "discoveries",
     "effect_size",
+    "exceeded",
     "expected_counts",
     "growth_each",
     "higher_share",
     "lift",
+    "mean",
     "mixed_ratio",
     "next_each",
     "next_value",
@@ -57,6 +65,7 @@ __all__ = [
     "price_model",
     "price_range",
     "project",
+    "project_by_curve",
     "project_total",
     "rank_sets",
     "rank_sets_of",
@@ -68,6 +77,8 @@ __all__ = [
     "shrunk_means",
     "shrunk_rates",
     "spread_each",
+    "synthetic",
+    "total_by_curve",
     "typical",
     "typical_each",
     "within_gap",

@@ -1,18 +1,18 @@
 """What did the campaign add to what the days before let expect? An exact Bayesian local-level regression."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import special
 
 from .inputs import check_level, matrix, Numbers, numbers, same_length
+from .levels import Level
+from .mixtures import Mixture
 from .results import NAN
 
 FEWEST_DAYS = 28
 SPARE_DAYS = 14
-DRIFTS = np.concatenate([[0.0], np.geomspace(0.003, 2.0, 24)])  # level s.d. over noise s.d., equally likely beforehand
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ class Lift:
     relative, relative_low, relative_high   the same as a share of what was expected
     total       effect × days after; p: two-sided; n: days before that were used; days: days after that were used
     path        a row per day of y: expected, low, high (before the start: fitted; after: predicted)
+    sums        a row per day of y: extra so far with low and high, after the start; NaN on days that were not used
     """
 
     effect: float
@@ -36,6 +37,29 @@ class Lift:
     n: int
     days: int
     path: pd.DataFrame
+    sums: pd.DataFrame
+    _whole: Mixture | None = field(default=None, repr=False, compare=False)
+    _log: bool = False
+
+    def chance(self, gain: float, level: float = 0.95) -> float:
+        """Chance that a true rise by this share would have been told from none in these days: that `low` would be above
+        0, by the same predictive that the interval is made of.  NaN where there is no interval or no base."""
+        if self._whole is None:
+            return NAN
+        expected, rise = float(self._whole.centre[0]), NAN
+        if self._log:
+            rise = float(np.log1p(gain))
+        elif expected > 0:
+            rise = gain * expected
+        return float(1 - self._whole.below(self._whole.quantile((1 + level) / 2) - rise)[0])
+
+    def smallest(self, chance: float = 0.8, level: float = 0.95) -> float:
+        """The rise, as a share, that would have been told from none with this chance; NaN as above."""
+        if self._whole is None:
+            return NAN
+        rise = float((self._whole.quantile((1 + level) / 2) - self._whole.quantile(1 - chance))[0])
+        expected = float(self._whole.centre[0])
+        return float(np.expm1(rise)) if self._log else rise / expected if expected > 0 else NAN
 
 
 def lift(
@@ -54,7 +78,7 @@ def lift(
     before    days before the campaign; all later days count as its time
     log       work with log y and log of controls that are positive throughout: effects multiply. Every y must be > 0
     weekday   0-6 a day; None takes every seventh day as the same weekday; False leaves weekdays out
-    daily     False leaves out the intervals of single days, which are most of the work (low and high of path are NaN)
+    daily     False leaves out intervals of single days and running sums, most of the work (NaN in path and sums)
     An intercept and, from 28 days before, weekday effects are added. The drift of the level is averaged over a grid
     from none to twice the noise, weighted by how well each explains the days before, so nothing is tuned.
     low, high and p are NaN with fewer than 28 days before (56 are better), with fewer than 14 days more than
@@ -74,20 +98,7 @@ def lift(
     first, after = known & (np.arange(len(series)) < before), known & (np.arange(len(series)) >= before)
     if not _enough(values, rows, first, after):
         return _refused(series, first, after, values, log)
-    posterior = _posterior(values, rows, first, after)
-    return _answer(series, values, posterior, first, after, level, log, daily)
-
-
-@dataclass(frozen=True)
-class _Posterior:
-    """Per drift of the grid: weight, predicted mean after with its scale; per day: expected and scale. df of the t."""
-
-    weight: Numbers
-    mean: Numbers
-    scale: Numbers
-    daily: Numbers
-    daily_scale: Numbers
-    df: int
+    return _answer(series, values, Level(values, rows, first), first, after, level, log, daily)
 
 
 def _design(x: Any, weekday: Any, before: int, days: int, log: bool) -> Numbers:
@@ -95,7 +106,9 @@ def _design(x: Any, weekday: Any, before: int, days: int, log: bool) -> Numbers:
     if x is not None:
         controls, _ = matrix("x", x)
         same_length(y=np.empty(days), x=controls)
-        columns.append(_logged(controls) if log else controls)
+        controls = _logged(controls) if log else controls
+        known = ~np.isnan(controls[:before])
+        columns.append(controls - np.where(known, controls[:before], 0).sum(axis=0) / np.maximum(known.sum(axis=0), 1))
     if weekday is not False and before >= FEWEST_DAYS:
         day = np.arange(days) % 7 if weekday is None else numbers("weekday", weekday, least=0, most=6)
         same_length(y=np.empty(days), weekday=day)
@@ -121,93 +134,41 @@ def _enough(values: Numbers, rows: Numbers, first: Any, after: Any) -> bool:
     return bool(spare >= SPARE_DAYS and varies and reachable)
 
 
-def _posterior(values: Numbers, rows: Numbers, first: Any, after: Any) -> _Posterior:
-    day = np.arange(1, len(values) + 1)
-    walk = np.minimum.outer(day, day).astype(float)
-    df = int(first.sum() - np.linalg.matrix_rank(rows[first]))
-    parts = [_given_drift(values, rows, first, after, drift**2 * walk, df) for drift in DRIFTS]
-    evidence, mean, scale, daily, daily_scale = (np.array(part) for part in zip(*parts, strict=True))
-    weight = np.exp(evidence - evidence.max())
-    return _Posterior(weight / weight.sum(), mean, scale, daily, daily_scale, df)
-
-
-def _given_drift(values: Numbers, rows: Numbers, first: Any, after: Any, level: Numbers, df: int) -> tuple[Any, ...]:
-    """Log evidence, predictive of the mean after and of every day, for one covariance of the level (noise 1)."""
-    from scipy import linalg
-
-    factor = linalg.cho_factor(level[np.ix_(first, first)] + np.eye(int(first.sum())), lower=True)
-    seen = rows[first]
-    solved = linalg.cho_solve(factor, np.column_stack([seen, values[first], level[first]]))
-    by_rows, by_values, by_level = solved[:, : seen.shape[1]], solved[:, seen.shape[1]], solved[:, seen.shape[1] + 1 :]
-    precision = seen.T @ by_rows
-    inverse = np.linalg.pinv(precision, hermitian=True)
-    coefficients = inverse @ (by_rows.T @ values[first])
-    squares = float(values[first] @ (by_values - by_rows @ coefficients))
-    spread = max(squares, 1e-300) / df
-    expected = rows @ coefficients + by_level.T @ (values[first] - seen @ coefficients)
-    surprise = rows - by_level.T @ seen
-    half = after / after.sum()
-    shift = half @ surprise
-    variance = half @ level @ half - (level[first] @ half) @ (by_level @ half) + shift @ inverse @ shift
-    eigen = np.linalg.eigvalsh(precision)
-    logdet = np.log(eigen[eigen > 1e-10 * eigen.max()]).sum()
-    evidence = -np.log(np.diag(factor[0])).sum() - 0.5 * (logdet + df * np.log(max(squares, 1e-300)))
-    own = np.diag(level) - (level[first] * by_level).sum(axis=0) + (surprise @ inverse * surprise).sum(axis=1)
-    daily = np.sqrt(spread * np.maximum(own + 1, 1e-12))
-    return evidence, half @ expected, np.sqrt(spread * max(variance + 1 / after.sum(), 1e-12)), expected, daily
-
-
-def _quantile(share: float, weight: Numbers, mean: Numbers, scale: Numbers, df: int) -> Numbers:
-    """Quantile of a mixture of t distributions; mean and scale: grid × anything.
-
-    Newton's steps, and half of what is left where one would leave it.
-    """
-    low, high = (mean - 60 * scale).min(axis=0), (mean + 60 * scale).max(axis=0)
-    point = weight @ (mean + special.stdtrit(df, share) * scale)
-    for _ in range(60):
-        gap = _below(point, weight, mean, scale, df) - share
-        low, high = np.where(gap < 0, point, low), np.where(gap < 0, high, point)
-        following = point - gap / np.maximum(_density(point, weight, mean, scale, df), 1e-300)
-        following = np.where((low <= following) & (following <= high), following, (low + high) / 2)
-        moved, point = np.abs(following - point), following
-        if (moved <= 1e-9 * scale.min(axis=0)).all():
-            break
-    return point
-
-
-def _density(point: Any, weight: Numbers, mean: Numbers, scale: Numbers, df: int) -> Any:
-    top = np.exp(special.gammaln((df + 1) / 2) - special.gammaln(df / 2)) / np.sqrt(df * np.pi)
-    return weight @ (top * (1 + ((point - mean) / scale) ** 2 / df) ** (-(df + 1) / 2) / scale)
-
-
-def _below(point: Any, weight: Numbers, mean: Numbers, scale: Numbers, df: int) -> Any:
-    return weight @ special.stdtr(df, (point - mean) / scale)
-
-
 def _answer(
+    series: Numbers, values: Numbers, posterior: Level, first: Any, after: Any, level: float, log: bool, daily: bool
+) -> Lift:
+    count = np.flatnonzero(after)
+    running = np.zeros((len(count), len(values)))
+    running[:, count] = np.tri(len(count)) / np.arange(1, len(count) + 1)[:, None]
+    each = np.eye(len(values))
+    whole = posterior.predictive(running[-1:])
+    tails = (1 - level) / 2, (1 + level) / 2
+    happened = values[after].mean()
+    below = float(whole.below(happened)[0])
+    gap = happened - np.array([whole.centre[0], *(whole.quantile(tail)[0] for tail in tails[::-1])])
+    path, sums = np.full((len(values), 3), NAN), np.full((len(values), 3), NAN)
+    path[:, 0] = posterior.weight @ posterior.expected(each)
+    if daily:
+        days, together = posterior.predictive(each), posterior.predictive(running)
+        path[:, 1:] = np.column_stack([days.quantile(tail) for tail in tails])
+        ends = [together.centre, *(together.quantile(tail) for tail in tails[::-1])]
+        size = np.arange(1, len(count) + 1)
+        gaps = np.cumsum(values[after])[:, None] / size[:, None] - np.column_stack(ends)
+        sums[count] = np.cumsum(series[after])[:, None] * -np.expm1(-gaps) if log else size[:, None] * gaps
+    return _lift(series, gap, 2 * min(below, 1 - below), first, after, path, log, sums, whole)
+
+
+def _lift(
     series: Numbers,
-    values: Numbers,
-    posterior: _Posterior,
+    gap: Numbers,
+    p: float,
     first: Any,
     after: Any,
-    level: float,
+    path: Numbers,
     log: bool,
-    daily: bool,
+    sums: Numbers,
+    whole: Mixture | None = None,
 ) -> Lift:
-    mixture = (posterior.weight, posterior.mean, posterior.scale, posterior.df)
-    happened, expected = values[after].mean(), float(posterior.weight @ posterior.mean)
-    tails = (1 - level) / 2, (1 + level) / 2
-    ends = [float(_quantile(tail, *mixture)) for tail in tails]
-    below = float(_below(happened, *mixture))
-    fitted = posterior.weight @ posterior.daily
-    days = (posterior.weight, posterior.daily, posterior.daily_scale, posterior.df)
-    around = [_quantile(tail, *days) if daily else np.full(len(fitted), NAN) for tail in tails]
-    path = np.column_stack([fitted, *around])
-    gap = happened - np.array([expected, ends[1], ends[0]])
-    return _lift(series, gap, 2 * min(below, 1 - below), first, after, path, log)
-
-
-def _lift(series: Numbers, gap: Numbers, p: float, first: Any, after: Any, path: Numbers, log: bool) -> Lift:
     """Turns the gap on the working scale (value, low, high) into units a day and shares."""
     mean = series[after].mean() if after.any() else NAN
     if log:
@@ -218,12 +179,15 @@ def _lift(series: Numbers, gap: Numbers, p: float, first: Any, after: Any, path:
     days = int(after.sum())
     frame = pd.DataFrame(path, columns=["expected", "low", "high"])
     effect, low, high = map(float, gap)
-    shares = [float(share) for share in relative]
-    return Lift(effect, low, high, shares[0], shares[1], shares[2], effect * days, p, int(first.sum()), days, frame)
+    share, share_low, share_high = map(float, relative)
+    running = pd.DataFrame(sums, columns=["extra", "low", "high"])
+    total, n = effect * days, int(first.sum())
+    found = (share, share_low, share_high, total, p, n, days)
+    return Lift(effect, low, high, *found, frame, running, whole, log)
 
 
 def _refused(series: Numbers, first: Any, after: Any, values: Numbers, log: bool) -> Lift:
     """The plain difference to the days before, without interval or p."""
     gap = values[after].mean() - values[first].mean() if first.any() and after.any() else NAN
     path = np.full((len(series), 3), NAN)
-    return _lift(series, np.array([gap, NAN, NAN]), NAN, first, after, path, log)
+    return _lift(series, np.array([gap, NAN, NAN]), NAN, first, after, path, log, path.copy())

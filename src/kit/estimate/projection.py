@@ -4,10 +4,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy.special import stdtr
 
-from .inputs import check_level, Numbers, numbers, same_length
+from .inputs import check_level, Codes, matrix, Numbers, numbers, same_length
 from .jackknife import FEWEST_CLUSTERS
-from .quantiles import log_interval, next_range
+from .quantiles import log_interval, next_range, student
 from .results import Estimate, NAN
 
 
@@ -16,7 +17,8 @@ def project(
 ) -> pd.DataFrame:
     """Final count of each new item from its count at the same age as `early`.
 
-    early, final   counts of mature items at that age and in the end; pairs with a missing or zero count are dropped
+    early, final   counts of mature items at that age and in the end; pairs with a missing or zero count are dropped.
+                   Where the new items differ in age, early is a table with one column for each of them
     early_new      counts of the items to project, at that age
     half, half_new counts at an earlier age: growth between the two ages then informs the rest of the growth
     Returns a row per new item: value (median), low, high, n (mature items behind it). The range is conformal on log
@@ -25,15 +27,10 @@ def project(
     `half`, is projected without it.
     It holds for items that grow like the mature ones. Source: Szabo and Huberman 2010 for the log scale.
     """
-    check_level(level)
-    young, old = numbers("early", early, least=0), numbers("final", final, least=0)
-    new = numbers("early_new", early_new, least=0)
-    same_length(early=young, final=old)
-    usable = (young > 0) & (old > 0)
-    growth = np.log(old[usable] / young[usable])
-    table = _with_growth(np.full(len(new), np.median(growth) if len(growth) else NAN), growth, level, len(growth))
+    young, old, new = _arguments(early, final, early_new, level)
+    table = _plain(young, old, len(new), level)
     if half is not None and half_new is not None:
-        table = _informed(table, young, old, new, half, half_new, level)
+        table = _informed(table, young[:, 0], old, new, half, half_new, level)
     table = table.assign(**{end: np.exp(np.minimum(table[end], 600)) * new for end in ("value", "low", "high")})
     table.loc[~(new > 0), ["value", "low", "high"]] = NAN
     return table.set_axis(early_new.index) if isinstance(early_new, pd.Series) else table
@@ -42,37 +39,74 @@ def project(
 def project_total(early: Any, final: Any, early_new: Any, level: float = 0.95) -> Estimate:
     """Sum of the final counts of all new items: early sum × ratio of sums (chain-ladder), with Mack's error.
 
-    early, final   counts of mature items at the new items' age and in the end; early_new: the items to sum up
-    Pairs with a missing count and missing new items are dropped; n counts mature items. Mack's variance of the growth
-    (with the count) is joined by that of growth that differs from item to item (with its square), and the larger
-    counts: alone it held the total in 66-82 % of simulated worlds at 95 %.
-    Interval on the log scale, t. value is NaN when the early counts sum to 0; low, high NaN below 5 mature items.
+    early, final   counts of mature items at the new items' age and in the end; early_new: the items to sum up. Where
+                   these differ in age, early is a table with one column for each of them
+    Pairs with a missing count and missing new items are dropped; n counts mature items, the fewest behind any of the
+    new ones. Mack's variance of the growth (with the count) is joined by that of growth that differs from item to item
+    (with its square), and the larger counts: alone it held the total in 66-82 % of simulated worlds at 95 %. The new
+    items' own growth is independent; the errors of their factors, which come from the same mature items, are added up.
+    Interval on the log scale, t. value is NaN when the early counts of a new item sum to 0; low, high NaN below 5
+    mature items.
     Source: Mack 1993 (ASTIN Bulletin 23:213).
     """
-    check_level(level)
-    young, old = numbers("early", early, least=0), numbers("final", final, least=0)
-    new = numbers("early_new", early_new, least=0)
-    same_length(early=young, final=old)
-    both, new = ~np.isnan(young) & ~np.isnan(old), new[~np.isnan(new)]
-    young, old, n = young[both], old[both], int(both.sum())
-    if not young.sum() > 0:
+    young, old, new = _arguments(early, final, early_new, level)
+    kept = ~np.isnan(new)
+    young, new = young[:, kept] if young.shape[1] > 1 else young, new[kept]
+    both = ~np.isnan(young) & ~np.isnan(old)[:, None]
+    n = int(both.sum(axis=0).min()) if young.shape[1] else 0
+    young, old = np.where(both, young, 0), np.where(both, old[:, None], 0)
+    if not (young.sum(axis=0) > 0).all() or not young.shape[1]:
         return Estimate(NAN, NAN, NAN, n)
-    factor = old.sum() / young.sum()
-    total = float(factor * new.sum())
+    factor = old.sum(axis=0) / young.sum(axis=0)
+    total = float((factor * new).sum())
     if n < FEWEST_CLUSTERS or not total > 0:
         return Estimate(total, NAN, NAN, n)
-    variance = _mack(young, old, new, factor) / total**2
+    variance = _mack(young, old, new, factor, both.sum(axis=0)) / total**2
     return Estimate(total, *log_interval(total, variance, n - 1, level), n)
 
 
-def _mack(young: Numbers, old: Numbers, new: Numbers, factor: float) -> float:
-    """Variance of the total around its projection: of the new items' own growth, and of the factor."""
-    n, residual = len(young), old - factor * young
-    linear = (residual[young > 0] ** 2 / young[young > 0]).sum() / (n - 1)
-    mack = linear * new.sum() + linear * new.sum() ** 2 / young.sum()
-    grown = young > 0
-    square = ((residual[grown] / young[grown]) ** 2).sum() / (n - 1)
-    itemwise = square * ((new**2).sum() + new.sum() ** 2 * (young**2).sum() / young.sum() ** 2)
+def exceeded(found: Estimate, target: float, level: float, df: float) -> float:
+    """Probability that what `found` forecasts ends at `target` or above; NaN without an interval.
+
+    found: a total with its t interval at `level` on the log scale, such as project_total's (df: n - 1).
+    """
+    check_level(level)
+    if not (found.low > 0 and found.high > found.low):
+        return NAN
+    error = np.log(found.high / found.low) / (2 * student(level, df))
+    return float(stdtr(df, (np.log(found.value) - np.log(target)) / error)) if target > 0 else 1.0
+
+
+def _arguments(early: Any, final: Any, early_new: Any, level: float) -> tuple[Numbers, Numbers, Numbers]:
+    """The early counts as a table of one column, or one for each new item; final counts; new items."""
+    check_level(level)
+    young, old = matrix("early", early, least=0)[0], numbers("final", final, least=0)
+    new = numbers("early_new", early_new, least=0)
+    same_length(early=young, final=old)
+    if young.shape[1] not in (1, len(new)):
+        raise ValueError(f"early has {young.shape[1]} columns for {len(new)} new items: pass one, or one for each.")
+    return young, old, new
+
+
+def _plain(young: Numbers, old: Numbers, new: int, level: float) -> pd.DataFrame:
+    """Median and range of log growth, and how many items they rest on, for each of so many new items."""
+    rows = []
+    for column in young.T:
+        usable = (column > 0) & (old > 0)
+        growth = np.log(old[usable] / column[usable])
+        middle = np.median(growth) if len(growth) else NAN
+        rows.append([middle, *(next_range(growth, level) if len(growth) else (NAN, NAN)), len(growth)])
+    found = rows * new if young.shape[1] == 1 else rows
+    return pd.DataFrame(found, columns=["value", "low", "high", "n"]).astype({"value": float, "n": int})
+
+
+def _mack(young: Numbers, old: Numbers, new: Numbers, factor: Numbers, n: Codes) -> float:
+    """Variance of the total around its projection: of the new items' own growth, and of the factors."""
+    residual, grown, sums = old - factor * young, young > 0, young.sum(axis=0)
+    by_count = np.where(grown, residual**2 / np.where(grown, young, 1), 0).sum(axis=0) / (n - 1)
+    mack = (by_count * new).sum() + (new * np.sqrt(by_count / sums)).sum() ** 2
+    square = (np.where(grown, residual / np.where(grown, young, 1), 0) ** 2).sum(axis=0) / (n - 1)
+    itemwise = (square * new**2).sum() + (new * np.sqrt(square * (young**2).sum(axis=0)) / sums).sum() ** 2
     return float(max(mack, itemwise))
 
 

@@ -21,13 +21,14 @@ def by_deal(data: Data) -> pd.DataFrame:
                    those that look like a leaked code.  Missing where unknown: agreed_on is missing, the window has not
                    begun, or the table orders does not reach back to it or lacks the column that would name the deal
     partly         the same count over the days that were seen, where the window's beginning was not
-    leaked         orders that look like a leaked code; missing where leaks could not be looked for (no clicks recorded,
-                   or no second code in the campaign).  For internal use: a shared report must not tell whose code it is
+    leaked         orders that look like a leaked code; missing where leaks could not be looked for (neither clicks nor
+                   sources recorded, or no second code in the campaign).  For internal use: a shared report must not
+                   tell whose code it is
     revenue        of `orders`, in the report's currency; missing also where an exchange rate is
 
     Where several deals share a code or a link, an order stands with the one whose window began last before it (agreed
-    last, if they began together); an order outside every window with nobody.  Codes are held against the other codes of
-    their campaign (deals without one: together).  Orders after the report's day are not seen.  NotShown without
+    last, if they began together); an order outside every window with nobody.  Leaks are looked for campaign by campaign
+    (deals without one: together).  Orders after the report's day are not seen.  NotShown without
     the table orders, without codes or links in it, or without a deal that has one.
     """
     found, table = credited(data), windows(data).copy()

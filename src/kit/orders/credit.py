@@ -9,11 +9,12 @@ from kit.dates import days
 from kit.finding import NotShown
 from kit.once import once
 from kit.orders.keys import bare, linked, spelled
-from kit.orders.leaks import comparable, leaks, suspected
-from kit.orders.seen import every_order, valid_orders
+from kit.orders.leaks import comparable, signs
+from kit.orders.seen import looked_at, valid_orders
+from kit.orders.uses import uses, videos
 from kit.orders.windows import keys, KINDS
 
-ROW = ("order_id", "ordered_at", "revenue", "currency", "source_medium", "clicked_at", *KINDS)  # read of an order
+ROW = ("order_id", "ordered_at", "revenue", "currency", "source_medium", "landing_page", "clicked_at", *KINDS)
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def credited(data: Data) -> Credited:
 
     NotShown without the table orders, or where no order has a promo_code or a referral_link.
     """
-    owned, valid, every = keys(data), valid_orders(data), every_order(data)
+    owned, valid = keys(data), valid_orders(data)
     recorded = frozenset(kind for kind in KINDS if data.table("orders")[kind].notna().any())
     if not recorded:
         raise NotShown(
@@ -53,7 +54,7 @@ def credited(data: Data) -> Credited:
         trail=orders["clicked_at"].notna(),
     )
     out["deal_id"] = _owners(out["key"], out["on"], codes).fillna(_owners(link, out["on"], links))
-    suspects, judged = _leaked(out, codes, bool(every["clicked_at"].notna().any()))
+    suspects, judged = _leaked(data, out, codes)
     return Credited(out.assign(suspect=suspects), judged, recorded)
 
 
@@ -65,16 +66,16 @@ def _owners(key: pd.Series, on: pd.Series, owned: pd.DataFrame) -> pd.Series:
     return found.reindex(range(len(key))).set_axis(key.index).astype("string")
 
 
-def _leaked(orders: pd.DataFrame, codes: pd.DataFrame, trails: bool) -> tuple[pd.Series, frozenset[str]]:
-    """Which orders look like a leaked code, each code held against its campaign's others; and whose were judged."""
+def _leaked(data: Data, orders: pd.DataFrame, codes: pd.DataFrame) -> tuple[pd.Series, frozenset[str]]:
+    """Which orders look like a leaked code, by each campaign; and whose were judged."""
     suspects, judged = pd.Series(False, orders.index), set()
+    trails, sources = looked_at(data)
     for _, own in codes.groupby(codes["campaign"].fillna("")):
-        mine = orders[orders["key"].isin(own["key"])]
-        if not comparable(trails, mine["key"].nunique()):
+        mine = orders[orders["key"].isin(own["key"])].assign(how="code")
+        if not comparable(trails or sources, mine["key"].nunique()):
             continue
         judged |= set(own["deal_id"])
-        first = own.drop_duplicates("key").set_index("key")["deal_id"]
-        named = mine.assign(how="code", deal_id=mine["key"].map(first))
         theirs = orders["deal_id"].isin(own["deal_id"])
-        suspects |= suspected(named, leaks(named)).reindex(orders.index, fill_value=False) & theirs
+        odd = signs(mine, uses(data), videos(data), trails, data.brand) != ""
+        suspects |= odd.reindex(orders.index, fill_value=False).astype(bool) & theirs
     return suspects, frozenset(judged)

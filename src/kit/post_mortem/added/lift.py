@@ -6,15 +6,15 @@ import pandas as pd
 from kit import estimate
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
-from kit.post_mortem.added.estimated import estimated, lifted
-from kit.post_mortem.added.incremental import incremental_roas
-from kit.post_mortem.added.series import FEWEST_DAYS, Series
+from kit.post_mortem.added.estimated import Estimated, estimated
+from kit.post_mortem.added.incremental import worth
+from kit.post_mortem.added.placebos import changed, placebos
+from kit.post_mortem.added.series import Series
+from kit.post_mortem.added.share import share_of, size, units
 from kit.post_mortem.campaign import campaign_of, in_flight
-from kit.wording import clean, day, join, name, number, percent, plural
+from kit.wording import day, join, number, percent, plural
 from kit.wording import estimate as said
 
-PLACEBOS = 3  # earlier windows at least, else no check is claimed
-MOST_PLACEBOS = 6
 NAMED_DAYS = 5
 
 COLUMNS = (
@@ -26,6 +26,9 @@ COLUMNS = (
     Column("extra", "Happened − expected", "number"),
     Column("extra_low", "from", "number"),
     Column("extra_high", "to", "number"),
+    Column("so_far", "Extra since the start", "number"),
+    Column("so_far_low", "from", "number"),
+    Column("so_far_high", "to", "number"),
     Column("part", "Part"),
     Column("lift", "Lift of the flight", "rate", hidden=True),
     Column("lift_low", "from", "rate", hidden=True),
@@ -54,34 +57,35 @@ def milestones(data: Data) -> dict[str, pd.Timestamp]:
 
 @question("lift", "What did the campaign add?", priority=10, campaigns=("campaign",), daily=("value", "role"))
 def lift(data: Data, outcome: str = "", margin: float = 0.0) -> Finding:
-    """Lift of a daily outcome over the flight, with interval, and the same test on earlier windows.
+    """Lift of a daily outcome over the flight, with interval, and what it is worth.
 
     outcome: name of a series with the role outcome; "" is the only one.  margin: for the break-even beside the extra
-    revenue, 0 means the campaign's own.  Table: one row a day.  On the log where all values are positive;
+    revenue, 0 means the campaign's own.  Table: one row a day, the newest first; extra since the start is that of the
+    known days, and missing for a series whose days do not add up.  On the log where all values are positive;
     elsewhere, and where the expected values lie near 0, in units a day.  No incremental ROAS unless every day of the
-    flight is known, because media cost is that of the whole flight.
-    NotShown with fewer than 56 days before, or with fewer than half of the flight's days known.
+    flight is known, because media cost is that of the whole flight.  A series that counts what is there (followers) is
+    judged by its daily change.
+    NotShown with fewer than 56 days before, with fewer than half of the flight's days known, where more than half of
+    the days before are 0, and where a named event fell into the flight.
     """
-    _, until = in_flight(campaign_of(data))
     known = estimated(data, outcome)
     days, found = known.days, known.found
-    tried, table = placebos(days), _table(days, found)
-    doubts, caveat = _doubts(days, tried, until)
-    missing = missing_days(days, found)
-    paid = incremental_roas(data, found, days, margin) if found.low > 0 and known.whole else ""
+    tried, table = placebos(data, outcome), _table(days, found)
+    checked, good = tried.verdict
+    paid = worth(data, outcome, margin) if found.low > 0 and known.whole else ""
     return answer(
         data,
         f"{_sentence(found, days)} {paid}".strip(),
         table,
         COLUMNS,
-        [missing, *doubts],
-        caveat,
+        [*doubts(data, known), "" if good else checked],
+        " ".join(filter(None, [checked if good else "", _needs(days), days.dropped])),
         n={
             "days before": found.n,
             "days in the flight": found.days,
             "controls": len(days.controls),
-            "placebo windows": len(tried),
-            "placebo hits": _hits(tried),
+            "placebo windows": len(tried.tried),
+            "placebo hits": tried.hits,
         },
         left_out=days.unused,
         sources=("daily", "events", "campaigns"),
@@ -90,9 +94,22 @@ def lift(data: Data, outcome: str = "", margin: float = 0.0) -> Finding:
     )
 
 
+def doubts(data: Data, known: Estimated) -> list[str]:
+    """What the days cannot carry: missing ones, ones at 0, no control, a flight that still runs."""
+    days, (_, until) = known.days, in_flight(campaign_of(data))
+    out = [missing_days(days, known.found), _zeros(days)]
+    if not days.controls:
+        out.append(
+            "No control series stands beside it, so anything else that changed in these days looks like the campaign."
+        )
+    if days.flight.index[-1] < until:
+        out.append(f"The flight is known up to {day(days.flight.index[-1])} only.")
+    return [doubt for doubt in out if doubt]
+
+
 def missing_days(days: Series, found: estimate.Lift) -> str:
     """Which days of the flight, up to the last known one, are not in the lift; "" where all are."""
-    flight = days.frame.iloc[days.before :]
+    flight = days.flight
     gaps = list(flight.index[flight[[days.name, *days.controls]].isna().any(axis=1)])
     if not gaps:
         return ""
@@ -104,32 +121,35 @@ def missing_days(days: Series, found: estimate.Lift) -> str:
     )
 
 
-def placebos(days: Series) -> list[estimate.Lift]:
-    """The same test on earlier windows of the flight's length, each with 56 days before it.
+def _zeros(days: Series) -> str:
+    """Days at 0 or below in a series that is mostly positive; "" where there are none."""
+    used = days.quiet.iloc[: days.end].dropna()
+    low = int((used <= 0).sum())
+    if not low or 2 * low > len(used) or days.state:
+        return ""
+    return (
+        f"{plural(low, 'day')} of {len(used)} {'is' if low == 1 else 'are'} at 0 or below, so that the days are "
+        "compared by differences, not by shares; delete days on which nothing was measured."
+    )
 
-    Side by side, back from the flight, six at most; where fewer than three fit, three that overlap; none where the days
-    before are too few.  Windows that cannot carry an interval are dropped.
-    """
-    length, last = len(days.frame) - days.before, 2 * days.before - len(days.frame)
-    starts = list(range(last, FEWEST_DAYS - 1, -length))[:MOST_PLACEBOS]
-    if len(starts) < PLACEBOS:
-        room = last - FEWEST_DAYS
-        starts = sorted({last - room * k // (PLACEBOS - 1) for k in range(PLACEBOS)}) if room >= PLACEBOS - 1 else []
-    found = [
-        lifted(days, start, start + length, daily=False)
-        for start in starts
-        if days.quiet.iloc[start : start + length].notna().any()
-    ]
-    return [f for f in found if not np.isnan(f.low)]
+
+def _needs(days: Series) -> str:
+    """What "added" rests on."""
+    if not days.controls:
+        return ""
+    return (
+        "It is the campaign's doing only if nothing else changed in these days and the campaign did not move the "
+        "controls."
+    )
 
 
 def _table(days: Series, found: estimate.Lift) -> pd.DataFrame:
     """One row a day, the newest first: a page that shows some of them shows the flight."""
-    path, value = found.path, days.frame[days.name].to_numpy()
+    frame, path, sums = days.frame.iloc[: days.end], found.path, found.sums
     table = pd.DataFrame(
         {
-            "date": days.frame.index,
-            "value": value,
+            "date": frame.index,
+            "value": frame[days.name].to_numpy(),
             "expected": path["expected"],
             "expected_low": path["low"],
             "expected_high": path["high"],
@@ -138,6 +158,8 @@ def _table(days: Series, found: estimate.Lift) -> pd.DataFrame:
     inside = np.arange(len(table)) >= days.before
     for end, other in (("extra", "expected"), ("extra_low", "expected_high"), ("extra_high", "expected_low")):
         table[end] = table["value"] - table[other]
+    for column, end in (("so_far", "extra"), ("so_far_low", "low"), ("so_far_high", "high")):
+        table[column] = sums[end] if days.adds else np.nan
     table["part"] = np.where(inside, "flight", "before")
     for column, share in (
         ("lift", found.relative),
@@ -148,76 +170,25 @@ def _table(days: Series, found: estimate.Lift) -> pd.DataFrame:
     return table.iloc[::-1].reset_index(drop=True)
 
 
-def _share(found: estimate.Lift) -> tuple[float, float, float, str]:
-    """The lift with its interval and how it is written: relative where that exists, else in units a day."""
-    if np.isnan(found.relative):
-        return found.effect, found.low, found.high, "number"
-    return found.relative, found.relative_low, found.relative_high, "rate"
-
-
-def _size(value: float, low: float, high: float, kind: str) -> str:
-    """A rise or a fall in words, without its sign."""
-    return said(abs(value), min(abs(low), abs(high)), max(abs(low), abs(high)), kind)
-
-
-def _hits(tried: list[estimate.Lift]) -> int:
-    """In how many windows the test found a change."""
-    return sum(bool(one.low > 0 or one.high < 0) for one in tried)
-
-
 def _sentence(found: estimate.Lift, days: Series) -> str:
     """Clear or not, by how much, and how many units that is."""
-    value, low, high, kind = _share(found)
+    value, low, high, kind = share_of(found)
     daily = " a day" if kind == "number" else ""
-    if found.low <= 0 <= found.high:
-        reach = (high - low) / 2
+    if not changed(found):
+        least = found.smallest() if kind == "rate" else (high - low) / 2
+        reach = percent(least, 0) if kind == "rate" else f"{number(least)}{daily}"
+        seen = "would have been seen 8 times in 10" if kind == "rate" else "could not have been told from none"
         return (
-            f"There is no clear lift of {name(days.name)}: over {plural(found.days, 'day')} it differed from what was "
-            f"expected by {said(value, low, high, kind)}{daily}; a lift below about "
-            f"{percent(reach, 0) if kind == 'rate' else number(reach) + daily} could not have been told from none."
+            f"There is no clear lift of {days.called}: over {plural(found.days, 'day')} it differed from what was "
+            f"expected by {said(value, low, high, kind)}{daily}; a {'rise of' if kind == 'rate' else 'rise below'} "
+            f"about {reach} {seen}."
         )
     above = found.low > 0
-    unit = f" {clean(days.unit)}" if days.unit and len(days.unit) < 30 else ""
-    extra = _size(found.effect * found.days, found.low * found.days, found.high * found.days, "count")
-    return (
-        f"In the flight, “{name(days.name)}” ran {_size(value, low, high, kind)}{daily} "
-        f"{'above' if above else 'below'} what was expected: {extra}{unit} {'more' if above else 'fewer'} in "
-        f"{plural(found.days, 'day')}."
+    start = (
+        f"In the flight, {days.called} ran {size(value, low, high, kind)}{daily} "
+        f"{'above' if above else 'below'} what was expected"
     )
-
-
-def _doubts(days: Series, tried: list[estimate.Lift], until: pd.Timestamp) -> tuple[list[str], str]:
-    """Events, placebos, missing controls and a flight that still runs; and what "added" needs."""
-    checked, good = _check(tried)
-    doubts, caveats = ([], [checked]) if good else ([checked], [])
-    if days.in_flight:
-        doubts.insert(0, f"{join(days.in_flight)} fell into the flight, and cannot be told apart from the campaign.")
-    if not days.controls:
-        doubts.append(
-            "No control series stands beside it, so anything else that changed in these days looks like the campaign."
-        )
-    else:
-        caveats.append(
-            "It is the campaign's doing only if nothing else changed in these days and the campaign did not move the "
-            "controls."
-        )
-    if days.frame.index[-1] < until:
-        doubts.append(f"The flight is known up to {day(days.frame.index[-1])} only.")
-    return doubts, " ".join(caveats)
-
-
-def _check(tried: list[estimate.Lift]) -> tuple[str, bool]:
-    """What the same test found where no campaign ran, and whether that speaks for it."""
-    if not tried:
-        return (
-            f"The days before are too few to try the same test on earlier windows: {PLACEBOS} of them need "
-            f"{FEWEST_DAYS} days each before."
-        ), False
-    false, few = _hits(tried), len(tried) < PLACEBOS
-    doubt = "do not build on this one" if 2 * false >= len(tried) else "it may be wrong here too"
-    hits = f"a change in {false} of them: {doubt}" if false else "nothing"
-    text = (
-        f"The same test on {plural(len(tried), 'earlier window')} of the same length, without this campaign, found "
-        f"{hits}."
-    )
-    return text + (" That is too few windows to call it a check." if few else ""), not (false or few)
+    if not days.adds:
+        return f"{start}, over {plural(found.days, 'day')}."
+    extra = units(found.effect * found.days, found.low * found.days, found.high * found.days, days.unit)
+    return f"{start}: {extra} {'more' if above else 'fewer'} in {plural(found.days, 'day')}."

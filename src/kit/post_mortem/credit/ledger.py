@@ -1,10 +1,11 @@
 """Which orders a campaign can be credited with: each once, with a printed precedence, and those that look like a leak.
 
-An order's promo code comes before its link, the link before its landing page.  A code or a link belongs to a deal; a
-landing page that several deals share belongs to the campaign only.
+An order's promo code comes before its link, the link before its landing page, the page before the campaign's tag.  A
+code or a link belongs to a deal; a landing page that several deals share, and a tag, belong to the campaign only.
 """
 
 from dataclasses import dataclass
+import re
 
 import numpy as np
 import pandas as pd
@@ -13,13 +14,34 @@ from kit.data import Data
 from kit.dates import between
 from kit.once import once
 from kit.orders.keys import bare, linked, match, owners, spelled
-from kit.orders.leaks import comparable, leaks, suspected
-from kit.orders.seen import every_order, valid_orders
+from kit.orders.leaks import comparable, leaks, signs
+from kit.orders.seen import every_order, looked_at, repeated
+from kit.orders.sources import tags
+from kit.orders.uses import uses, videos
+from kit.orders.windows import BOOKED
 from kit.post_mortem.campaign import booked_campaign, Campaign
 from kit.wording import plural
 
 VOIDED = "cancelled or refunded orders"  # in `left_out`
-PRECEDENCE = ("code", "link", "landing page")
+UNTOUCHED = "orders without a code, link, landing page or tag of the campaign"
+PRECEDENCE = ("code", "link", "landing page", "tag")
+TOUCHES = ("has_code", "has_link", "has_landing", "has_hashtag")
+READ = (
+    "order_id",
+    "ordered_at",
+    "revenue",
+    "gross",
+    "discount",
+    "refunded",
+    "currency",
+    "source_medium",
+    "referral_link",
+    "landing_page",
+    "survey_answer",
+    "new_customer",
+    "customer_key",
+    "void",
+)
 
 
 @dataclass(frozen=True)
@@ -27,11 +49,13 @@ class Ledger:
     """Orders of a window that the campaign can be credited with.
 
     `orders`: one row an order: deal_id (missing: the campaign, no creator), link_deal (whose link it
-    carries), how (code, link, landing page), has_code, has_link, has_landing, trail (a click is known),
-    clash (code and link of different deals), suspect, revenue, currency.
-    `leaks`: one row a code that is worth checking (`leaks.Leak`).
-    `trails`: whether clicks are recorded at all.  `codes`: how many codes of the campaign have orders, in any window.
-    `left_out`: orders of the window that do not count, and why.
+    carries), how (code, link, landing page, tag), has_code, has_link, has_landing, has_hashtag (a utm tag or the source
+    says the campaign's hashtag or name), trail (a click is known), clash (code and link of different deals), sign (a
+    key of `leaks.SIGNS`; "" without), suspect (it has a sign, and is counted apart), revenue, currency, new_customer,
+    customer_key, survey_answer and the order's other amounts.
+    `leaks`: one row a code with orders that are suspect (`leaks.Leak`).
+    `trails`, `sources`: whether clicks and sources are recorded at all.  `codes`: how many codes of the campaign have
+    orders, in any window.  `left_out`: orders of the window that do not count, and why.
     """
 
     orders: pd.DataFrame
@@ -39,6 +63,7 @@ class Ledger:
     trails: bool
     codes: int
     left_out: dict[str, int]
+    sources: bool = False
 
     @property
     def attributed(self) -> pd.DataFrame:
@@ -58,20 +83,31 @@ class Ledger:
 
     @property
     def leaks_judged(self) -> bool:
-        """Whether leaks were looked for; one code has no others to be held against."""
-        return comparable(self.trails, self.codes)
+        """Whether leaks were looked for; with one code, a word on them would name its creator."""
+        return comparable(self.trails or self.sources, self.codes)
+
+
+@once
+def touched(data: Data) -> pd.DataFrame:
+    """Every order that the report sees, void ones too, with what it carries of the campaign and its one credit, as
+    `Ledger.orders`; how is "" where it carries nothing.  Leaks are looked for among the valid ones of all days."""
+    out, valid = _credited(every_order(data), booked_campaign(data)), ~every_order(data)["void"]
+    trails, sources = looked_at(data)
+    named = out[valid & (out["how"] != "")]
+    sign = signs(named, uses(data), videos(data), trails, data.brand).reindex(out.index).fillna("")
+    apart = comparable(trails or sources, int(named.loc[named["has_code"], "key"].nunique()))
+    return out.assign(sign=sign, suspect=(sign != "").astype(bool) & apart)
 
 
 @once
 def _books(data: Data) -> Ledger:
-    """The ledger of all days.  Leaks are looked for among all orders that the report sees."""
-    orders = valid_orders(data)
-    credited = _credited(orders, booked_campaign(data))
-    trails = bool(every_order(data)["clicked_at"].notna().any())
+    """The ledger of all days."""
+    every = touched(data)
+    credited = every[(every["how"] != "") & ~every["void"]].reset_index(drop=True)
+    trails, sources = looked_at(data)
     codes = int(credited.loc[credited["has_code"], "key"].nunique())
-    found = leaks(credited if comparable(trails, codes) else credited.iloc[:0])
-    credited["suspect"] = suspected(credited, found)
-    return Ledger(credited, found, trails, codes, {})
+    found = leaks(credited if credited["suspect"].any() else credited.iloc[:0])
+    return Ledger(credited, found, trails, codes, {}, sources)
 
 
 def ledger(data: Data, since: pd.Timestamp, until: pd.Timestamp) -> Ledger:
@@ -79,12 +115,26 @@ def ledger(data: Data, since: pd.Timestamp, until: pd.Timestamp) -> Ledger:
     whole, every = _books(data), every_order(data)
     kept = whole.orders[between(whole.orders["ordered_at"], since, until)].reset_index(drop=True)
     inside = every.loc[between(every["ordered_at"], since, until), "void"]
-    void = int(inside.sum())
-    left_out = {
-        VOIDED: void,
-        "orders without a code, link or landing page of the campaign": len(inside) - void - len(kept),
-    }
-    return Ledger(kept, whole.leaks, whole.trails, whole.codes, left_out)
+    void, twice = int(inside.sum()), repeated(data)
+    left_out = {VOIDED: void, UNTOUCHED: len(inside) - void - len(kept)}
+    left_out |= {"second spellings of an order's id": twice} if twice else {}
+    return Ledger(kept, whole.leaks, whole.trails, whole.codes, left_out, whole.sources)
+
+
+def elsewhere_sentence(data: Data, campaign: Campaign) -> str:
+    """A word on codes that deals of another campaign with overlapping days have, too; "" without any."""
+    deals, flights = data.table("deals"), data.table("campaigns").set_index("campaign")
+    others = deals[deals["status"].isin(BOOKED).fillna(False) & (deals["campaign"] != campaign.name).fillna(False)]
+    own = flights.reindex(others["campaign"])
+    meets = (own["starts_on"] <= campaign.ends_on) & (own["ends_on"] >= campaign.starts_on)
+    theirs = spelled(others["promo_code"])[meets.fillna(False).to_numpy(dtype=bool)]
+    n = int(theirs.dropna().drop_duplicates().isin(spelled(campaign.deals["promo_code"])).sum())
+    if not n:
+        return ""
+    return (
+        f"{plural(n, 'code stands', 'codes stand')} in deals of another campaign on the same days, too; that "
+        "campaign's report counts these orders as well."
+    )
 
 
 def shared_sentence(campaign: Campaign) -> str:
@@ -100,9 +150,9 @@ def shared_sentence(campaign: Campaign) -> str:
 
 
 def _credited(orders: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:
-    """The orders that carry something of the campaign, each with one credit."""
+    """The orders with what they carry of the campaign, each with one credit; how is "" without any."""
     deals = campaign.deals
-    out = orders[["order_id", "ordered_at", "revenue", "currency", "source_medium", "survey_answer"]].copy()
+    out = orders[list(READ)].copy()
     out["key"] = spelled(orders["promo_code"])
     pages = linked(deals["landing_page"])
     every_page = pd.concat([pages, linked(pd.Series([campaign.landing_page], dtype="string"))]).dropna().unique()
@@ -116,8 +166,27 @@ def _credited(orders: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:
     out["link_deal"] = by["link"]
     out["has_code"], out["has_link"] = by["code"].notna(), by["link"].notna()
     out["has_landing"] = landed.isin(every_page) | bare(landed).isin(every_page)
+    out["has_hashtag"] = _tagged(orders, campaign)
     out["deal_id"] = by["code"].fillna(by["link"]).fillna(by["landing page"])
-    out["how"] = np.select([out["has_code"], out["has_link"], out["has_landing"]], PRECEDENCE, default="")
-    out["clash"] = out["has_code"] & out["has_link"] & (by["code"] != by["link"]).fillna(False)
+    out["how"] = np.select([out[touch] for touch in TOUCHES], PRECEDENCE, default="")
+    out["clash"] = out["has_code"] & out["has_link"] & (by["code"] != by["link"]).fillna(False).astype(bool)
     out["trail"] = orders["clicked_at"].notna()
-    return out[out["how"] != ""].reset_index(drop=True)
+    return out
+
+
+def _tagged(orders: pd.DataFrame, campaign: Campaign) -> pd.Series:
+    """Whether the source, or a utm tag of link or page, says one of the campaign's hashtags or its name.
+
+    Names are compared by letters and digits alone, and as a whole word, so that "spring" is not found in "offspring".
+    """
+    texts = (
+        orders["source_medium"].fillna("") + " " + tags(orders["referral_link"]) + " " + tags(orders["landing_page"])
+    )
+    texts = texts.str.lower().str.replace("%20|%23", "+", regex=True)
+    names = [r"[\W_]*".join(re.findall(r"[^\W_]+", name.lower())) for name in (*campaign.hashtags, campaign.name)]
+    marks = [rf"(?<![^\W_]){name}(?![^\W_])" for name in names if len(name) > 2]
+    if not marks:
+        return pd.Series(False, orders.index)
+    known = texts.drop_duplicates()
+    hits = {text for text in known if re.search("|".join(marks), text)}
+    return texts.isin(hits)

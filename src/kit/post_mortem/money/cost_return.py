@@ -1,9 +1,11 @@
 """What the campaign cost and what that bought: per deal, per tactic and in all, in one currency."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
-from kit import metrics
+from kit import estimate, metrics
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
 from kit.post_mortem.answers import in_currency, refused
@@ -19,45 +21,50 @@ from kit.post_mortem.deliveries import (
     young_sentence,
 )
 from kit.post_mortem.money.cost_rows import cost_rows
-from kit.post_mortem.money.costs import Books, books, due, margin_of
+from kit.post_mortem.money.costs import Books, books, due, margin_of, tells_leaks, total_tells_leaks
+from kit.tiers import UNKNOWN
 from kit.wording import count, money, number, percent, plural
 from kit.wording import estimate as said
 
 COLUMNS = (
     Column("name", "Deals"),
     Column("media_cost", "Media cost", "money"),
+    Column("loaded_cost", "Loaded cost", "money"),
     Column("cpm", "CPM, media", "money"),
-    Column("cpa", "CPA", "money"),
-    Column("cpa_low", "from", "money"),
-    Column("cpa_high", "to", "money"),
+    Column("cpa_said", "CPA", "figure"),
     Column("roas", "ROAS", "number"),
     Column("roas_low", "from", "number"),
     Column("roas_high", "to", "number"),
     Column("roi", "ROI", "rate"),
-    Column("deals", "Number of deals", "count"),
+    Column("fee_cost", "Fee cost", "money"),
     Column("cpe", "CPE", "money"),
+    Column("cpc", "CPC", "money"),
+    Column("cpv", "CPV", "money"),
     Column("cpm_fee", "CPM, fee on organic", "money"),
-    Column("tactic", "Tactic"),
+    Column("revenue", "Revenue", "money", "attributed"),
+    Column("orders", "Orders", "count", "attributed"),
     Column("views", "Views", "count"),
     Column("organic_views", "Organic views", "count"),
     Column("engagements", "Engagements", "count"),
-    Column("orders", "Orders", "count", "attributed"),
-    Column("revenue", "Revenue", "money", "attributed"),
-    Column("cpv", "CPV", "money"),
-    Column("fee_cost", "Fee cost", "money"),
-    Column("loaded_cost", "Loaded cost", "money"),
+    Column("clicks", "Clicks", "count"),
+    Column("deals", "Number of deals", "count"),
+    Column("videos", "Number of videos", "count"),
+    Column("tactic", "Tactic"),
+    Column("tier", "Tier"),
+    Column("cpa", "CPA, plain number", "money", hidden=True),
+    Column("cpa_low", "from", "money", hidden=True),
+    Column("cpa_high", "to", "money", hidden=True),
     Column("level", "Row is", hidden=True),
+    Column("video_id", "Video", hidden=True),
 )
+CPA = ["cpa", "cpa_low", "cpa_high"]
 DEFINITIONS = {
     "Media cost": "Fees + boosting spend. Loaded cost adds product, rights, exclusivity, agency, commission and tax.",
-    "CPM, fee on organic": "1,000 × fees ÷ organic views: what the content itself earned. CPM, media is on all views.",
-    "Totals": "Ratios of sums over deals where both sides are known, never means of ratios.",
-    "Attributed orders": "Orders of the flight with a creator's code or link, each once, without those that look like "
-    "a leaked code.",
-    "Intervals": "CPM, CPV and CPE are facts of this campaign. CPA and ROAS of tactics and of all deals, from five "
-    "creators on: by leaving out one creator at a time (95 %), what other creators of this kind might have brought; "
-    "none where it spans a factor of 100 or more, because one creator decides the ratio. CPA of one deal: counting "
-    "luck of its orders alone (Poisson, exact).",
+    "Totals": "Ratios of sums over deals where both sides are known, never means of ratios. A deal's cost is spread "
+    "evenly over its videos; agreed ones that did not come keep their part.",
+    "Intervals": "CPM, CPV, CPE and CPC are facts of this campaign. CPA and ROAS of several deals, from five creators "
+    "on: by leaving out one creator at a time (95 %); none where one creator decides the ratio. CPA of one deal: "
+    "counting luck of its orders alone (Poisson, exact).",
 }
 
 
@@ -70,10 +77,11 @@ DEFINITIONS = {
     deliveries=("video_id",),
 )
 def cost_return(data: Data, margin: float = 0.0) -> Finding:
-    """Costs and results of all deals, of each tactic and of each deal; ratios are pooled.
+    """Costs and results of all deals, of each tactic, tier, deal and video; ratios are pooled.
 
     margin: contribution margin for ROI, 0–1; 0 means the campaign's own.  Deals that are not due yet are left out.  All
     money in the report's currency: costs at the contract's date, revenue at the order's; a missing rate is refused.
+    A deal without an order has cpa_low alone.  Rows of a deal's videos (level video, no video) add up to its costs.
     """
     campaign = booked_campaign(data)
     begun(campaign)
@@ -85,8 +93,11 @@ def cost_return(data: Data, margin: float = 0.0) -> Finding:
             "first due date."
         )
     share = margin_of(campaign, margin)
-    table = cost_rows(rows, share)
+    known = data.creators.set_index("creator_id")["tier"].astype("string")
+    rows = rows.assign(tier=rows["creator_id"].map(known).fillna(UNKNOWN))
+    table = cost_rows(rows, deliveries(data), share, data.tiers.order())
     hidden = _hide_commission(data, table, found)
+    table["cpa_said"] = [cpa_said(row, data.currency) for row in table[CPA].itertuples(index=False)]
     return answer(
         data,
         _sentence(table.iloc[0], rows, share, data.currency, bool(running)),
@@ -100,24 +111,30 @@ def cost_return(data: Data, margin: float = 0.0) -> Finding:
             shared_sentence(campaign),
         ],
         caveat="A deal is one draw: a cheap view or order here may be one lucky video, so do not rank creators by this "
-        "table.",
+        "table. Refunds that come later are not in it.",
         n={"deals": len(rows), "creators": int(rows["creator_id"].nunique()), "videos": int(rows["videos"].sum())},
         left_out=_left_out(data, campaign, found, waiting),
-        sources=("deals", "deliveries", "videos", *(("orders",) if found.sold is not None else ())),
+        sources=("deals", "deliveries", "videos", "creators", *(("orders",) if found.sold is not None else ())),
         window=campaign.window,
-        definitions=metrics.glossary("cpm", "cpv", "cpe", "cpa", "roas", "roi") | DEFINITIONS,
+        definitions=metrics.glossary("roi") | DEFINITIONS,
     )
 
 
 def _hide_commission(data: Data, table: pd.DataFrame, found: Books) -> str:
-    """Empty loaded cost and ROI of single deals and tactics where they tell whose code looks leaked; and say so.
-
-    Commission is owed on suspected orders too, so that a shared loaded cost beside attributed revenue gives them away.
-    """
-    if data.audience == "internal" or found.sold is None or not found.sold.orders["suspect"].any():
+    """Empty loaded cost and ROI where they tell whose code looks leaked; and say so."""
+    if not tells_leaks(data, found):
         return ""
-    table.loc[table["level"] != "all deals", ["loaded_cost", "roi"]] = np.nan
-    return "Loaded cost and ROI of single deals and tactics are shown with the audience internal only."
+    whole = total_tells_leaks(data, found)
+    table.loc[(table["level"] != "all deals") | whole, ["loaded_cost", "roi"]] = np.nan
+    what = "Loaded cost and ROI are" if whole else "Loaded cost and ROI of single deals, tactics and tiers are"
+    return f"{what} shown with the audience internal only."
+
+
+def cpa_said(row: Any, currency: str) -> str | None:
+    """Cost per order in words; "at least" its lower end where no order came, None where nothing is known."""
+    if pd.notna(row.cpa):
+        return said(row.cpa, row.cpa_low, row.cpa_high, "money", currency)
+    return f"at least {money(row.cpa_low, currency)}" if pd.notna(row.cpa_low) else None
 
 
 def _left_out(data: Data, campaign: Campaign, found: Books, waiting: int) -> dict[str, int]:
@@ -154,7 +171,17 @@ def _money_doubts(rows: pd.DataFrame, found: Books, margin: float) -> list[str]:
     return [
         no_sales if found.why_no_sales else no_roi if np.isnan(margin) else "",
         f"{unpriced} in no ratio." if blank else "",
+        _no_commission(rows),
     ]
+
+
+def _no_commission(rows: pd.DataFrame) -> str:
+    """A word on deals whose loaded cost is unknown because their orders are."""
+    n = int((rows["commission"].isna() & rows["media_cost"].notna()).sum())
+    deals = plural(
+        n, "deal is unknown without orders, and so is its", "deals is unknown without orders, and so is their"
+    )
+    return f"The commission of {deals} loaded cost." if n else ""
 
 
 def _sentence(total: pd.Series, rows: pd.DataFrame, margin: float, currency: str, running: bool) -> str:
@@ -164,12 +191,14 @@ def _sentence(total: pd.Series, rows: pd.DataFrame, margin: float, currency: str
     if not total["media_cost"] and rows["media_cost"].notna().all():
         return _free(total, running)
     parts = [_bought(total, rows, currency)]
-    if pd.notna(total["orders"]):
-        if total["orders"] == 0:
-            parts.append("no order can be attributed to it")
-        else:
-            each = said(total["cpa"], total["cpa_low"], total["cpa_high"], "money", currency)
-            parts.append(f"an order cost {each} over {plural(total['orders'], 'attributed order')}")
+    if total["orders"] == 0:
+        least = estimate.cost_per_count(float(total["media_cost"]), 0).low
+        bound = f", so one costs at least {money(least, currency)}" if pd.notna(least) else ""
+        parts.append(f"no order can be attributed to it{bound}")
+    elif pd.notna(total["cpa"]):
+        each = said(total["cpa"], total["cpa_low"], total["cpa_high"], "money", currency)
+        priced = rows.loc[rows["media_cost"].notna(), "orders"].sum()
+        parts.append(f"an order cost {each} over {plural(priced, 'attributed order')}")
     if pd.notna(total["roas"]):
         parts.append(_return(total, margin, running))
     return "; ".join(parts) + "."

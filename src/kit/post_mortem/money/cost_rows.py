@@ -1,35 +1,54 @@
-"""The rows of costs and returns: sums and ratios of all deals, of each tactic and of each deal."""
+"""The rows of costs and returns: sums and ratios of all deals, tactics, tiers, deals and single videos."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from kit import estimate, metrics
+from kit.post_mortem.money.videos import by_video, VIDEO
 from kit.post_mortem.rates import of_sums, ratio_interval
 from kit.wording import clean
 
-SUMS = ("fee_cost", "media_cost", "loaded_cost", "views", "organic_views", "engagements", "orders", "revenue")
-PRICES: dict[str, tuple[Callable[..., float], str]] = {  # column → metric of the media cost, and what it divides by
+COSTS = ("fee_cost", "media_cost", "loaded_cost")
+RESULTS = ("views", "organic_views", "engagements", "clicks", "orders", "revenue")
+SUMS = (*COSTS, *RESULTS)
+PRICES: dict[str, tuple[Callable[..., Any], str]] = {  # column → metric of the media cost, and what it divides by
     "cpm": (metrics.cpm, "views"),
     "cpv": (metrics.cpv, "views"),
     "cpe": (metrics.cpe, "engagements"),
+    "cpc": (metrics.cpc, "clicks"),
     "cpa": (metrics.cpa, "orders"),
 }
+FACTS = ("creator", "creator_id", "tactic", "tier", "videos")
+ENDS = ["cpa_low", "cpa_high", "roas_low", "roas_high"]
 
 
-def cost_rows(deals: pd.DataFrame, margin: float) -> pd.DataFrame:
-    """All deals, then tactics by media cost, then deals by media cost."""
-    facts = ["deal_id", "creator", "creator_id", "tactic", "videos"]
-    deals = deals[[*facts, *SUMS]].astype(dict.fromkeys(SUMS, "float64"))
-    whole = {"level": "all deals", "name": "All deals", "tactic": None} | line(deals, margin)
+def cost_rows(deals: pd.DataFrame, sent: pd.DataFrame, margin: float, tiers: Sequence[str]) -> pd.DataFrame:
+    """All deals, then tactics by media cost, tiers from small to large (`tiers`), deals by media cost, their videos.
+
+    deals: those of `books` that are due, with tier; sent: `deliveries`.  Ratios of several deals are of sums; CPA of
+    one deal has the exact Poisson interval, without an order its lower end alone.
+    """
+    deals = deals[[*VIDEO, *FACTS, *SUMS]].astype(dict.fromkeys(SUMS, "float64"))
+    tactic = deals["tactic"].fillna("not given").map(_words)
+    tier = pd.Categorical(deals["tier"], tiers, ordered=True)
+    whole = {"level": "all deals", "name": "All deals"} | line(deals, margin)
     tactics = [
-        {"level": "tactic", "name": f"Tactic: {_words(tactic)}", "tactic": _words(tactic)} | line(part, margin)
-        for tactic, part in deals.groupby(deals["tactic"].fillna("not given"))
+        {"level": "tactic", "name": f"Tactic: {words}", "tactic": words} | line(part, margin)
+        for words, part in deals.groupby(tactic)
     ]
-    single = [_single(deals.iloc[[i]], margin) for i in range(len(deals))]
-    return pd.DataFrame([whole, *_by_cost(tactics), *_by_cost(single)])
+    sizes = [
+        {"level": "tier", "name": f"Tier: {words}", "tier": words} | line(part, margin)
+        for words, part in deals.groupby(tier, observed=True)
+    ]
+    tactics.sort(key=lambda row: (-np.nan_to_num(row["media_cost"]), row["name"]))
+    single = _deals(deals.assign(tactic=tactic.where(deals["tactic"].notna())), margin)
+    parts = singles(by_video(single, sent), margin)
+    grouped = pd.DataFrame([whole, *tactics, *sizes])
+    every = pd.concat([grouped, single.drop(columns=VIDEO), parts], ignore_index=True)
+    return every.astype(dict.fromkeys(SUMS, "float64"))
 
 
 def line(part: pd.DataFrame, margin: float) -> dict[str, Any]:
@@ -47,21 +66,41 @@ def line(part: pd.DataFrame, margin: float) -> dict[str, Any]:
     return out
 
 
-def _single(deal: pd.DataFrame, margin: float) -> dict[str, Any]:
-    """One deal: facts have no interval, but its cost per order depends on few orders."""
-    row, out = deal.iloc[0], line(deal, margin)
-    counted = estimate.cost_per_count(out["media_cost"], out["orders"])
-    return out | {
-        "level": "deal",
-        "name": f"{clean(row['creator'])} ({row['deal_id']})",
-        "tactic": None if pd.isna(row["tactic"]) else _words(row["tactic"]),
-        "cpa_low": counted.low,
-        "cpa_high": counted.high,
+def singles(rows: pd.DataFrame, margin: float) -> pd.DataFrame:
+    """The same ratios of single deals or videos, row by row, without intervals."""
+    media, paid = rows["media_cost"], rows["media_cost"].where(rows["media_cost"] > 0)
+    found = {c: metric(paid, rows[below]) for c, (metric, below) in PRICES.items()}
+    found |= {
+        "cpm_fee": metrics.cpm(rows["fee_cost"], rows["organic_views"]),
+        "roas": metrics.roas(rows["revenue"], media),
+        "roi": metrics.roi(rows["revenue"], rows["loaded_cost"], margin),
     }
+    return rows.assign(**found, **dict.fromkeys(ENDS, np.nan))
 
 
-def _by_cost(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return sorted(lines, key=lambda row: (-np.nan_to_num(row["media_cost"]), row["name"]))
+def _deals(deals: pd.DataFrame, margin: float) -> pd.DataFrame:
+    """One row a deal, the dearest first: facts have no interval, but its cost per order depends on few orders."""
+    named = [f"{clean(who)} ({deal_id})" for who, deal_id in zip(deals["creator"], deals["deal_id"], strict=True)]
+    rows = singles(deals.assign(level="deal", name=named, deals=1), margin)
+    counted = [estimate.cost_per_count(*pair) for pair in zip(rows["media_cost"], rows["orders"], strict=True)]
+    rows["cpa_low"], rows["cpa_high"] = [c.low for c in counted], [c.high for c in counted]
+    order = [
+        *VIDEO,
+        "level",
+        "name",
+        "deals",
+        "videos",
+        "tier",
+        "tactic",
+        *SUMS,
+        *PRICES,
+        "cpm_fee",
+        "roas",
+        "roi",
+        *ENDS,
+    ]
+    by = rows.assign(place=-rows["media_cost"].fillna(0)).sort_values(["place", "name"], ignore_index=True)
+    return by[list(dict.fromkeys(order))]
 
 
 def _words(tactic: Any) -> str:

@@ -10,9 +10,11 @@ from kit.data import Data
 from kit.errors import UsageError
 from kit.finding import NotShown
 from kit.once import once
+from kit.orders.keys import linked
 from kit.post_mortem.campaign import booked_campaign, Campaign, FILMED, in_flight
 from kit.post_mortem.credit.ledger import Ledger, ledger
 from kit.post_mortem.deliveries import COUNTS, deliveries
+from kit.post_mortem.results.response import clicks
 from kit.wording import plural
 
 AMOUNTS = ("fee", "boost_spend", "product_cost", "usage_rights_fee", "exclusivity_fee", "agency_fee")
@@ -56,16 +58,18 @@ def priced(data: Data) -> pd.DataFrame:
 
 @once
 def books(data: Data) -> Books:
-    """`priced` with each deal's attributed orders, revenue and loaded cost.
+    """`priced` with each deal's clicks, attributed orders, revenue, commission and loaded cost.
 
-    Orders need an orders table, a flight and exchange rates; what lacks is said in `why_no_sales`.
+    Orders need an orders table, a flight and exchange rates; what lacks is said in `why_no_sales`, and then the
+    commission of a deal with a rate is unknown, and so is its loaded cost.
     """
-    rows, sold, why = priced(data), None, ""
+    rows, sold, why = priced(data).assign(clicks=_clicks(data)), None, ""
     try:
         sold = _sales(data)
         rows = _with_sales(rows, sold)
     except NotShown as reason:
-        rows, why = rows.assign(orders=np.nan, revenue=np.nan, commission=0.0), str(reason)
+        paid = (rows["commission_rate"] > 0).fillna(False).astype(bool)
+        rows, why = rows.assign(orders=np.nan, revenue=np.nan, commission=np.where(paid, np.nan, 0.0)), str(reason)
     loaded = metrics.loaded_cost(rows, rows["commission"]).where(rows["media_cost"].notna())
     return Books(rows.assign(loaded_cost=loaded), sold, why)
 
@@ -76,8 +80,20 @@ def _sales(data: Data) -> Ledger:
     return replace(sold, orders=data.convert(sold.orders, ["revenue"], "ordered_at"))
 
 
+def _clicks(data: Data) -> pd.Series:
+    """Clicks in the flight on each deal's own tracked link; missing without traffic for it.  A link of several deals
+    counts for the first, as its orders do."""
+    link = linked(booked_campaign(data).deals["referral_link"])
+    try:
+        found = clicks(data, *in_flight(booked_campaign(data))).set_index("link")["clicks"]
+    except NotShown:
+        return pd.Series(np.nan, index=link.index)
+    return link.where(~link.duplicated()).map(found).astype("float64")
+
+
 def _with_sales(rows: pd.DataFrame, sold: Ledger) -> pd.DataFrame:
-    """Attributed orders and revenue per deal; commission on all that is named, as a leaked code is paid for too."""
+    """Attributed orders and revenue per deal; commission on all that is named, as a leaked code is paid for too, from
+    what is left of it after refunds and never below 0."""
     kept, named = sold.attributed.groupby("deal_id"), sold.orders[sold.orders["how"].isin(["code", "link"])]
     owed = named.groupby("deal_id")["revenue"].sum()
 
@@ -87,8 +103,19 @@ def _with_sales(rows: pd.DataFrame, sold: Ledger) -> pd.DataFrame:
     return rows.assign(
         orders=per_deal(kept.size()),
         revenue=per_deal(kept["revenue"].sum()),
-        commission=rows["commission_rate"].astype("float64").fillna(0) * per_deal(owed),
+        commission=rows["commission_rate"].astype("float64").fillna(0) * per_deal(owed).clip(lower=0),
     )
+
+
+def tells_leaks(data: Data, found: Books) -> bool:
+    """Whether the loaded cost of a single deal would tell a shared report whose code looks leaked: commission is owed
+    on suspected orders too."""
+    return data.audience != "internal" and found.sold is not None and bool(found.sold.orders["suspect"].any())
+
+
+def total_tells_leaks(data: Data, found: Books) -> bool:
+    """The same of the loaded cost of all deals: where only one of them earns a commission."""
+    return tells_leaks(data, found) and int((found.deals["commission_rate"] > 0).fillna(False).sum()) == 1
 
 
 def due(rows: pd.DataFrame, campaign: Campaign) -> tuple[pd.DataFrame, int]:

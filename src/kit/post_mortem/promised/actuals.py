@@ -16,8 +16,10 @@ from kit.post_mortem.campaign import booked_campaign
 from kit.post_mortem.credit.ledger import Ledger, ledger
 from kit.post_mortem.deliveries import counted, deliveries, overfull, young
 from kit.post_mortem.money.costs import books, due, margin_of, media_spent
+from kit.post_mortem.promised.delivered import DOWN
 from kit.post_mortem.results.response import clicks
 from kit.post_mortem.results.ugc import ugc
+from kit.selection import RIPE_DAYS
 from kit.wording import day, join, name, plural
 
 SUMS = ("views", "organic_views", "paid_views", "engagements", "likes", "comments", "shares", "saves", "reach")
@@ -28,7 +30,7 @@ PRICES = {  # metric → its formula, and what the media cost is divided by
 }
 SALES = ("orders", "revenue", "cpa", "roas", "roi")
 CLICKS = ("clicks", "cpc", "conversion_rate")
-OTHERS = ("ugc_videos", "ugc_authors", "ugc_views")
+OTHERS = ("ugc_videos", "ugc_extra", "ugc_authors", "ugc_views")
 KINDS = {  # metric → how it is written
     **dict.fromkeys((*SUMS, *OTHERS, "videos", "orders", "clicks", "followers"), "count"),
     **dict.fromkeys(("engagement_rate_by_views", "conversion_rate", "roi"), "rate"),
@@ -36,15 +38,17 @@ KINDS = {  # metric → how it is written
     "roas": "number",
 }
 BY_VIDEOS = (*SUMS, *PRICES, "engagement_rate_by_views", "ugc_views")  # move as long as videos gain views
-GROWING = (*SUMS, *OTHERS, "videos", "clicks")  # once reached, they stay reached
+GROWING = (*SUMS, "ugc_videos", "ugc_authors", "ugc_views", "videos", "clicks")  # once reached, they stay reached
 
 
 @dataclass(frozen=True)
 class Actual:
     """A metric's value, with `low` and `high` for two honest ways of counting orders, and what it counts (`why`).
 
-    `young`: videos in it that still grow.  `lost`: delivered videos that the workspace does not have, so that the value
-    looks worse than it is.  `lower`: lower is better.
+    `young`, `unripe`, `undated`: videos in it that were younger than a week, than 28 days, of unknown age when last
+    counted.  `lost`: delivered videos that the workspace does not have, or not their day, so that the value looks worse
+    than it is.  `videos`: the delivered videos that it sums up, where it is made of these alone; `cost`: what it
+    divides by them.  `lower`: lower is better.
     """
 
     value: float
@@ -52,8 +56,12 @@ class Actual:
     high: float = np.nan
     why: str = ""
     young: int = 0
+    unripe: int = 0
+    undated: int = 0
     lost: int = 0
     metric: str = ""
+    videos: tuple[str, ...] = ()
+    cost: float = np.nan
 
     @property
     def lower(self) -> bool:
@@ -80,6 +88,13 @@ def actual(data: Data, metric: str, since: pd.Timestamp, until: pd.Timestamp, ma
     return replace(ways[metric](data, since, until), metric=metric)
 
 
+def _ages(videos: pd.DataFrame) -> Actual:
+    """No value yet, but how many of these videos may still grow; what was taken down does not."""
+    up = videos[~videos["status"].isin(DOWN).fillna(False)]
+    unripe = int((up["age_days"] < RIPE_DAYS).fillna(False).sum())
+    return Actual(np.nan, young=young(up), unripe=unripe, undated=int(up["age_days"].isna().sum()))
+
+
 def _sent(data: Data, since: pd.Timestamp, until: pd.Timestamp) -> tuple[pd.DataFrame, Actual]:
     """The delivered videos posted on these days, and what to say of them; NotShown if the report hides some of them."""
     every, seen = deliveries(data), counted(data)
@@ -92,11 +107,14 @@ def _sent(data: Data, since: pd.Timestamp, until: pd.Timestamp) -> tuple[pd.Data
     kept = seen[between(seen["posted_at"], since, until)] if not (pd.isna(since) and pd.isna(until)) else seen
     if kept.empty:
         raise NotShown("No delivered video that the workspace knows was posted in its window.")
-    lost, late = every.loc[every["known"] == "no", "video_id"].nunique(), len(seen) - len(kept)
+    lost = every.loc[every["known"] == "no", "video_id"].nunique()
+    dayless = int(seen["posted_at"].isna().sum()) if len(kept) < len(seen) else 0
+    late = len(seen) - len(kept) - dayless
     rest = [f"{lost} not in the workspace"] if lost else []
+    rest += [f"{dayless} without a posting day"] if dayless else []
     rest += [f"{late} posted outside the window"] if late else []
     words = "; ".join([f"{plural(len(kept), 'delivered video')} counted", *rest]) + "."
-    return kept, Actual(np.nan, why=words, young=young(kept), lost=lost)
+    return kept, replace(_ages(kept), why=words, lost=lost + dayless, videos=tuple(kept["video_id"]))
 
 
 def _summed(metric: str, data: Data, since: pd.Timestamp, until: pd.Timestamp) -> Actual:
@@ -112,7 +130,7 @@ def _summed(metric: str, data: Data, since: pd.Timestamp, until: pd.Timestamp) -
 
 def _videos(data: Data, since: pd.Timestamp, until: pd.Timestamp) -> Actual:
     seen, found = _sent(data, since, until)
-    return replace(found, value=float(len(seen)), young=0)
+    return replace(found, value=float(len(seen)), young=0, unripe=0, undated=0)
 
 
 def _rate(data: Data, since: pd.Timestamp, until: pd.Timestamp) -> Actual:
@@ -120,14 +138,15 @@ def _rate(data: Data, since: pd.Timestamp, until: pd.Timestamp) -> Actual:
     odd = overfull(seen)
     out = f" {plural(int(odd.sum()), 'video')} with more engagements than views left out." if odd.any() else ""
     kept = seen[~odd]
-    return replace(found, value=metrics.pooled(kept["engagements"], kept["views"]), why=found.why + out)
+    value, ids = metrics.pooled(kept["engagements"], kept["views"]), tuple(kept["video_id"])
+    return replace(found, value=value, why=found.why + out, videos=ids)
 
 
 def _priced(metric: str, data: Data, since: pd.Timestamp, until: pd.Timestamp) -> Actual:
     formula, below = PRICES[metric]
     spent, bottom = media_spent(data), _summed(below, data, since, until)
     why = "Media cost of all booked deals that are due. " + bottom.why
-    return replace(bottom, value=formula(spent, bottom.value), why=why)
+    return replace(bottom, value=formula(spent, bottom.value), why=why, cost=spent)
 
 
 def _limited(what: str, since: pd.Timestamp, until: pd.Timestamp) -> None:
@@ -191,12 +210,18 @@ def _clicked(metric: str, data: Data, since: pd.Timestamp, until: pd.Timestamp) 
 def _by_others(metric: str, data: Data, since: pd.Timestamp, until: pd.Timestamp) -> Actual:
     _limited("videos by others", since, until)
     data.require("videos", ("views",))
-    found = ugc(data, since, until).videos
-    why = "Videos with the campaign's hashtag or sound by accounts without a deal."
+    others = ugc(data, since, until)
+    found, why = others.videos, "Videos with the campaign's hashtag or sound by accounts without a deal."
+    if metric == "ugc_extra":
+        if others.before is None:
+            raise NotShown(
+                "The videos do not reach back by as many days before the window, so no rate before is known."
+            )
+        return Actual(others.extra, why=f"{why} Less {others.before} in as many days before.")
     if metric == "ugc_views":
         if found["views"].isna().any():
             raise NotShown("Not every video by others has views; a sum over the rest would be too low.")
-        return Actual(float(found["views"].sum()), why=why, young=young(found))
+        return replace(_ages(found), value=float(found["views"].sum()), why=why)
     return Actual(float(len(found) if metric == "ugc_videos" else found["creator_id"].nunique()), why=why)
 
 

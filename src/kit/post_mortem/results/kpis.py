@@ -17,6 +17,7 @@ from kit.post_mortem.deliveries import (
     young_sentence,
 )
 from kit.post_mortem.results.content import awareness, engagement
+from kit.post_mortem.results.marked import marked_views
 from kit.post_mortem.results.response import conversion, virality
 from kit.post_mortem.rows import plain_numbers
 from kit.wording import count, plural
@@ -42,7 +43,7 @@ COLUMNS = (
 
 
 PARTS = {"likes", "comments", "shares", "saves", "organic_engagement_rate_by_views", "avg_watch_s"}
-DETAILS = PARTS | {"ugc_extra", "ugc_authors", "ugc_views"}
+DETAILS = PARTS | {"sound_views", "ugc_extra", "ugc_authors", "ugc_views"}
 
 
 @question(
@@ -56,8 +57,8 @@ DETAILS = PARTS | {"ugc_extra", "ugc_authors", "ugc_views"}
 )
 def kpis(data: Data) -> Finding:
     """One row a result: family, value (with its interval where one is honest), for how many videos it is known, and
-    what it counts.  Delivered videos count whenever they were posted; orders, clicks and videos by others in the
-    flight.
+    what it counts.  Delivered videos count whenever they were posted; orders, clicks, videos by others and all videos
+    with the campaign's hashtag or sound in the flight.
 
     A result that the data lack has no value and says what is missing; it is never 0.
     """
@@ -88,8 +89,9 @@ def kpis(data: Data) -> Finding:
 def _table(data: Data) -> pd.DataFrame:
     """One row a result, family by family; parts of a sum and what is seldom known come last."""
     seen = counted(data)
-    rows = [*awareness(seen), *engagement(seen), *conversion(data), *virality(data)]
-    rows.sort(key=lambda row: row["metric"] in DETAILS)
+    rows = [*awareness(seen), *marked_views(data), *engagement(seen), *conversion(data), *virality(data)]
+    known = {row["metric"] for row in rows if pd.notna(row["value"])}
+    rows.sort(key=lambda row: row["metric"] in DETAILS | {"hashtag_views" if "reach" in known else "reach"})
     table = pd.DataFrame([{"value_low": np.nan, "value_high": np.nan, "of": None} | row for row in rows])
     return plain_numbers(table, "value", "value_low", "value_high")
 

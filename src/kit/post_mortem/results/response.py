@@ -26,16 +26,21 @@ OTHERS = {
 
 def clicks(data: Data, since: pd.Timestamp, until: pd.Timestamp) -> pd.DataFrame:
     """Clicks per link of the campaign on these days: link, clicks.  NotShown without traffic for any of them."""
+    return click_rows(data, since, until).groupby("link", as_index=False)["clicks"].sum()
+
+
+def click_rows(data: Data, since: pd.Timestamp, until: pd.Timestamp) -> pd.DataFrame:
+    """Known clicks on links of the campaign on these days: date, link, clicks.  NotShown without any."""
     data.require("traffic", ("clicks",))
     campaign, traffic = booked_campaign(data), data.table("traffic")
     traffic["link"] = linked(traffic["link"])
     on = (traffic["date"] >= since) & (traffic["date"] <= until) & traffic["link"].isin(_links(campaign))
     if campaign.today is not None:
         on &= traffic["date"] <= campaign.today
-    found = traffic[on & traffic["clicks"].notna()]
+    found = traffic.loc[on & traffic["clicks"].notna(), ["date", "link", "clicks"]]
     if found.empty:
         raise NotShown("The table traffic has no clicks on a link of the campaign in the window.")
-    return found.groupby("link", as_index=False)["clicks"].sum()
+    return found
 
 
 def _links(campaign: Campaign) -> set[str]:

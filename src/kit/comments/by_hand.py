@@ -9,7 +9,7 @@ from kit import estimate
 from kit.data import Data
 from kit.sentiment import LABELS
 from kit.sentiment.words import label
-from kit.wording import number, plural
+from kit.wording import count, number, plural
 
 ENOUGH = 100  # labels from which shares are corrected: coverage is .93–.98 in simulation
 ENOUGH_IN_ONE = 30  # of one language: the same coverage, wider intervals
@@ -21,12 +21,18 @@ BOTH = 20  # comments that two people must have read before their agreement is j
 class Hand:
     """`votes`: for each comment the share of its coders that said each of LABELS, NaN where nobody labelled it.
     `majority`: the place of the label of most, −1 where nobody or a tie.  alpha: Krippendorff's; NaN where too few
-    comments were read twice."""
+    comments were read twice.  `judged`: labelled comments that number and agreement are judged on; None: these.
+    """
 
     votes: np.ndarray
     majority: np.ndarray
     coders: int
     alpha: float
+    judged: int | None = None
+
+    def within(self, part: np.ndarray) -> "Hand":
+        """The labels of some of the comments, trusted as far as all of them are."""
+        return Hand(self.votes[part], self.majority[part], self.coders, self.alpha, self.n)
 
     @property
     def labelled(self) -> np.ndarray:
@@ -39,15 +45,21 @@ class Hand:
     @property
     def usable(self) -> bool:
         """Unknown agreement is allowed, and said; disagreement is not."""
-        return self.n >= ENOUGH and not self.alpha < AGREED
+        enough = (self.n if self.judged is None else self.judged) >= ENOUGH and self.n >= ENOUGH_IN_ONE
+        return enough and not self.alpha < AGREED
 
     def why_not(self, workspace: str) -> str:
         """What to say where these labels correct nothing."""
-        n = self.n
+        n = self.n if self.judged is None else self.judged
         if not n:
             return f"Indicative: nobody labelled comments by hand. For a sheet to label, run kit label {workspace}."
         if n < ENOUGH:
             return f"Indicative: {plural(n, 'comment is', 'comments are')} labelled by hand; {ENOUGH} would correct it."
+        if self.n < ENOUGH_IN_ONE:
+            return (
+                f"Indicative: of these comments {count(self.n)} {'is' if self.n == 1 else 'are'} labelled by hand; "
+                f"{ENOUGH_IN_ONE} would correct it."
+            )
         return (
             f"Indicative: the people who labelled comments agree too little (alpha {number(self.alpha, 2)}, "
             f"{AGREED} needed) to correct it."

@@ -11,7 +11,7 @@ from kit.once import once
 from kit.sentiment import EMOJI, language_code, NOTHING, read_roughly, script
 from kit.wording import clean
 
-TAKEN = ("comment_id", "video_id", "posted_at", "text", "likes", "language", "sentiment_label")
+TAKEN = ("comment_id", "video_id", "posted_at", "text", "likes", "language", "sentiment_label", "author_key")
 
 
 @once

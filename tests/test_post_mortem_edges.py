@@ -1,0 +1,117 @@
+"""Every question of the post-mortem on campaigns at the edges: it answers, and what it says can stand on a page."""
+
+from collections.abc import Callable, Iterator
+from functools import cache
+import re
+
+import pytest
+
+from campaign_worlds import usual, WORLDS
+import kit
+from kit import post_mortem
+from kit.data import Data
+from kit.finding import Finding
+from test_benchmarking_edges import NAMES, said
+from test_tier_pricing_edges import problems
+from tiny import workspace
+
+ASKED = {name: getattr(post_mortem, name) for name in post_mortem.__all__ if name != "milestones"}
+FINE = (  # what `problems` takes amiss and is right here
+    r"contribution\w* is a price below 0",  # a loss
+    r"revenue\w* is a price below 0",  # refunds beyond the order
+)
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory) -> Callable[..., Data]:
+    """Each world, opened once for each audience."""
+
+    @cache
+    def made(world: str, **window: str) -> Data:
+        return kit.open(str(path(world)), **window)
+
+    @cache
+    def path(world: str):
+        return workspace(tmp_path_factory.mktemp("edges") / world, **WORLDS[world]())
+
+    return made
+
+
+def wrong(data: Data) -> str:
+    """All that is wrong with all answers, one a line."""
+    return "\n".join(f"{name}: {fault}" for name, ask in ASKED.items() for fault in faults(ask(data)))
+
+
+def faults(found: Finding) -> Iterator[str]:
+    yield from (fault for fault in problems(found) if not any(re.match(fine, fault) for fine in FINE))
+
+
+@pytest.mark.parametrize("world", WORLDS)
+def test_every_question_has_an_answer_that_can_stand_on_a_page(opened, world):
+    assert not wrong(opened(world))
+
+
+@pytest.mark.parametrize(
+    "world", ["the_usual", "hostile_names", "overlapping_campaigns", "codes_shared_by_all", "nothing_delivered"]
+)
+def test_what_only_the_own_team_sees_can_stand_on_a_page_too(opened, world):
+    assert not wrong(opened(world, audience="internal"))
+
+
+WINDOWS = [
+    {"posted_from": "2030-01-01"},
+    {"as_of": "2020-01-01"},
+    {"currency": "KWD"},
+    {"as_of": "2026-05-12"},
+    {"posted_from": "2026-05-10", "posted_to": "2026-05-12"},
+    {"as_of": "2030-01-01"},
+]
+
+
+@pytest.mark.parametrize("window", WINDOWS, ids=str)
+def test_whatever_the_window_answers_can_stand_on_a_page(opened, window):
+    assert not wrong(opened("the_usual", **window))
+
+
+def test_a_shared_page_has_no_quote_and_drops_nobody(opened):
+    for name, ask in ASKED.items():
+        found = ask(opened("the_usual"))
+        text = said(found) + found.table.to_csv()
+        assert not re.search(r"\bdrop\b", text), name
+        assert "it broke" not in text or name == "comment_themes", name
+
+
+def test_neither_a_second_look_nor_the_order_of_rows_changes_an_answer(opened, tmp_path):
+    turned = {name: rows[::-1] for name, rows in usual().items()}
+    other = kit.open(str(workspace(tmp_path / "turned", **turned)))
+    for name, ask in ASKED.items():
+        first, again, reversed_ = ask(opened("the_usual")), ask(opened("the_usual")), ask(other)
+        assert said(first) == said(again) == said(reversed_), name
+        assert first.table.equals(again.table), name
+
+
+def test_the_usual_world_answers_nearly_everything(opened):
+    refused = {name for name, ask in ASKED.items() if not ask(opened("the_usual")).shown}
+    assert refused <= {"synthetic_control", "comment_themes", "creative"}
+
+
+@pytest.mark.parametrize("factor", [0.01, 1_000.0])
+def test_all_money_times_a_factor_changes_no_rate_and_no_rank(opened, tmp_path, factor):
+    money = ("fee", "boost_spend", "product_cost", "gross", "discount", "revenue")
+    made = usual()
+    for table in ("deals", "orders"):
+        made[table] = [row | {c: row[c] * factor for c in money if row.get(c)} for row in made[table]]
+    other = kit.open(str(workspace(tmp_path / "w", **made)))
+    for ask, columns in (
+        (post_mortem.cost_return, ("roas",)),
+        (post_mortem.creator_return, ("first_rank", "last_rank")),
+    ):
+        first, second = ask(opened("the_usual")).table, ask(other).table
+        for column in columns:
+            assert first[column].tolist() == pytest.approx(second[column].tolist(), rel=1e-4, nan_ok=True)
+
+
+def test_the_checks_see_what_they_look_for(opened):
+    found = post_mortem.kpis(opened("the_usual"))
+    assert not list(faults(found))
+    assert NAMES.sub("X", "\u2068c01\u2069") == "X"
