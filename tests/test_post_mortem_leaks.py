@@ -118,7 +118,7 @@ def test_a_spoken_code_stays_counted_in_the_report(tmp_path):
     clicked = [o for d in range(4, 11) for o in sold(d, 4, "ANN10", clicked=True)]
     spoken = [o for d in range(3, 11) for o in sold(d, 6)]
     found = leaks(inside(tmp_path, orders=[*clicked, *spoken]))
-    assert plain(found.takeaway) == "No order looks leaked: 76 orders by 2 codes of any day were looked at."
+    assert plain(found.takeaway) == "No order looks leaked; looked at: 76 orders by 2 codes, of any day."
     assert found.table.empty
     assert attribution(inside(tmp_path / "a", orders=[*clicked, *spoken])).table["attributed"].sum() == 76
 

@@ -46,6 +46,7 @@ def test_a_tag_of_the_campaign_is_the_last_touch_and_credits_no_creator(tmp_path
         order(10, landing_page="https://us.example/other?utm_campaign=Spring"),
         order(10, landing_page="https://us.example/spring"),  # a path is no tag
         order(10, source_medium="offspring / referral"),
+        order(10, landing_page="https://us.example/other?utm_source=&ref="),
     ]
     given = without(tmp_path, orders=[*ORDERS, *tagged])
     assert cell(order_signs(given), "orders", carried="Tag only") == 3
@@ -134,6 +135,8 @@ def test_no_order_in_the_flight_and_no_flight_are_refused(tmp_path):
     assert "No valid order was placed in the flight" in late.takeaway
     turned = order_signs(without(tmp_path / "t", campaigns=[CAMPAIGN | {"ends_on": "2026-04-01"}]))
     assert "ends before it starts" in turned.takeaway
+    void = order_signs(without(tmp_path / "v", orders=[o | {"status": "refunded"} for o in ORDERS]))
+    assert "No valid order was placed in the flight" in void.takeaway
     assert not order_signs(without(tmp_path / "o", "orders")).shown
 
 

@@ -105,7 +105,7 @@ def test_an_account_that_floods_is_named_and_left_out_in_a_row(tmp_path):
         without(tmp_path, videos=[*VIDEOS, *flood], creators=[*TABLES["creators"], creator("spam", name="<b>Spa\nm")])
     )
     assert cell(found, "videos", name="Without who floods") == 3
-    assert "\u2068<b>Spa m\u2069 made 67\u202f% of them" in found.takeaway  # 6 of 9
+    assert "\u2068<b>Spa m\u2069 made 67\u202f% of the videos" in found.takeaway  # 6 of 9
     assert flooders(people(*"aaaaabcdef")) == ["a"]
     assert flooders(people(*"aaaabc")) == []  # four are no flood
     assert flooders(people(*"aaaaa", *(f"u{i}" for i in range(30)))) == []  # nor is a seventh

@@ -165,7 +165,7 @@ def _sentence(coded: pd.DataFrame, priced: pd.DataFrame, currency: str, hidden: 
     """How many orders look leaked, by which sign, and what is at stake."""
     looked = f"{plural(len(coded), 'order')} by {plural(coded['key'].nunique(), 'code')}"
     if priced.empty:
-        return f"No order looks leaked: {looked} of any day were looked at."
+        return f"No order looks leaked; looked at: {looked}, of any day."
     n, signs = len(priced), priced["sign"].value_counts().reindex(list(SIGNS)).dropna().astype(int)
     shown = join(f"{small(SIGNS[sign])} {count(k)}" for sign, k in signs.items())
     start = f"{count(n)} of {looked} {'looks' if n == 1 else 'look'} leaked ({shown})"

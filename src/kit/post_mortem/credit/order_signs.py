@@ -54,7 +54,8 @@ def order_signs(data: Data) -> Finding:
     campaign = booked_campaign(data)
     since, until = in_flight(campaign)
     every = touched(data)
-    every = every[~every["void"]].assign(on=days(every["ordered_at"]))
+    every = every.assign(on=days(every["ordered_at"]))
+    every = every[~every["void"]]
     orders = every[(every["on"] >= since) & (every["on"] <= until)].reset_index(drop=True)
     if orders.empty:
         raise NotShown("No valid order was placed in the flight, so there is nothing to look at.")
@@ -130,15 +131,11 @@ def _sentence(orders: pd.DataFrame) -> str:
         return "No order of the flight carries a code, link, landing page or tag of the campaign."
     claims = {name: int(orders[touch].sum()) for name, touch in zip(NAMES, TOUCHES, strict=True)}
     parts = join(f"{name}s {count(k)}" for name, k in claims.items() if k)
+    start = f"{plural(n, 'order carries', 'orders carry')} something of the campaign ({parts})"
     total = sum(claims.values())
     if total == n:
-        return (
-            f"{plural(n, 'order carries', 'orders carry')} something of the campaign, none of them two things: {parts}."
-        )
-    return (
-        f"{plural(n, 'order carries', 'orders carry')} something of the campaign ({parts}). Added up, these channels "
-        f"would claim {count(total)}: {percent(total / n - 1, 0)} too many."
-    )
+        return f"{start}; none carries two of these."
+    return f"{start}. Added up, these channels would claim {count(total)}: {percent(total / n - 1, 0)} too many."
 
 
 def _halo(orders: pd.DataFrame, before: pd.DataFrame) -> str:

@@ -182,18 +182,16 @@ def _sentence(data: Data, whole: pd.Series, videos: pd.DataFrame, days: int, bef
     text += f"{_against(whole, before)}."
     known = videos["views"].dropna().sort_values(ascending=False)
     if len(known):
-        got = (
-            f"{'They' if len(known) > 1 else 'It'} got {plural(known.sum(), 'view') if known.sum() < 10_000 else count(known.sum()) + ' views'}"
-            if len(known) == len(videos)
-            else (f"The {len(known)} with known views got {count(known.sum())}")
-        )
+        whose = "They" if len(known) > 1 else "It"
+        whose = whose if len(known) == len(videos) else f"The {len(known)} with known views"
         share = known.head(TOP).sum() / known.sum() if known.sum() else 0
-        text += f" {got}{f', {percent(share, 0)} of them on the top five' if len(known) > 2 * TOP else ''}."
+        top = f", {percent(share, 0)} of them on the top five" if len(known) > 2 * TOP else ""
+        text += f" {whose} got {count(known.sum())} {'view' if known.sum() == 1 else 'views'}{top}."
     if flooding:
         share = float(videos["creator_id"].isin(flooding).mean())
         names = data.table("creators").set_index("creator_id")["name"].dropna()
         who = join(name(names.get(one, one), 30) for one in flooding)
-        text += f" {who} made {percent(share, 0)} of them{' together' if len(flooding) > 1 else ''}."
+        text += f" {who} made {percent(share, 0)} of the videos{' together' if len(flooding) > 1 else ''}."
     return text
 
 
