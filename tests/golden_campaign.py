@@ -26,6 +26,11 @@ def deal(deal_id: str, creator_id: str, tactic: str, due_on: str, **more: Any) -
     } | more
 
 
+def forecast(views: int, low: int, high: int) -> dict:
+    made = {"forecast_low": low, "forecast_high": high, "forecast_made_at": "2026-05-19T12:00Z"}
+    return made | {"forecast_views": views}
+
+
 def video(video_id: str, creator_id: str, day: str, views: int, likes: int, comments: int, shares: int, **more: Any):
     return {
         "video_id": video_id,
@@ -81,13 +86,15 @@ TABLES: dict[str, list[dict]] = {
     ],
     "deals": [
         deal("G1", "ana", "paid_post", "2026-06-05", videos_agreed=2, fee=200, boost_spend=100, agency_fee=20)
-        | {"promo_code": "ANA10", "referral_link": LINK["ana"]},
+        | {"promo_code": "ANA10", "referral_link": LINK["ana"]}
+        | forecast(10_000, 6_000, 14_000),
         deal("G2", "ben", "paid_post", "2026-06-05", fee=100, currency="EUR", agreed_on="2026-05-21")
-        | {"tax_rate": 0.2, "tax_included": False, "promo_code": "BEN10"},
+        | {"tax_rate": 0.2, "tax_included": False, "promo_code": "BEN10"}
+        | forecast(2_000, 1_000, 2_500),
         deal("G3", "cleo", "affiliate", "2026-06-10", videos_agreed=2, commission_rate=0.1, product_cost=30)
         | {"promo_code": "CLEO10", "referral_link": LINK["cleo"]},
         deal("G4", "dora", "takeover", "2026-06-10", fee=90),
-        deal("G5", "ed", "paid_post", "2026-06-08", fee=50),
+        deal("G5", "ed", "paid_post", "2026-06-08", fee=50) | forecast(1_000, 400, 1_500),
     ],
     "videos": [
         video("1", "ana", "2026-06-03", 10_000, 500, 50, 50, is_ad=True)
@@ -104,18 +111,20 @@ TABLES: dict[str, list[dict]] = {
         {"deal_id": d, "video_id": v} for v, d in zip("123456", ("G1", "G1", "G2", "G3", "G3", "G4"), strict=True)
     ],
     "orders": [
-        order("o1", "2026-06-04", 60, promo_code="ANA10") | clicked("2026-06-04"),
-        order("o2", "2026-06-05", 40, promo_code="ana10 "),
-        order("o3", "2026-06-06", 30, referral_link=LINK["ana"] + "/?utm_source=tiktok"),
-        order("o4", "2026-06-07", 50, promo_code="BEN10", referral_link=LINK["ana"]) | clicked("2026-06-07"),
+        order("o1", "2026-06-04", 60, promo_code="ANA10", new_customer=True) | clicked("2026-06-04"),
+        order("o2", "2026-06-05", 40, promo_code="ana10 ", new_customer=False) | {"gross": 50, "discount": 10},
+        order("o3", "2026-06-06", 30, referral_link=LINK["ana"] + "/?utm_source=tiktok", new_customer=True)
+        | {"discount": 0},
+        order("o4", "2026-06-07", 50, promo_code="BEN10", referral_link=LINK["ana"], new_customer=True)
+        | clicked("2026-06-07"),
         order("o5", "2026-06-10", 50, promo_code="CLEO10", currency="EUR"),
         order("o6", "2026-06-11", 20, landing_page=f"{SHOP}/golden/"),
         order("o7", "2026-06-12", 0, promo_code="ANA10", status="refunded") | {"gross": 70, "refunded": 70},
         order("o8", "2026-06-08", 40, promo_code="CLEO10", referral_link=LINK["cleo"])
-        | {"gross": 80, "refunded": 40, "status": "partly refunded"}
+        | {"gross": 80, "refunded": 40, "status": "partly refunded", "new_customer": True}
         | clicked("2026-06-08"),
         order("o9", "2026-06-20", 35, promo_code="ANA10"),
-        order("o10", "2026-06-09", 15),
+        order("o10", "2026-06-09", 15, new_customer=False),
         order("o11", "2026-05-10", 25),
     ],
     "traffic": [

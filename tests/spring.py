@@ -10,7 +10,7 @@ from kit import post_mortem
 from kit.data import Data
 from tiny import creator, data, video
 
-EVERY = (
+FIRST = (
     post_mortem.goals,
     post_mortem.delivery,
     post_mortem.kpis,
@@ -18,6 +18,8 @@ EVERY = (
     post_mortem.attribution,
     post_mortem.lift,
 )
+OTHERS = [getattr(post_mortem, name) for name in post_mortem.__all__ if name not in ("milestones", "data_check")]
+EVERY = tuple(dict.fromkeys((*FIRST, *OTHERS)))
 ANN_LINK, GLOW = "https://us.example/r/ann", "https://us.example/glow"
 CAMPAIGN = {
     "campaign": "Spring",

@@ -128,7 +128,7 @@ def test_every_report_of_the_house_tells_of_all_its_questions(tmp_path):
     found = check(path, catalog.reports()).reports
     assert {name: len(one["sections"]) for name, one in found.items()} == {
         "benchmarking": 23,
-        "post_mortem": 7,
+        "post_mortem": 27,
         "tier_pricing": 19,
     }
     assert all(one["sections"][0]["key"] == "data_check" for one in found.values())

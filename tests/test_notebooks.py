@@ -24,7 +24,12 @@ KEYS = {
         *("budget_plan", "plan_against_rules", "budget_frontier", "plan_assumptions", "plan_deals"),
         "contract_checklist",
     ],
-    "post_mortem": ["goals", "delivery", "kpis", "cost_return", "attribution", "lift"],
+    "post_mortem": [
+        *("goals", "return_range", "lift", "lift_check", "synthetic_control", "attribution", "order_signs", "leaks"),
+        *("customers", "kpis", "kpis_by_day", "unpaid_posts", "cost_return", "creator_return", "delivery", "forecasts"),
+        *("same_age", "projected_views", "own_normal", "tactics", "creative", "comment_sentiment", "comment_themes"),
+        *("comment_voices", "renewal", "lessons"),
+    ],
 }
 pytestmark = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
 

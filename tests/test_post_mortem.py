@@ -1,5 +1,7 @@
 """Every question of the post-mortem on too little data, and on the sample, whose truth is planted."""
 
+import re
+
 import pandas as pd
 import pytest
 
@@ -8,25 +10,26 @@ from kit import post_mortem
 from kit.orders.seen import valid_orders
 from kit.post_mortem.deliveries import deliveries
 from kit.post_mortem.money.costs import priced
-from spring import BRAND, CAMPAIGN, days, DEALS, EVERY, ORDERS, SENT, TABLES, VIDEOS, without
+from spring import BRAND, CAMPAIGN, days, DEALS, EVERY, FIRST, ORDERS, SENT, TABLES, VIDEOS, without
 from tiny import cell, data, workspace
 
 
-@pytest.mark.parametrize("ask", EVERY)
-def test_an_empty_workspace_is_refused_in_a_sentence(tmp_path, ask):
-    found = ask(data(tmp_path / "w", brands=[BRAND]))
-    assert not found.shown
-    assert "no table campaigns" in found.takeaway
+def test_an_empty_workspace_is_refused_in_a_sentence(tmp_path):
+    given = data(tmp_path / "w", brands=[BRAND])
+    for ask in EVERY:
+        found = ask(given)
+        assert not found.shown
+        assert re.search("no table (campaigns|comments|deals)", found.takeaway)
 
 
-@pytest.mark.parametrize("ask", EVERY[1:5])
+@pytest.mark.parametrize("ask", FIRST[1:5])
 def test_no_booked_deal_is_refused(tmp_path, ask):
     found = ask(without(tmp_path, deals=DEALS[5:]))
     assert not found.shown
     assert "has no deal that is agreed or paid" in found.takeaway
 
 
-@pytest.mark.parametrize("ask", EVERY)
+@pytest.mark.parametrize("ask", FIRST)
 def test_an_unknown_flight_never_breaks(tmp_path, ask):
     found = ask(without(tmp_path, campaigns=[CAMPAIGN | {"ends_on": None}], daily=days()))
     if ask in (post_mortem.attribution, post_mortem.lift):
@@ -70,7 +73,7 @@ def test_no_orders_table_is_refused_by_attribution(tmp_path):
     assert "no table orders" in post_mortem.attribution(without(tmp_path, "orders")).takeaway
 
 
-@pytest.mark.parametrize("ask", EVERY[:5])
+@pytest.mark.parametrize("ask", FIRST[:5])
 def test_one_deal_with_one_video_is_enough_to_be_true(tmp_path, ask):
     found = ask(without(tmp_path, "fx", deals=DEALS[:1], deliveries=SENT[:1], orders=ORDERS[:1]))
     assert found.shown

@@ -89,8 +89,10 @@ def test_more_negative_than_usual_is_said_first(tmp_path):
     assert cell(found, "usual_negative", language="English") == pytest.approx(1 / 12)
     assert np.isnan(cell(found, "times_usual", language="English"))
     assert plain(found.takeaway).startswith(
-        "More negative than usual: as read, 33.3 % against 8.3 % before the flight; in the same languages 4 "
+        "More negative than usual: as read, 33.3 % against 8.3 % before the flight; in the same languages 4 times as "
+        "often (no interval, as all videos are alike)."
     )
+    assert np.isnan(cell(found, "times_usual_low", language="All comments"))  # not "4 (4–4)"
 
 
 def test_as_negative_as_usual_is_no_alarm(tmp_path):

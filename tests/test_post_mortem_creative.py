@@ -1,15 +1,10 @@
 """Content within creators, by hand and by properties."""
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
 import numpy as np
 import pytest
-from scipy import stats
 
-from kit import charts, estimate
-from kit.estimate import Estimate
+from kit import charts
 from kit.post_mortem.making.creative import creative
-from kit.post_mortem.making.together import together
 from spring import deal, TABLES, without
 from tiny import cell, data, video
 
@@ -104,23 +99,3 @@ def test_a_campaign_without_countable_videos_is_refused_by_name(tmp_path):
 def test_features_draw(six):
     found = creative(six)
     assert "<svg" in charts.ranking(found, value="views_ratio", reference={"no difference": 1}, title="Views").wide
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.lists(st.tuples(st.floats(-4, 4), st.floats(0.2, 2), st.integers(5, 30)), min_size=1, max_size=25))
-def test_intervals_leave_out_zero_exactly_where_benjamini_and_hochberg_find_something(rows):
-    given_gaps, p = [], []
-    for value, se, clusters in rows:
-        reach = stats.t.ppf(0.975, clusters - 1) * se
-        given_gaps.append(Estimate(value, value - reach, value + reach, 10, clusters))
-        p.append(2 * stats.t.sf(abs(value) / se, clusters - 1))
-    clear = np.array([one.low > 0 or one.high < 0 for one in together(given_gaps)])
-    assert (clear == estimate.discoveries(np.array(p))).all()
-
-
-def test_a_difference_without_an_interval_is_no_test():
-    one = Estimate(1.0, 0.2, 1.8, 10, 6)
-    none = Estimate(1.0, np.nan, np.nan, 4, 2)
-    alone, beside = together([one])[0], together([one, none, none])[0]
-    assert alone.low == pytest.approx(0.2)
-    assert beside.low == pytest.approx(0.2)

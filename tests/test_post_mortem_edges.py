@@ -1,6 +1,6 @@
 """Every question of the post-mortem on campaigns at the edges: it answers, and what it says can stand on a page."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from functools import cache
 import re
 
@@ -16,7 +16,16 @@ from test_tier_pricing_edges import problems
 from tiny import workspace
 
 ASKED = {name: getattr(post_mortem, name) for name in post_mortem.__all__ if name != "milestones"}
+OFTEN = {  # the others are much like these, and looked at by make test-long
+    *("the_usual", "nothing_at_all", "deals_alone", "without_videos", "one_creator", "zero_views", "a_viral_outlier"),
+    *("young_videos", "boosted_without_split", "deleted_and_private", "no_flight"),
+    *("overlapping_campaigns", "deliveries_of_unknown_videos", "fees_in_euros_without_rate", "codes_shared_by_all"),
+    *("refunds_larger_than_orders", "daily_with_gaps", "hostile_names"),
+}
+DAILY = ("lift", "lift_check", "synthetic_control")  # half of the time; the same where the world has the usual days
+UNUSUAL = {"the_usual", "nothing_at_all", "no_flight", "daily_with_gaps", "hostile_names", "without_videos"}
 FINE = (  # what `problems` takes amiss and is right here
+    r"does not tell what to do: .*[;,.] (?:[Ff]ill in|[Ss]et|[Cc]orrect|[Mm]ark) \w+",
     r"contribution\w* is a price below 0",  # a loss
     r"revenue\w* is a price below 0",  # refunds beyond the order
 )
@@ -37,23 +46,30 @@ def opened(tmp_path_factory) -> Callable[..., Data]:
     return made
 
 
-def wrong(data: Data) -> str:
+def wrong(data: Data, without: Container[str] = ()) -> str:
     """All that is wrong with all answers, one a line."""
-    return "\n".join(f"{name}: {fault}" for name, ask in ASKED.items() for fault in faults(ask(data)))
+    asked = {name: ask for name, ask in ASKED.items() if name not in without}
+    return "\n".join(f"{name}: {fault}" for name, ask in asked.items() for fault in faults(ask(data)))
 
 
 def faults(found: Finding) -> Iterator[str]:
     yield from (fault for fault in problems(found) if not any(re.match(fine, fault) for fine in FINE))
 
 
-@pytest.mark.parametrize("world", WORLDS)
+def seldom(cases: Iterable, often: Container) -> list:
+    return [pytest.param(one, marks=[] if one in often else [pytest.mark.long]) for one in cases]
+
+
+def test_the_worlds_of_the_quick_run_are_there():
+    assert set(WORLDS) >= OFTEN
+
+
+@pytest.mark.parametrize("world", seldom(WORLDS, OFTEN))
 def test_every_question_has_an_answer_that_can_stand_on_a_page(opened, world):
-    assert not wrong(opened(world))
+    assert not wrong(opened(world), without=DAILY if world in OFTEN - UNUSUAL else ())
 
 
-@pytest.mark.parametrize(
-    "world", ["the_usual", "hostile_names", "overlapping_campaigns", "codes_shared_by_all", "nothing_delivered"]
-)
+@pytest.mark.parametrize("world", seldom(WORLDS, ("hostile_names",)))
 def test_what_only_the_own_team_sees_can_stand_on_a_page_too(opened, world):
     assert not wrong(opened(world, audience="internal"))
 
@@ -68,7 +84,7 @@ WINDOWS = [
 ]
 
 
-@pytest.mark.parametrize("window", WINDOWS, ids=str)
+@pytest.mark.parametrize("window", seldom(WINDOWS, WINDOWS[:3]), ids=str)
 def test_whatever_the_window_answers_can_stand_on_a_page(opened, window):
     assert not wrong(opened("the_usual", **window))
 
@@ -86,7 +102,8 @@ def test_neither_a_second_look_nor_the_order_of_rows_changes_an_answer(opened, t
     other = kit.open(str(workspace(tmp_path / "turned", **turned)))
     for name, ask in ASKED.items():
         first, again, reversed_ = ask(opened("the_usual")), ask(opened("the_usual")), ask(other)
-        assert said(first) == said(again) == said(reversed_), name
+        moved = said(reversed_).replace(other.given, opened("the_usual").given)  # commands name the folder
+        assert said(first) == said(again) == moved, name
         assert first.table.equals(again.table), name
 
 
@@ -95,7 +112,7 @@ def test_the_usual_world_answers_nearly_everything(opened):
     assert refused <= {"synthetic_control", "comment_themes", "creative"}
 
 
-@pytest.mark.parametrize("factor", [0.01, 1_000.0])
+@pytest.mark.parametrize("factor", seldom([0.01, 1_000.0], [0.01]))
 def test_all_money_times_a_factor_changes_no_rate_and_no_rank(opened, tmp_path, factor):
     money = ("fee", "boost_spend", "product_cost", "gross", "discount", "revenue")
     made = usual()
@@ -103,11 +120,12 @@ def test_all_money_times_a_factor_changes_no_rate_and_no_rank(opened, tmp_path, 
         made[table] = [row | {c: row[c] * factor for c in money if row.get(c)} for row in made[table]]
     other = kit.open(str(workspace(tmp_path / "w", **made)))
     for ask, columns in (
-        (post_mortem.cost_return, ("roas",)),
-        (post_mortem.creator_return, ("first_rank", "last_rank")),
+        (post_mortem.cost_return, ("roas", "orders", "views")),
+        (post_mortem.creator_return, ("rank_first", "rank_last", "expected_views")),
     ):
         first, second = ask(opened("the_usual")).table, ask(other).table
         for column in columns:
+            assert first[column].notna().any()
             assert first[column].tolist() == pytest.approx(second[column].tolist(), rel=1e-4, nan_ok=True)
 
 

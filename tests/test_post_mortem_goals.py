@@ -17,7 +17,7 @@ from kit.post_mortem.promised.actuals import Actual
 from kit.post_mortem.promised.ahead import Ahead
 from kit.post_mortem.promised.targets import Target
 from kit.post_mortem.promised.verdict import judge
-from spring import deal, DEALS, PEOPLE, SENT, TABLES, VIDEOS, without
+from spring import deal, DEALS, order, PEOPLE, SENT, TABLES, VIDEOS, without
 from tiny import cell, data, video, workspace
 
 DAY = pd.Timestamp("2026-05-01")
@@ -284,6 +284,43 @@ def test_what_other_videos_grew_decides_an_open_goal(tmp_path):
     assert cell(found, "status", metric="views") == "open"
     assert cell(found, "projected_low", metric="views") < 13_000 < cell(found, "projected_high", metric="views")
     assert 0.05 < cell(found, "chance", metric="views") < 1
+
+
+def test_a_click_costs_the_same_as_in_the_costs(tmp_path):
+    goal = [{"campaign": "Spring", "metric": "cpc", "target": 1}]
+    found = without(tmp_path / "a", goals=goal)
+    # D1 alone has a link: 150 of media cost, 60 + 40 clicks; the landing page has no part in it
+    assert cell(post_mortem.goals(found), "actual", metric="cpc") == pytest.approx(1.5)
+    assert post_mortem.cost_return(found).table["cpc"].iloc[0] == pytest.approx(1.5)
+    assert "Media cost of 1\u00a0deal with clicks on a tracked link" in cell(
+        post_mortem.goals(found), "why", metric="cpc"
+    )
+    # of a link that two deals share, the costs of both bought its clicks
+    link = DEALS[0]["referral_link"]
+    both = without(tmp_path / "b", goals=goal, deals=[d | {"referral_link": link} for d in DEALS[:2]])
+    whole = post_mortem.cost_return(both).table.iloc[0]
+    assert whole["cpc"] == pytest.approx(whole["media_cost"] / 100)
+    assert cell(post_mortem.goals(both), "actual", metric="cpc") == pytest.approx(whole["cpc"])
+
+
+def test_orders_by_a_link_without_recorded_clicks_have_no_conversion_rate(tmp_path):
+    goal = [{"campaign": "Spring", "metric": "conversion_rate", "target": 0.01}]
+    link = "https://us.example/r/bob"
+    deals = [d | ({"referral_link": link} if d["deal_id"] == "D2" else {}) for d in DEALS]
+    orders = [order(10, referral_link=way) for way in (DEALS[0]["referral_link"], link, link)]
+    found = without(tmp_path, goals=goal, deals=deals, orders=orders)
+    assert cell(post_mortem.goals(found), "actual", metric="conversion_rate") == pytest.approx(1 / 100)
+    assert post_mortem.kpis(found).table.set_index("metric")["value"]["conversion_rate"] == pytest.approx(1 / 100)
+
+
+def test_a_shared_roi_does_not_tell_who_is_owed_on_leaked_orders(tmp_path):
+    goal = [{"campaign": "Spring", "metric": "roi", "target": 0.1}]
+    deals = [d | {"commission_rate": 0.2 if d["deal_id"] == "D2" else None} for d in DEALS]
+    leaked = [order(10, promo_code="BOB10", source_medium="coupons.example / referral") for _ in range(9)]
+    orders = [*leaked, *(order(10, promo_code="ANN10", clicked=True) for _ in range(9))]
+    path = str(workspace(tmp_path / "w", **TABLES | {"goals": goal, "deals": deals, "orders": orders}))
+    assert cell(post_mortem.goals(kit.open(path)), "status", metric="roi") == "cannot be measured"
+    assert cell(post_mortem.goals(kit.open(path, audience="internal")), "status", metric="roi") == "missed"
 
 
 @given(

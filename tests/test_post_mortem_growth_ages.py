@@ -46,6 +46,19 @@ def test_a_count_at_an_age_is_read_between_captures_and_never_drawn_out(ages, co
     assert np.isnan(found[0, 0]) if told is None else found[0, 0] == pytest.approx(told)
 
 
+def test_each_video_may_have_an_age_of_its_own():
+    both = Tracks(
+        pd.Index(["a", "b"]),
+        np.array([0, 0, 1, 1]),
+        np.array([4.0, 16, 4, 16]),
+        {"views": np.array([99.0, 399, 9, 39])},
+    )
+    found = both.at("views", np.array([[8.0], [4.0]]), pd.Index(["a", "b"]))
+    assert found[:, 0].tolist() == pytest.approx([199, 9])  # √(100 × 400) − 1; a capture is what it is
+    ages = np.array([[8.0, 9.0], [4.0, 5.0], [1.0, 2.0]])
+    assert track([], []).at("views", ages, pd.Index(["a", "b", "c"])).shape == (3, 2)
+
+
 @given(
     st.lists(st.floats(0.5, 200), min_size=2, max_size=8, unique=True),
     st.lists(st.integers(0, 10**7), min_size=8, max_size=8),

@@ -159,8 +159,8 @@ def test_what_is_at_stake_is_discount_and_commission(tmp_path):
     found = leaks(inside(tmp_path, orders=[*HONEST, *LEAKED, *sold(6, 2)], deals=OWED))
     # thirty orders of 10, discounts of 2, a tenth of commission: 60 + 30; two more orders have no sign
     assert plain(found.takeaway) == (
-        "30 of 60 orders by 2 codes look leaked (coupon or cashback source 30); at stake on them is $90.00: $60.00 of "
-        "discount and $30.00 of commission."
+        "30 of 60 orders by 2 codes, on any day, look leaked (coupon or cashback source 30); at stake on them is "
+        "$90.00: $60.00 of discount and $30.00 of commission."
     )
     row = found.table.iloc[0]
     assert (row["promo_code"], row["orders"], row["revenue"], row["stake"]) == ("BOB10", 30, 300, pytest.approx(90))
@@ -186,6 +186,16 @@ def test_a_commission_rate_that_names_a_deal_is_not_shared(tmp_path):
     assert found.table[["commission", "stake"]].isna().all(axis=None)
     assert plain(found.takeaway).endswith("; $60.00 of discount went with them.")
     assert leaks(kit.open(path, audience="internal")).table["stake"].iloc[0] == pytest.approx(120)  # 60 + 300 × 0.2
+
+
+def test_a_code_that_only_leaked_is_not_told_by_its_use(tmp_path):
+    """Used, and yet without an attributed order: a shared page would name it."""
+    path = str(workspace(tmp_path / "w", **TABLES | {"orders": [*HONEST, *LEAKED]}))
+    used = {
+        a: post_mortem.delivery(kit.open(path, audience=a)).table.set_index("deal_id")["code_used"]
+        for a in ("shared", "internal")
+    }
+    assert (used["internal"]["D2"], used["shared"]["D2"], used["shared"]["D1"]) == ("yes", "no", "yes")
 
 
 def test_a_link_or_a_click_is_never_a_leak(tmp_path):

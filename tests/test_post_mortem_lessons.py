@@ -88,7 +88,7 @@ def test_leaks_are_counted_and_nobody_is_named(small, monkeypatch):
 
     monkeypatch.setattr(from_sales, "books", lambda _: type("Books", (), {"sold": Sold()}))
     leak, bare = from_sales.leaked_codes(small), from_sales.codes_without_click(small)
-    assert plain(leak.evidence) == "10 of 40 orders with a code (25 %) look like a leaked one."
+    assert plain(leak.evidence) == "10 of 40 orders of the flight with a code (25 %) look leaked."
     # 20 of 40 attributed orders have no click; of the deals bob's and eve's have a code and no link
     assert plain(bare.evidence).startswith("20 of 40 attributed orders (50 %) have a code and no recorded click")
     assert plain(bare.evidence).endswith("2 deals had a code and no link.")

@@ -26,7 +26,8 @@ def test_earlier_windows_stand_beside_the_flight(tmp_path):
     kinds = found.table["kind"].value_counts()
     # 90 days before, 56 of them kept for the first window: 34 days hold three windows of 10 side by side, 25 starts
     assert (kinds["flight"], kinds["before"], kinds["control"]) == (1, 8, 1)
-    assert "which overlap (3 would fit side by side), cried wolf in none of them (0 %)" in plain(found.takeaway)
+    words = plain(found.takeaway)
+    assert "which overlap (with room for 3 side by side), gave a false alarm in none of them (0 %)" in words
     assert found.table["verdict"].iloc[0] == "a rise"
     assert found.n["false alarms"] == 0
     before = found.table[found.table["kind"] == "before"]
@@ -48,7 +49,7 @@ def test_a_false_alarm_is_counted_and_doubted(tmp_path):
     rows = changed(days(gain=0.6), "orders", "2026-04-11", "2026-04-20", 1.6)
     found = lift_check(without(tmp_path, daily=rows))
     assert found.n["false alarms"] > 0
-    assert f"cried wolf in {found.n['false alarms']} of them" in plain(found.takeaway)
+    assert f"gave a false alarm in {found.n['false alarms']} of them" in plain(found.takeaway)
     assert found.status == "caveat"
     assert (found.table["verdict"] == "false alarm").sum() == found.n["false alarms"]
 

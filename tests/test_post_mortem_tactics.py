@@ -92,7 +92,7 @@ def test_few_creators_are_counted_and_not_compared(tmp_path):
     assert cell(found, "verdict", tactic="hashtag challenge").replace("\u00a0", " ") == "cannot be told with 2 creators"
     assert np.isnan(cell(found, "ahead", tactic="hashtag challenge"))
     assert np.isnan(cell(found, "usual_ratio_low", tactic="hashtag challenge"))
-    assert "there are 6 and at most 2" in found.takeaway
+    assert "6 with paid posts and at most 2 with another tactic have videos that can be compared" in found.takeaway
     assert found.status == "caveat"
 
 

@@ -169,7 +169,8 @@ def test_without_orders_the_reason_is_named_and_the_rest_is_shown(tmp_path, tabl
 
 
 def test_orders_like_a_leaked_code_are_not_paid_for(tmp_path):
-    leaked = [order(100 + k, "BOB", f"{10 + k // 5}") for k in range(30)]
+    site = {"source_medium": "coupons.example / referral"}
+    leaked = [order(100 + k, "BOB", f"{10 + k // 5}", **site) for k in range(30)]
     honest = [
         order(200 + k, "ANN", f"{10 + k // 4}", clicked_at="2026-05-01T10:00Z" if k % 4 else None) for k in range(40)
     ]

@@ -145,12 +145,14 @@ class Data:
             self._as_stored[name] = TABLES[name].empty() if rows is None else as_pandas(name, rows)
         return self._as_stored[name]
 
-    def captures(self, name: str) -> pd.DataFrame:
-        """Every capture at or before `as_of`; what cannot be is missing."""
+    def captures(self, name: str, columns: Sequence[str] = ()) -> pd.DataFrame:
+        """Every capture at or before `as_of`, with these columns (default: all); what cannot be is missing."""
         self._asked(name)
         if not self.workspace.files(name):
-            return TABLES[name].empty()
-        return oddities.believed(name, as_pandas(name, self.workspace.every(name, self._read_until)))
+            return TABLES[name].empty()[list(columns or TABLES[name].types)]
+        read = [c for c in TABLES[name].types if c in {*columns, *oddities.JUDGED}] if columns else []
+        rows = oddities.believed(name, as_pandas(name, self.workspace.every(name, self._read_until, read)))
+        return rows[list(columns)] if columns else rows
 
     def _tiers(self) -> tiers.Scheme:
         """The follower bands of this workspace: its table tiers, else Exolyt's guide."""

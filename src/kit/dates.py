@@ -5,7 +5,8 @@ import pandas as pd
 
 def days(times: pd.Series) -> pd.Series:
     """The UTC day of instants, without a time zone, as `campaigns` and `deals` write days."""
-    return times.dt.tz_localize(None).dt.normalize().astype("datetime64[s]")
+    moments = times.dt.tz_localize(None).to_numpy()
+    return pd.Series(moments.astype("datetime64[D]").astype("datetime64[s]"), times.index, name=times.name)
 
 
 def between(times: pd.Series, since: pd.Timestamp, until: pd.Timestamp) -> pd.Series:

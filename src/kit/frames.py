@@ -14,7 +14,8 @@ STRAIGHT = {"text": pd.StringDtype(), "count": pd.Int64Dtype(), "flag": pd.Boole
 
 def as_pandas(name: str, rows: pa.Table) -> pd.DataFrame:
     """An Arrow table as pandas, with the types of `kit.tables`."""
-    return pd.DataFrame({column: series(rows[column], kind) for column, kind in TABLES[name].types.items()})
+    types = TABLES[name].types
+    return pd.DataFrame({c: series(rows[c], types[c]).array for c in types if c in rows.column_names})
 
 
 def series(values: pa.ChunkedArray, kind: str) -> pd.Series:
@@ -33,8 +34,8 @@ def conform(table: str, frame: pd.DataFrame) -> pd.DataFrame:
         raise DataError(f"Table {table} has no column {unknown[0]!r}; its columns are {', '.join(spec.columns)}.")
     out = {}
     for name, kind in spec.columns.items():
-        values = frame[name] if name in frame else pd.Series(pd.NA, index=frame.index, dtype="object")
-        out[name] = as_lists(values) if kind == "list" else typed(values, kind)
+        values = frame[name] if name in frame else pd.Series([None] * len(frame), frame.index, dtype=PANDAS[kind])
+        out[name] = as_lists(values) if kind == "list" else typed(values, kind) if name in frame else values
     return pd.DataFrame(out, index=frame.index).reset_index(drop=True)
 
 
@@ -70,10 +71,15 @@ def as_lists(values: pd.Series) -> pd.Series:
 
 def row_hashes(rows: pd.DataFrame) -> list[int]:
     """One number for each row of a conformed frame; equal rows have equal numbers."""
-    text = rows.astype({c: "string" for c in rows.columns if rows[c].dtype != "object"})
-    for column in text.columns[text.dtypes == "object"]:
-        text[column] = text[column].map(lambda v: "\x1f".join(v) if v is not None else None).astype("string")
-    return pd.util.hash_pandas_object(text.fillna("\x00"), index=False).tolist()
+    text, unknown = {}, pd.array(["\x00"] * len(rows), dtype="string")
+    for name, values in rows.items():
+        if values.isna().all():
+            text[name] = unknown
+            continue
+        if values.dtype == "object":
+            values = values.map(lambda v: "\x1f".join(v) if v is not None else None)
+        text[name] = values.astype("string").fillna("\x00").array
+    return pd.util.hash_pandas_object(pd.DataFrame(text), index=False).tolist()
 
 
 def fingerprint(rows: pd.DataFrame) -> str:

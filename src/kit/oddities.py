@@ -12,6 +12,7 @@ SLACK = pd.Timedelta("1D")  # clocks and time zones of exports differ by so much
 PARTS = ("likes", "comments", "shares", "saves")
 HANDLE = r"[a-z0-9_][a-z0-9_.]{0,22}[a-z0-9_]|name:(?s:.)*|[0-9]+"  # or a name, or the platform's number
 DEAL_AMOUNTS = ("fee", "usage_rights_fee", "exclusivity_fee", "boost_spend", "product_cost", "agency_fee")
+JUDGED = ("views", *PARTS, "posted_at", "captured_at", "imported_at")  # what a row's belief rests on, beside itself
 ZERO = ("followers", "followers_at_capture")  # exports write 0 for what they could not read
 
 

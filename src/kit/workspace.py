@@ -189,9 +189,10 @@ class Workspace:
         """The rows of `latest`, in the order of their keys; quicker, as Ibis writes the SQL once a process."""
         return self._read(table, as_of, newest_sql(table))
 
-    def every(self, table: str, as_of: pd.Timestamp | None = None) -> pa.Table:
-        """The rows of `captures`, at or before `as_of`, likewise."""
-        return self._read(table, as_of, "SELECT * FROM captures")
+    def every(self, table: str, as_of: pd.Timestamp | None = None, columns: Sequence[str] = ()) -> pa.Table:
+        """The rows of `captures`, at or before `as_of`, likewise; with these columns (default: all)."""
+        listed = ", ".join(f'"{name}"' for name in columns) or "*"
+        return self._read(table, as_of, f"SELECT {listed} FROM captures")
 
     def _read(self, table: str, as_of: pd.Timestamp | None, sql: str) -> pa.Table:
         captures, values = self.sql(table) or "", dict[str, Any]()

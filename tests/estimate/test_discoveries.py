@@ -1,12 +1,13 @@
 """Many tests at once: the example of Benjamini and Hochberg, scipy's adjustment, and the promise it makes."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 import numpy as np
 import pytest
+from scipy import stats
 from scipy.stats import false_discovery_control
 
-from kit.estimate import adjusted, discoveries
+from kit.estimate import adjusted, discoveries, discovery_intervals, Estimate
 from kit.estimate.discoveries import holm
 
 # Benjamini and Hochberg 1995, section 4.1; adjusted as by R p.adjust
@@ -53,3 +54,23 @@ def test_few_of_the_discoveries_are_false_and_many_of_the_plain_ones_are():
             told.append((found & ~true).sum() / max(found.sum(), 1))
     assert np.mean(false) <= 0.06
     assert np.mean(naive) > 0.3
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.floats(-4, 4), st.floats(0.2, 2), st.integers(5, 30)), min_size=1, max_size=25))
+def test_intervals_leave_out_zero_exactly_where_benjamini_and_hochberg_find_something(rows):
+    given_gaps, p = [], []
+    for value, se, clusters in rows:
+        reach = stats.t.ppf(0.975, clusters - 1) * se
+        given_gaps.append(Estimate(value, value - reach, value + reach, 10, clusters))
+        p.append(2 * stats.t.sf(abs(value) / se, clusters - 1))
+    clear = np.array([one.low > 0 or one.high < 0 for one in discovery_intervals(given_gaps)])
+    assert (clear == discoveries(np.array(p))).all()
+
+
+def test_a_difference_without_an_interval_is_no_test():
+    one = Estimate(1.0, 0.2, 1.8, 10, 6)
+    none = Estimate(1.0, np.nan, np.nan, 4, 2)
+    alone, beside = discovery_intervals([one])[0], discovery_intervals([one, none, none])[0]
+    assert alone.low == pytest.approx(0.2)
+    assert beside.low == pytest.approx(0.2)

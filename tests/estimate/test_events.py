@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from kit.estimate import burst, cost_per_count, higher_share, rate_rise
+from kit.estimate import burst, clustered_rise, cost_per_count, higher_share, rate_rise
 
 
 @pytest.mark.parametrize(
@@ -134,3 +134,35 @@ def test_the_rise_s_interval_holds_and_its_p_is_rarely_wrong():
     assert ((found["low"] <= 2) & (found["high"] >= 2))[sure].mean() >= 0.95
     still = rate_rise(rng.poisson(2, 4000), old, 7, 28)
     assert (still["p"] < 0.05).mean() <= 0.055
+
+
+def test_of_clusters_of_one_the_rise_is_the_exact_one():
+    found = clustered_rise(list("abcdef"), list("ghi"), 10, 20)
+    exact = rate_rise([6], [3], 10, 20).iloc[0]
+    assert found.value == pytest.approx(4)  # 6 in 10 days, 3 in 20
+    assert (found.low, found.high) == (pytest.approx(exact["low"]), pytest.approx(exact["high"]))
+    assert (found.n, found.clusters) == (9, 9)
+
+
+def test_clusters_of_three_count_as_a_third_of_their_events():
+    found = clustered_rise(list("aaabbbcccddd"), [*"eeefff", None], 10, 10)
+    third = rate_rise([4], [2], 10, 10).iloc[0]  # 18 events, Σ k² ÷ Σ k = 3; a missing cluster is no event
+    assert found.value == pytest.approx(2)
+    assert (found.low, found.high) == (pytest.approx(third["low"]), pytest.approx(third["high"]))
+    assert (found.n, found.clusters) == (18, 6)
+
+
+@pytest.mark.parametrize(
+    ("recent", "before", "days", "told"),
+    [
+        ("aabbc", "", 10, (math.nan, True)),  # nothing before: only the low end holds, from five clusters on
+        ("aabc", "a", 10, (4.0, True)),  # four clusters: no interval
+        ("", "", 10, (math.nan, True)),
+        ("abcdef", "ghi", 0, (math.nan, True)),
+    ],
+)
+def test_few_clusters_or_no_time_carry_no_interval(recent, before, days, told):
+    found = clustered_rise(list(recent), list(before), 10, days)
+    assert found.value == pytest.approx(told[0], nan_ok=True)
+    assert math.isnan(found.high) is told[1]
+    assert math.isnan(found.low)

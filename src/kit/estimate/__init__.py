@@ -10,9 +10,9 @@ from .choice import better, Choice, choose
 from .contradictions import contradiction
 from .counts import expected_counts, next_value, scenarios, typical
 from .differences import differ, differences
-from .discoveries import adjusted, discoveries
+from .discoveries import adjusted, discoveries, discovery_intervals
 from .each import next_each, spread_each, typical_each
-from .events import burst, cost_per_count, higher_share, rate_rise
+from .events import burst, clustered_rise, cost_per_count, higher_share, rate_rise
 from .gaps import effect_size, within_gap
 from .growth import growth_each
 from .lifts import Lift, lift
@@ -43,12 +43,14 @@ __all__ = [
     "better",
     "burst",
     "choose",
+    "clustered_rise",
     "contradiction",
     "corrected_share",
     "cost_per_count",
     "differ",
     "differences",
     "discoveries",
+    "discovery_intervals",
     "effect_size",
     "exceeded",
     "expected_counts",

@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import minimize
 from scipy.special import expit
 
 from .inputs import check_level, Codes, labels, Numbers, numbers, same_length
@@ -72,6 +71,8 @@ def accrual_curve(item: Any, age: Any, count: Any) -> AccrualCurve:
     Rows with a missing value or an age of 0 are dropped, as are items with one capture or none of a count above 0;
     below 3 items all is NaN.  Two starts of the search.  Source: Clark 2003 (CAS Forum, Fall), log-logistic growth.
     """
+    from scipy.optimize import minimize
+
     rows, codes = _rows(item, age, count)
     items = int(codes.max()) + 1 if len(codes) else 0
     if items < 1 + FREEDOM:

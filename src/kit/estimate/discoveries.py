@@ -1,10 +1,14 @@
 """Many tests at once: which of them found something, once it is known how many were tried?"""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from .inputs import Numbers, numbers
+from .inputs import check_level, Numbers, numbers
+from .quantiles import student
+from .results import Estimate
 
 
 def adjusted(p: Any) -> Numbers:
@@ -25,6 +29,32 @@ def discoveries(p: Any, q: float = 0.05) -> Any:
     if not 0 < q < 1:
         raise ValueError(f"q is {q}: pass a share between 0 and 1, such as 0.05.")
     return np.nan_to_num(adjusted(p), nan=1.0) <= q
+
+
+def discovery_intervals(found: Sequence[Estimate], level: float = 0.95) -> list[Estimate]:
+    """The same differences with intervals that hold for the discoveries among them.
+
+    found: differences, 0 is none, with t intervals at `level` over `clusters` (as of `within_gap`); one without an
+    interval was no test.  Benjamini and Hochberg's step-up, read from intervals: the largest k for which k intervals at
+    1 − k × (1 − level) ÷ tests leave out 0.  All are then given at that level, so that an interval leaves out 0
+    exactly where a difference is a discovery, and of the discoveries' intervals a share 1 − level may miss; with no
+    discovery at 1 − (1 − level) ÷ tests.  Source: Benjamini and Yekutieli 2005 (JASA 100:71).
+    """
+    check_level(level)
+    value, reach = (np.array([f(one) for one in found]) for f in (lambda e: e.value, lambda e: (e.high - e.low) / 2))
+    df = np.array([max((one.clusters or 0) - 1, 1) for one in found], dtype=float)
+    tests = int(np.isfinite(reach).sum())
+    rate = (1 - level) / max(tests, 1)
+
+    def half(wanted: float) -> Numbers:
+        """Half-widths at the wanted level."""
+        return np.asarray(reach * student(wanted, df) / student(level, df))
+
+    clear = next((k for k in range(tests, 0, -1) if (np.abs(value) > half(1 - k * rate)).sum() >= k), 1)
+    return [
+        replace(one, low=one.value - end, high=one.value + end)
+        for one, end in zip(found, half(1 - clear * rate).tolist(), strict=True)
+    ]
 
 
 def holm(p: Any) -> Numbers:

@@ -101,7 +101,8 @@ def top_video(videos: pd.DataFrame) -> str:
     if share <= 0.5:
         return ""
     known = "known " if videos["views"].isna().any() else ""
+    part = "nearly all" if share >= 0.995 else percent(share, 0)
     return (
-        f"One of {plural(len(videos), 'video')} holds {percent(share, 0)} of the {known}views: it decides their sum "
+        f"One of {plural(len(videos), 'video')} holds {part} of the {known}views: it decides their sum "
         "and makes its creator and tactic look better than another such video would."
     )

@@ -25,6 +25,7 @@ MARKS = {
 }
 TONES = {"▲": "up", "▼": "down", "●": "up", "×": "down", "○": "same"}
 LONG = 28  # characters from which a text column is given room to wrap
+MOST = 200  # characters of a text on the page; the rest is in the CSV
 _BAR = re.compile("<svg.*?</svg>")
 _LETTER = 7.4  # pixels of a character at the table's size
 _FIRST, _INTERVAL = 124, 84  # pixels that the stylesheet gives a row's name, padding aside, and an interval at least
@@ -180,18 +181,20 @@ def _estimate(value: Any, low: Any, high: Any, kind: str, unit: str, near: Seque
 
 
 def _figure(value: Any) -> str:
-    """A number in words; what follows it in brackets stands as an interval, or small below."""
+    """A number in words, if any; what follows it in brackets stands as an interval, or small below."""
+    if not str(value or "").strip():
+        return wording.MISSING
     said, _, more = _words(value).removesuffix(")").partition(" (")
     if not more:
         return said
     return f"<b>{said}</b><i>{more}</i>" if "–" in more else f"{said}<small>({more})</small>"
 
 
-def _words(value: Any) -> str:
+def _words(value: Any, most: int = 120) -> str:
     """Text from the data in a cell, which keeps its direction to itself."""
     if value is None:
         return wording.MISSING
-    return escape(wording.shorten(wording.clean(value), 120), quote=False) or "(no name)"
+    return escape(wording.shorten(wording.clean(value), most), quote=False) or "(no name)"
 
 
 def _handle(value: Any) -> str:
@@ -210,4 +213,4 @@ def _text_cell(value: Any) -> str:
     mark = next((m for m, words in MARKS.items() if said in words), "○" if said.startswith("no clear ") else "")
     if mark:
         return f'<span class="{TONES[mark]}"><span aria-hidden="true">{mark}</span>\u00a0{text(said)}</span>'
-    return _words(value)
+    return _words(value, MOST)

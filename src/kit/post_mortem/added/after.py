@@ -66,7 +66,7 @@ def _words(found: estimate.Lift, start: pd.Timestamp, last: pd.Timestamp, called
     span = f"In the {plural(found.days, 'known day')} after the flight, up to {day(last)}, {called}"
     if not changed(found):
         return (
-            f"{span} was within what was expected ({said(value, low, high, kind)}{daily}): no sign of demand moved "
+            f"{span} was within what was expected, at {said(value, low, high, kind)}{daily}: no sign of demand moved "
             "forward, though a smaller shift would not show."
         )
     far = f"{size(value, low, high, kind)}{daily}"

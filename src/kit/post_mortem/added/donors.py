@@ -48,7 +48,7 @@ def twin(data: Data, outcome: str = "") -> Twin:
     donors = _serving(days)
     offered = len(days.donors) + days.unused["donor series with missing days"]
     if donors.shape[1] < FEWEST_DONORS:
-        few = f"only {donors.shape[1]} of {offered}" if offered else "none"
+        few = f"{f'only {donors.shape[1]}' if donors.shape[1] else 'none'} of {offered}" if offered else "none"
         raise NotShown(
             "A synthetic control needs at least five daily series with the role donor, such as regions without the "
             f"campaign, known on nearly all days of the outcome; the table daily has {few}. Import them: kit import "

@@ -126,7 +126,8 @@ def _alarms(tried: Placebos) -> str:
     if not n:
         return "It cannot be tried on earlier windows, for which the days before are too few."
     comma = "," if tried.apart < n else ""
-    return f"The same test on {tried.windows}{comma} cried wolf in {hits or 'none'} of them ({percent(hits / n, 0)})."
+    found = f"{hits or 'none'} of them ({percent(hits / n, 0)})"
+    return f"The same test on {tried.windows}{comma} gave a false alarm in {found}."
 
 
 def _power(known: Estimated) -> str:

@@ -42,10 +42,10 @@ class Placebos:
 
     @property
     def windows(self) -> str:
-        """ "12 earlier windows of the same length, which overlap (3 would fit side by side)"."""
+        """ "12 earlier windows of the same length, which overlap (with room for 3 side by side)"."""
         n = len(self.tried)
         text = f"{plural(n, 'earlier window')} of the same length"
-        return text + (f", which overlap ({self.apart} would fit side by side)" if self.apart < n else "")
+        return text + (f", which overlap (with room for {self.apart} side by side)" if self.apart < n else "")
 
     @property
     def verdict(self) -> tuple[str, bool]:

@@ -30,7 +30,6 @@ DEFINITIONS = {
     "came nearest to the outcome before the flight.",
     "Rank": "Place of the outcome's gap among those of all donors, each held against a mix of the others and measured "
     "by how well that fitted before. The 95 % interval holds the effects that would leave the rank ordinary.",
-    "RMSPE ratio": "Typical daily distance from the twin in the flight ÷ that before; 1 is no change.",
 }
 
 
@@ -114,7 +113,8 @@ def _rank(found: estimate.Synthetic) -> str:
     """Where the outcome's gap stands among those of donors."""
     ahead, donors = found.rank - 1, found.of - 1
     who = f"none of the {donors} donors" if not ahead else f"{ahead} of the {donors} donors"
-    ratio = f"; the RMSPE ratio is {number(found.ratio)}" if np.isfinite(found.ratio) else ""
+    far = f"; day by day, the outcome lay {number(found.ratio)} times as far from its twin as before"
+    ratio = far if np.isfinite(found.ratio) else ""
     return f"By its fit before, {who} moved as far from a mix of the others (rank {found.rank} of {found.of}){ratio}."
 
 

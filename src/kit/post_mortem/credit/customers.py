@@ -69,8 +69,8 @@ def customers(data: Data) -> Finding:
         doubts=[running_sentence(campaign), no_rate, _why_no_new(data, table)],
         caveat=_caveat(data, orders, table),
         n={
-            "attributed orders": int((orders["side"] == "attributed").sum()),
-            "other orders": int((orders["side"] == "other").sum()),
+            "attributed orders, sent back too": int((orders["side"] == "attributed").sum()),
+            "other orders, sent back too": int((orders["side"] == "other").sum()),
         },
         left_out={"orders like a leak, or by the campaign's page or tag alone": int((orders["side"] == "").sum())},
         sources=("orders", "deals", "campaigns"),
@@ -87,7 +87,8 @@ def _sentence(table: pd.DataFrame) -> str:
         parts.append(_new_sentence(rows.loc["new"]))
     if "value" in rows.index and pd.notna(rows.loc["value", "attributed"]):
         row = rows.loc["value"]
-        beside = f" against {row['others_said']} of the other orders{_times(row)}" if pd.notna(row["others"]) else ""
+        which = "the other order" if row["others_n"] == 1 else "the other orders"
+        beside = f" against {row['others_said']} of {which}{_times(row)}" if pd.notna(row["others"]) else ""
         parts.append(f"An attributed order brought {row['attributed_said']} net{beside}.")
     if not parts:
         row = table.iloc[0]

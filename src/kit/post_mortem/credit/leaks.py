@@ -39,7 +39,8 @@ CODES = (
 )
 KINDS = (Column("sign", "Sign"), Column("orders", "Orders", "count"), *MONEY)
 DEFINITIONS = {
-    "Coupon or cashback source": f"The order's source, its link's host or a utm tag says {', '.join(SITES)}. Mails of "
+    "Coupon or cashback source": f"The order's source, its link's host or a utm tag says {', '.join(SITES[:8])} or "
+    f"the name of one of {len(SITES) - 8} more such sites. Mails of "
     "the shop are none, nor is “affiliate”: creators' links are tagged so.",
     "Burst without clicks": f"In {HOURS[0]} or {HOURS[1]} hours {number(TIMES_HOURLY)} times, or from a day on 3 "
     "times, as many orders without a click as at other times, and a larger share of the code's orders (tests at 1 "
@@ -96,7 +97,10 @@ def leaks(data: Data) -> Finding:
 def _judged(data: Data, coded: pd.DataFrame, inside: bool) -> None:
     """NotShown where no leak can be looked for, or where a word on it would name a creator."""
     if coded.empty:
-        raise NotShown("No valid order carries a code of the campaign, so none can be leaked.")
+        raise NotShown(
+            "No valid order carries a code of the campaign, so none can be leaked; import orders with promo_code, or "
+            "fill in promo_code in the table deals."
+        )
     if not any(looked_at(data)):
         raise NotShown(
             "No order has a click time or a source, so a leaked code cannot be told from a spoken one; record "
@@ -168,7 +172,7 @@ def _sentence(coded: pd.DataFrame, priced: pd.DataFrame, currency: str, hidden: 
         return f"No order looks leaked; looked at: {looked}, of any day."
     n, signs = len(priced), priced["sign"].value_counts().reindex(list(SIGNS)).dropna().astype(int)
     shown = join(f"{small(SIGNS[sign])} {count(k)}" for sign, k in signs.items())
-    start = f"{count(n)} of {looked} {'looks' if n == 1 else 'look'} leaked ({shown})"
+    start = f"{count(n)} of {looked}, on any day, {'looks' if n == 1 else 'look'} leaked ({shown})"
     known = priced[["discount", "commission"]].sum(min_count=1)
     if hidden or known.isna().any():
         worth = (

@@ -5,6 +5,7 @@ code or a link belongs to a deal; a landing page that several deals share, and a
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 import re
 
 import numpy as np
@@ -65,18 +66,18 @@ class Ledger:
     left_out: dict[str, int]
     sources: bool = False
 
-    @property
+    @cached_property
     def attributed(self) -> pd.DataFrame:
         """Orders with a code or link of a creator, without those that look like a leak: what costs are divided by."""
         return self.orders[self.orders["how"].isin(["code", "link"]) & ~self.orders["suspect"]]
 
-    @property
+    @cached_property
     def floor(self) -> pd.DataFrame:
         """Of these, the orders with a click trail: a link, or a code after a recorded click."""
         kept = self.attributed
         return kept[kept["has_link"] | kept["trail"]]
 
-    @property
+    @cached_property
     def floor_known(self) -> bool:
         """Whether a missing click means anything: not for orders by code alone where no click is ever recorded."""
         return self.trails or not (self.orders["has_code"] & ~self.orders["has_link"]).any()
@@ -110,6 +111,7 @@ def _books(data: Data) -> Ledger:
     return Ledger(credited, found, trails, codes, {}, sources)
 
 
+@once
 def ledger(data: Data, since: pd.Timestamp, until: pd.Timestamp) -> Ledger:
     """The orders placed on these days (both in), credited.  NotShown without orders."""
     whole, every = _books(data), every_order(data)

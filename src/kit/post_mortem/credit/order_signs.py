@@ -168,4 +168,5 @@ def _caveat(table: pd.DataFrame) -> str:
     """Identity, and what the survey is not."""
     n = int(table.loc[~table["last"], "orders"].sum())
     text = f"The rows add up to {plural(n, 'order')}, each once; the last row is apart." if n else ""
-    return f"{text} Answers are what buyers remember, of those who answered.".strip()
+    survey = "Answers are what buyers remember, of those who answered." if table["answered"].sum() else ""
+    return f"{text} {survey}".strip()

@@ -73,7 +73,9 @@ def _chosen(creators: pd.DataFrame, margin: float) -> tuple[str, str]:
         return "cpm", "no margin is known, so sales cannot decide"
     paid = creators[(creators["media_cost"] > 0).fillna(False)]
     enough = int((paid["orders"] >= FEWEST_ORDERS).fillna(False).sum())
-    counted = f"{enough} of {plural(len(paid), 'paid creator')} {'has' if enough == 1 else 'have'} {FEWEST_ORDERS}"
+    many = f"{enough} of {plural(len(paid), 'paid creator')} {'has' if enough == 1 else 'have'}"
+    only = "the only paid creator has" if enough else "the only paid creator has not"
+    counted = f"{only if len(paid) == 1 else many} {FEWEST_ORDERS}"
     return ("roas" if enough > len(paid) / 2 else "cpm"), f"{counted} attributed orders or more"
 
 

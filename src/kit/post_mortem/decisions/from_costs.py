@@ -28,7 +28,7 @@ def fees_above_worth(data: Data, margin: float, renew_by: str, renew_at: float) 
     return Lesson(
         "fees above their worth",
         f"Set each fee by what a video of the creator should bring, at {bar.said(data.currency)}.",
-        f"{len(dear)} of {plural(named, 'creator')} with a fee {'was' if len(dear) == 1 else 'were'} paid more than "
+        f"Of {plural(named, 'creator')} with a fee, {len(dear)} {'was' if len(dear) == 1 else 'were'} paid more than "
         f"another such video should be worth, each with a chance of {percent(SURE, 0)} or more; that is about "
         f"{money(over, data.currency)} of their {money(fees, data.currency)}.",
         f"{percent(SURE, 0)} chance",

@@ -22,8 +22,8 @@ def leaked_codes(data: Data) -> Lesson | None:
     return Lesson(
         "leaked codes",
         "Give out codes that work once, or with the creator's link only, and end them with the flight.",
-        f"{count(suspect)} of {count(coded)} orders with a code ({percent(suspect / coded, 0)}) look like a "
-        "leaked one.",
+        f"{count(suspect)} of {count(coded)} orders of the flight with a code ({percent(suspect / coded, 0)}) "
+        f"{'looks' if suspect == 1 else 'look'} leaked.",
         COUNTED,
     )
 

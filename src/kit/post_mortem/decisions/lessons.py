@@ -17,11 +17,11 @@ from kit.wording import join, percent
 MOST = 5
 UNPRICED = 0.05  # of media cost: where a lesson without money of its own stands in the order
 COLUMNS = (
-    Column("lesson", "Lesson"),
+    Column("topic", "Lesson"),
+    Column("lesson", "What to do"),
     Column("evidence", "Evidence"),
-    Column("sure", "How sure"),
     Column("stake", "Money at stake", "money"),
-    Column("topic", "Topic", hidden=True),
+    Column("sure", "How sure"),
 )
 DEFINITIONS = {
     "Money at stake": "What was paid for videos that did not come, above their worth, or more than at the cheaper "
@@ -35,7 +35,7 @@ DEFINITIONS = {
 @question(
     "lessons",
     "What should the next brief say?",
-    priority=18,
+    priority=14,
     campaigns=("campaign",),
     deals=("campaign",),
     deliveries=("video_id",),

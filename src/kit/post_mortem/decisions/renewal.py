@@ -1,5 +1,7 @@
 """Whom to book again, and at what price: one verdict a creator, by a rule that is printed and can be set."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from kit.data import Data
@@ -19,7 +21,7 @@ from kit.post_mortem.decisions.verdicts import (
     TWICE,
 )
 from kit.post_mortem.money.costs import margin_of
-from kit.wording import join, name, number, percent, plural
+from kit.wording import join, money, name, number, percent, plural
 
 COLUMNS = (
     Column("creator", "Creator"),
@@ -30,6 +32,8 @@ COLUMNS = (
     Column("paid", "Paid a video", "money"),
     Column("chance_said", "Chance to meet the bar", "figure"),
     Column("reason", "Reason"),
+    Column("expected_views", "Expected organic views a video", "count"),
+    Column("per_1000", "Expected per 1,000 views", "number"),
     Column("times", "Worth ÷ paid", "number", "times", hidden=True),
     Column("times_low", "from", "number", hidden=True),
     Column("times_high", "to", "number", hidden=True),
@@ -39,6 +43,7 @@ COLUMNS = (
     Column("tier", "Tier", hidden=True),
     Column("creator_id", "Creator's id", hidden=True),
 )
+RESULTS = {"roas": "orders", "cpe": "engagements"}  # bar → what is expected per 1,000 views
 NAMED = 3  # creators that the sentence names
 
 
@@ -55,7 +60,8 @@ def renewal(data: Data, margin: float = 0.0, renew_by: str = "", renew_at: float
 
     margin: contribution margin, 0 means the campaign's own.  renew_by, renew_at: the rule, see `bar_of`.
     `worth`: the price of a video that just meets the bar (`worth.worth`), `paid`: the fee a video (of who had none,
-    product and rights), `chance`: that a video at this fee meets the bar.
+    product and rights), `chance`: that such videos at this fee meet the bar on average.
+    `worth` follows from the columns expected_views and per_1000, the bar, and the revenue an order in the definition.
     Verdicts: renew where the chance is at least SURE; drop where the fee is with such a chance more than TWICE the
     worth (internal only); renegotiate where it is with such a chance above the worth; settle first where a due deal
     brought nothing; else not enough to tell.  A shared report says "not at this price" for the two in the middle.
@@ -71,7 +77,7 @@ def renewal(data: Data, margin: float = 0.0, renew_by: str = "", renew_at: float
         data,
         _sentence(table, bar, data.currency),
         table,
-        in_currency(COLUMNS, data.currency),
+        in_currency(_columns(bar), data.currency),
         doubts=[
             running_sentence(campaign),
             _loses(bar, margin_of(campaign, margin)),
@@ -84,8 +90,15 @@ def renewal(data: Data, margin: float = 0.0, renew_by: str = "", renew_at: float
         left_out=campaign.left_out,
         sources=("deals", "deliveries", "videos", *(("orders",) if bar.metric == "roas" else ())),
         window=campaign.window,
-        definitions=_definitions(bar, data.currency, internal),
+        definitions=_definitions(bar, float(table["order_value"].max()), data.currency, internal),
     )
+
+
+def _columns(bar: Bar) -> tuple[Column, ...]:
+    """COLUMNS, with the name of what is expected; a CPM needs views alone."""
+    name_of = {"per_1000": f"Expected {RESULTS.get(bar.metric, '')} per 1,000 views"}
+    kept = [c for c in COLUMNS if c.name != "per_1000" or bar.metric in RESULTS]
+    return tuple(replace(c, label=name_of.get(c.name, c.label)) for c in kept)
 
 
 def _sentence(table: pd.DataFrame, bar: Bar, currency: str) -> str:
@@ -136,16 +149,20 @@ def _caveat(bar: Bar) -> str:
         if bar.metric == "roas"
         else f"A {bar.metric.upper()} says nothing of sales."
     )
-    return f"{why} {what} The chances take the next video to be like those before.".strip()
+    usual = (
+        "Expected views rest on a creator's other videos too, so a verdict can differ from what this campaign's costs "
+        "show. Chances are of an average over such videos, not of a single one."
+    )
+    return f"{why} {what} {usual}".strip()
 
 
-def _definitions(bar: Bar, currency: str, internal: bool) -> dict[str, str]:
-    """The rule with its thresholds, and the price."""
+def _definitions(bar: Bar, order_value: float, currency: str, internal: bool) -> dict[str, str]:
+    """The rule with its thresholds, and the price.  order_value: net revenue an order."""
     formula = {
         "cpm": "bar × expected organic views ÷ 1,000",
-        "cpe": "bar × expected organic views × engagement rate (drawn towards the others')",
-        "roas": "expected organic views × attributed orders a view (drawn towards the others') × revenue an order "
-        "÷ bar",
+        "cpe": "bar × expected organic views × expected engagements a view",
+        "roas": "expected organic views × expected orders a view × net revenue an order "
+        f"({money(order_value, currency)}) ÷ bar",
     }[bar.metric]
     sure, times = percent(SURE, 0), number(TWICE)
     low = (
@@ -154,10 +171,11 @@ def _definitions(bar: Bar, currency: str, internal: bool) -> dict[str, str]:
         else "Not at this price: with such a chance the price is above the worth."
     )
     return {
-        "Verdict": f"By {bar.said(currency)} ({bar.origin}; parameters renew_by, renew_at). Renew: a video at what was "
-        f"paid meets it with a chance of {sure} or more. {low} Settle first: a due deal brought nothing. Else not "
-        "enough to tell.",
-        "Worth a video": f"The highest fee for a video, not boosted, that meets the bar: {formula}; 95 % interval.",
+        "Verdict": f"By {bar.said(currency)} ({bar.origin}; parameters renew_by, renew_at). Renew: such videos, at "
+        f"what was paid, meet it on average with a chance of {sure} or more. {low} Settle first: a due deal brought "
+        "nothing. Else not enough to tell.",
+        "Worth a video": f"The highest fee for a video, not boosted, that meets the bar: {formula}; 95 % interval. "
+        "Expectations are drawn towards the other creators'.",
         "Paid a video": "Fees ÷ videos agreed; of who had no fee: product, rights, exclusivity and agency, without "
         "commission.",
     }

@@ -39,12 +39,13 @@ def judged(data: Data, margin: float, renew_by: str, renew_at: float) -> tuple[B
 
 
 def verdicts(data: Data, creators: pd.DataFrame, bar: Bar) -> pd.DataFrame:
-    """One row a creator (columns of `by_creator` with worth, worth_low, worth_high, paid, chance, times, verdict,
-    reason, chance_said), the best first.
+    """One row a creator (columns of `by_creator` and of `Worth.table`, with paid, chance, times, verdict, reason,
+    chance_said), the best first.
 
     paid      fee a video; of creators without one product, rights, exclusivity and agency a video; NaN unknown
     times     worth ÷ paid, with times_low and times_high; NaN where nothing was paid or one is unknown
-    chance    that a video at `paid` meets the bar; NaN where unknown or where nothing was paid
+    chance    that such videos at `paid` meet the bar on average (a single one may lie far off); NaN where unknown or
+              where nothing was paid
     With the audience shared, renegotiate and drop are both "not at this price", and no leak is named: worth and paid
     rest on figures that are in a shared report anyway, so that the row says no more than they do.
     """
@@ -59,7 +60,7 @@ def verdicts(data: Data, creators: pd.DataFrame, bar: Bar) -> pd.DataFrame:
     table["verdict"] = [_verdict(row, close) for row, close in zip(table.itertuples(), half, strict=True)]
     leaks = _leaks(data) if data.audience == "internal" else set()
     table["reason"] = [_reason(row, row.Index in leaks) for row in table.itertuples()]
-    table["chance_said"] = table["chance"].map(chance_said)
+    table["chance_said"] = pd.Series([chance_said(c) for c in table["chance"]], table.index, dtype="string")
     if data.audience != "internal":
         table["verdict"] = table["verdict"].replace({RENEGOTIATE: NOT_AT_THIS_PRICE, DROP: NOT_AT_THIS_PRICE})
     order = table["verdict"].map(ORDER.index)
@@ -68,10 +69,10 @@ def verdicts(data: Data, creators: pd.DataFrame, bar: Bar) -> pd.DataFrame:
     return ranked.drop(columns=["order", "better", "dear"])
 
 
-def chance_said(chance: float) -> str:
-    """ "93 %", "over 99 %"; "" where unknown."""
+def chance_said(chance: float) -> str | None:
+    """ "93 %", "over 99 %"; None where unknown."""
     if pd.isna(chance):
-        return ""
+        return None
     if chance > 0.99:
         return f"over {percent(0.99, 0)}"
     return f"below {percent(0.01, 0)}" if chance < 0.01 else percent(chance, 0)

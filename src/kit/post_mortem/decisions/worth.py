@@ -21,14 +21,16 @@ REACH = NormalDist().inv_cdf(0.975)
 
 @dataclass(frozen=True)
 class Worth:
-    """`table`: one row a creator: worth (money a video), worth_low, worth_high (95 %); NaN where unknown.
+    """`table`: one row a creator: worth (money a video), worth_low, worth_high (95 %), per_1000 (expected orders by
+    roas, engagements by cpe, per 1,000 views; NaN by cpm), order_value (net revenue an order, the same for all; NaN but
+    by roas), so that worth can be reckoned by hand; NaN where unknown.
     `draws`: creators × DRAWS of what the worth may be, NaN where it has no interval; rows as in `table`."""
 
     table: pd.DataFrame
     draws: np.ndarray
 
     def chance(self, price: pd.Series) -> pd.Series:
-        """The chance that a video at this price (one a creator) meets the bar; NaN where either is unknown."""
+        """The chance that videos at this price (one a creator) meet the bar on average; NaN where either is unknown."""
         paid = price.to_numpy("float64", na_value=np.nan)
         known = ~np.isnan(paid) & ~np.isnan(self.draws).any(axis=1)
         met = (self.draws >= paid[:, None]).mean(axis=1)
@@ -55,11 +57,10 @@ def worth(data: Data, creators: pd.DataFrame, bar: Bar) -> Worth:
     centre = bar.level * middle * rate
     ends = np.exp(spread * REACH * np.array([[-1], [1]]))
     draws = centre[:, None] * np.exp(spread[:, None] * NORMAL)
-    return Worth(_table(creators, bar.level * value * rate, *(centre * ends)), draws)
-
-
-def _table(creators: pd.DataFrame, value: np.ndarray, low: np.ndarray, high: np.ndarray) -> pd.DataFrame:
-    return pd.DataFrame({"worth": value, "worth_low": low, "worth_high": high}, index=creators.index)
+    table = pd.DataFrame({"worth": bar.level * value * rate}, index=creators.index)
+    table["worth_low"], table["worth_high"] = centre * ends
+    per_1000 = 1000 * rate if bar.metric == "cpe" else np.nan
+    return Worth(table.assign(per_1000=per_1000, order_value=np.nan), draws)
 
 
 def _engagement_rates(data: Data, creators: pd.Index) -> tuple[np.ndarray, np.ndarray]:
@@ -87,7 +88,9 @@ def _by_revenue(
     per_view = rates * each * np.exp(each_sd * generator.standard_normal(DRAWS)) / bar.level
     draws = per_view * middle[:, None] * np.exp(log_sd[:, None] * generator.standard_normal(rates.shape))
     low, high = np.quantile(draws, [0.025, 0.975], axis=1)
-    return Worth(_table(creators, rates.mean(axis=1) * value * each / bar.level, low, high), draws)
+    rate = rates.mean(axis=1)
+    table = {"worth": rate * value * each / bar.level, "worth_low": low, "worth_high": high, "per_1000": 1000 * rate}
+    return Worth(pd.DataFrame(table, index=creators.index).assign(order_value=each), draws)
 
 
 def _named(data: Data) -> set[str]:

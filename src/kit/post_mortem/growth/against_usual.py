@@ -10,7 +10,7 @@ from kit.data import Data
 from kit.finding import NotShown
 from kit.post_mortem.deliveries import counted
 from kit.post_mortem.growth.ages import tracks
-from kit.post_mortem.growth.usual import usual
+from kit.post_mortem.growth.usual import LIST_THEM, usual
 from kit.selection import FEW_VIEWS, RIPE_DAYS, YOUNG_DAYS
 
 ALL = "All creators"
@@ -98,7 +98,10 @@ def _figures(means: pd.DataFrame) -> pd.DataFrame:
 def _nothing(seen: pd.DataFrame, own: pd.DataFrame, day: int, known: int) -> str:
     """Why no creator has both kinds of videos."""
     if seen.empty:
-        return "No delivered video on a creator's own account can be counted, so none can be compared with usual."
+        return (
+            "No delivered video on a creator's own account can be counted, so none can be compared with usual; "
+            f"{LIST_THEM}."
+        )
     if own.empty:
         return (
             "The workspace has no usual videos of the creators who delivered, neither sponsored nor delivered for a "

@@ -44,6 +44,7 @@ class Tracks:
     def at(self, column: str, ages: Numbers, videos: pd.Index, near: Numbers | float = NEAR) -> Numbers:
         """Counts of these videos (rows) at these ages in days (columns); NaN where none can be read.
 
+        ages: one for all videos a column, or videos × columns, where each video has its own; `near` likewise, or one.
         Log-linear in log age between the captures around the age (log of count + 1, so that 0 has one): of counts that
         grow ever slower this lies closer than a line over age (half the error between days 7 and 28 of the sample).
         Nothing is read beyond the first and last capture, but for an age that one of them misses by a tenth (`near`) of
@@ -54,7 +55,7 @@ class Tracks:
         code, age, logs = self.code[known], np.log(self.age[known]), np.log1p(values[known])
         wanted, asked = self.videos.get_indexer(videos), np.log(np.asarray(ages, dtype="float64"))
         if not len(code):
-            return np.full((len(wanted), len(asked)), np.nan)
+            return np.full(np.broadcast_shapes((len(wanted), 1), asked.shape), np.nan)
         place = np.searchsorted(code * STEP + age, wanted[:, None] * STEP + asked, side="right")
         before, after = np.maximum(place - 1, 0), np.minimum(place, len(code) - 1)
         lower = (place > 0) & (code[before] == wanted[:, None])
@@ -72,7 +73,7 @@ class Tracks:
 def tracks(data: Data) -> Tracks:
     """The captures of all videos up to the report's day, of those with a posting and a capture time; none of a video
     that was taken down counts once it was gone."""
-    rows = data.captures("videos")[[*USED, *PAID]]
+    rows = data.captures("videos", (*USED, *PAID))
     posted = data.table("videos").set_index("video_id")["posted_at"]
     rows = rows[rows["captured_at"].notna() & ~rows["status"].isin(GONE)]
     videos = pd.Index(posted.index[posted.notna()])

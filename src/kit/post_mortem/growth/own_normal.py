@@ -18,8 +18,8 @@ COLUMNS = (
     Column("views_change", "Views, against usual", "rate"),
     Column("views_change_low", "from", "rate"),
     Column("views_change_high", "to", "rate"),
-    Column("campaign_views", "Campaign video, typical", "count", "organic views"),
-    Column("usual_views", "Usual video, typical", "count", "organic views"),
+    Column("campaign_views", "Campaign video", "count", "organic views"),
+    Column("usual_views", "Usual video", "count", "organic views"),
     Column("rate_change", "Engagement rate, against usual", "rate"),
     Column("rate_change_low", "from", "rate"),
     Column("rate_change_high", "to", "rate"),
@@ -125,7 +125,7 @@ def _clear(row: pd.Series) -> str:
         for words, c in (("views", "views_change"), ("the rate", "rate_change"))
         if not np.isnan(row[f"{c}_low"]) and round(row[f"{c}_low"], 2) <= 0 <= round(row[f"{c}_high"], 2)
     ]
-    return f"; no clear difference in {join(open_)}" if open_ else ""
+    return f"; no clear difference in {' or '.join(open_)}" if open_ else ""
 
 
 def _doubts(data: Data, rows: pd.DataFrame, creators: int) -> list[str]:

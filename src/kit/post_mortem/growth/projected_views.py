@@ -13,6 +13,7 @@ from kit.post_mortem.growth.accrual import curve, mature
 from kit.post_mortem.growth.labels import labels
 from kit.post_mortem.growth.projection import DOWN, GROWN, Outlook, outlook, projected, TELL, UNTOLD
 from kit.post_mortem.growth.published import SOURCE
+from kit.post_mortem.growth.usual import LIST_THEM
 from kit.selection import RIPE_DAYS
 from kit.wording import count, join, name, percent, plural, span
 from kit.wording import estimate as said
@@ -44,7 +45,7 @@ DEFINITIONS = {
 @question(
     "projected_views",
     "Where will the videos end?",
-    priority=19,
+    priority=22,
     campaigns=("campaign",),
     deals=("campaign",),
     deliveries=("video_id",),
@@ -129,9 +130,14 @@ def _sentence(data: Data, rows: pd.DataFrame, table: pd.DataFrame) -> str:
     which = f"the {len(told)} that can be projected" if where else f"The {plural(len(told), 'delivered video')}"
     found = _whole(data, told)
     have, will = ("has", "it is") if len(told) == 1 else ("have", "all are")
-    start = f"{where}{which} {have} {count(found.now)} views and will have {count(found.value)} when {will}"
-    more = f", {_more(found)} more than now" if found.now > 0 else ""
-    return f"{start} {RIPE_DAYS} days old{more}.{_where(table, found)}"
+    start = f"{where}{which} {have} {count(found.now)} views"
+    if not found.now > 0:
+        return f"{start}, and {count(found.value)} are expected when {will} {RIPE_DAYS} days old."
+    makes = f", which makes {count(found.value)}" if count(found.value) != count(found.now) else ""
+    return (
+        f"{start} and can be expected to gain {_more(found)} until {will} {RIPE_DAYS} days old{makes}."
+        f"{_where(table, found)}"
+    )
 
 
 def _settled(rows: pd.DataFrame) -> str:
@@ -228,7 +234,7 @@ def _lost(rows: pd.DataFrame) -> dict[str, int]:
 def _nothing(rows: pd.DataFrame) -> str:
     """Why no video can be projected."""
     if rows.empty:
-        return "No delivered video can be counted yet, so there is nothing to project."
+        return f"No delivered video can be counted yet, so there is nothing to project; {LIST_THEM}."
     counts = rows["how"].value_counts()
     parts = join(f"{plural(int(n), 'video is', 'videos are')} {TELL[why]}" for why, n in counts.items() if why in TELL)
     return (

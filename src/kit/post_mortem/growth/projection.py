@@ -13,6 +13,7 @@ from kit.post_mortem.deliveries import counted
 from kit.post_mortem.growth.accrual import EACH, each_at_28, sum_at_28
 from kit.post_mortem.growth.ages import GONE, Numbers
 from kit.post_mortem.growth.published import published_growth
+from kit.post_mortem.growth.usual import LIST_THEM
 from kit.selection import RIPE_DAYS
 from kit.wording import join, plural
 
@@ -146,7 +147,7 @@ def outlook(data: Data, column: str, video_ids: tuple[str, ...]) -> Outlook:
     every = states(data, column)
     at = every[every.index.isin(video_ids)]
     if at.empty:
-        raise NotShown("No delivered video can be counted yet, so there is nothing to project.")
+        raise NotShown(f"No delivered video can be counted yet, so there is nothing to project; {LIST_THEM}.")
     lost = at["state"].value_counts().reindex(list(TELL)).dropna().astype(int)
     if len(lost):
         several = join(f"{plural(n, 'video is', 'videos are')} {TELL[why]}" for why, n in lost.items())

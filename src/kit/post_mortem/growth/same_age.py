@@ -11,7 +11,7 @@ from kit.post_mortem.growth.accrual import mature
 from kit.post_mortem.growth.ages import at_days, DAYS, READ
 from kit.post_mortem.growth.labels import labels
 from kit.post_mortem.growth.published import SOURCE
-from kit.post_mortem.growth.usual import usual
+from kit.post_mortem.growth.usual import LIST_THEM, usual
 from kit.selection import RIPE_DAYS
 from kit.wording import count, join, percent, plural
 
@@ -34,7 +34,7 @@ DEFINITIONS = {
 @question(
     "same_age",
     "How did the videos do at the same age?",
-    priority=17,
+    priority=21,
     campaigns=("campaign",),
     deals=("campaign",),
     deliveries=("video_id",),
@@ -132,7 +132,7 @@ def _uneven(known: pd.Series, n: int) -> str:
 def _nothing(seen: pd.DataFrame) -> str:
     """Why no video is known at any age."""
     if seen.empty:
-        return "No delivered video can be counted yet, so there is none to compare at the same age."
+        return f"No delivered video can be counted yet, so none can be compared at the same age; {LIST_THEM}."
     if seen["age_days"].isna().all():
         return (
             "At which age the delivered videos were counted is not known, as posted_at or captured_at is missing. "

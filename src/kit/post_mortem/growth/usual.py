@@ -7,6 +7,8 @@ from kit.once import once
 from kit.post_mortem.deliveries import counted
 from kit.selection import SELECTED
 
+LIST_THEM = "import the delivered videos, and list them in the table deliveries"
+
 
 @once
 def usual(data: Data) -> pd.DataFrame:

@@ -9,8 +9,8 @@ from kit.estimate import Estimate
 from kit.finding import answer, Column, Finding, NotShown, question
 from kit.post_mortem.campaign import begun, booked_campaign
 from kit.post_mortem.deliveries import counted
+from kit.post_mortem.growth.usual import LIST_THEM
 from kit.post_mortem.making.features import features, pool, WEEKS
-from kit.post_mortem.making.together import together
 from kit.wording import clean, join, name, plural
 from kit.wording import estimate as said
 
@@ -53,14 +53,14 @@ def creative(data: Data) -> Finding:
 
     A feature needs five creators with videos of it and others; codes of people need their agreement first
     (Krippendorff's alpha of .667 on 50 videos).  What misses this is listed with its n and has no figure.  All
-    comparisons of both measures are judged together (`together`).  NotShown without a delivered video, or where no
-    video of the booked creators may be compared.
+    comparisons of both measures are judged together (`estimate.discovery_intervals`).  NotShown without a delivered
+    video, or where no video of the booked creators may be compared.
     """
     campaign = booked_campaign(data)
     begun(campaign)
     seen = counted(data)
     if seen.empty:
-        raise NotShown("No delivered video can be counted yet; run this again when the first is in the data.")
+        raise NotShown(f"No delivered video can be counted yet; {LIST_THEM}.")
     videos = pool(data)
     if videos.empty:
         raise NotShown(
@@ -131,7 +131,7 @@ def _table(videos: pd.DataFrame, marks: pd.DataFrame, refused: dict[str, str]) -
                 estimate.within_gap(y[known], has.astype("float64"), who[known], 0.95, held[known]) if told else NONE
                 for y in outcomes
             ]
-    found = together(gaps)
+    found = estimate.discovery_intervals(gaps)
     for place, row in enumerate(rows):
         pair = found[2 * place : 2 * place + 2]
         for column, gap in zip(MEASURES, pair, strict=True):
@@ -177,8 +177,8 @@ def _verdict(row: dict, refused: dict[str, str]) -> tuple[str, str]:
 def _which_sentence(delivered: int, every: int) -> str:
     """Which videos the figures are of: not the campaign's alone, of which each creator has one or two."""
     return (
-        f"The figures are of {plural(every, 'video')} of the booked creators in {WEEKS} weeks, {delivered} of them "
-        "delivered for the campaign."
+        f"The figures are of {plural(every, 'video')} of the booked creators in {WEEKS} weeks, "
+        f"{delivered or 'none'} of them delivered for the campaign."
     )
 
 

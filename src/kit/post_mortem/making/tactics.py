@@ -33,14 +33,14 @@ COLUMNS = (
     Column("creators", "Creators", "count"),
     Column("verdict", "Against paid posts"),
     Column("cpm", "CPM, media", "money"),
-    Column("videos", "Videos", "count"),
+    Column("videos", "Videos", "count", hidden=True),
     Column("ahead", "Ahead of paid posts", "rate", "share of pairs"),
     Column("ahead_low", "from", "rate"),
     Column("ahead_high", "to", "rate"),
     Column("rate_ratio", "Engagement rate ÷ paid posts'", "number", "times"),
     Column("rate_ratio_low", "from", "number"),
     Column("rate_ratio_high", "to", "number"),
-    Column("deals", "Number of deals", "count"),
+    Column("deals", "Number of deals", "count", hidden=True),
     Column("compared", "Creators compared", "count", hidden=True),
 )
 
@@ -136,8 +136,9 @@ def _sentence(table: pd.DataFrame) -> str:
         paid = table["tactic"] == REFERENCE
         have, other = int(table.loc[paid, "compared"].sum()), int(table.loc[~paid, "compared"].max())
         return (
-            f"It cannot be told with so few creators: it takes {CREATORS} with paid posts and {CREATORS} with another "
-            f"tactic whose videos can be compared, and there are {have} and at most {other}.{_known(table)}"
+            f"It cannot be told with so few creators: {have or 'none'} with paid posts and "
+            f"{f'at most {other}' if other else 'none'} with another tactic have videos that can be compared, and it "
+            f"takes {CREATORS} of each.{_known(table)}"
         )
     told = [_difference(row) for _, row in tried[tried["verdict"] != NO_DIFFERENCE].iterrows()]
     if told:

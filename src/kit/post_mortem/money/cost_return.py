@@ -1,5 +1,6 @@
 """What the campaign cost and what that bought: per deal, per tactic and in all, in one currency."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -102,7 +103,7 @@ def cost_return(data: Data, margin: float = 0.0) -> Finding:
         data,
         _sentence(table.iloc[0], rows, share, data.currency, bool(running)),
         table,
-        in_currency(COLUMNS, data.currency),
+        in_currency(_columns(table), data.currency),
         doubts=[
             running,
             *_video_doubts(data, rows),
@@ -118,6 +119,13 @@ def cost_return(data: Data, margin: float = 0.0) -> Finding:
         window=campaign.window,
         definitions=metrics.glossary("roi") | DEFINITIONS,
     )
+
+
+def _columns(table: pd.DataFrame) -> tuple[Column, ...]:
+    """COLUMNS, without loaded cost and ROI on the page where no deal has them: the sentence says those of all."""
+    alone = table.loc[table["level"] != "all deals", ["loaded_cost", "roi"]].isna().all()
+    empty = set(alone.index[alone])
+    return tuple(replace(c, hidden=c.hidden or c.name in empty) for c in COLUMNS)
 
 
 def _hide_commission(data: Data, table: pd.DataFrame, found: Books) -> str:

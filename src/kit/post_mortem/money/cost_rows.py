@@ -56,8 +56,8 @@ def line(part: pd.DataFrame, margin: float) -> dict[str, Any]:
     media, revenue = part["media_cost"], part["revenue"]
     out: dict[str, Any] = part[list(SUMS)].sum(min_count=1).to_dict()
     out |= {"deals": len(part), "videos": int(part["videos"].sum())}
-    free = not out["media_cost"]  # what was free of charge has no price
-    out |= {c: np.nan if free else of_sums(metric, media, part[below]) for c, (metric, below) in PRICES.items()}
+    prices = {c: of_sums(metric, media, part[below]) for c, (metric, below) in PRICES.items()}
+    out |= {c: price or np.nan for c, price in prices.items()}  # what was free of charge has no price
     out["cpm_fee"] = of_sums(metrics.cpm, part["fee_cost"], part["organic_views"])
     out["roas"] = of_sums(metrics.roas, revenue, media)
     out["roi"] = of_sums(metrics.roi, revenue, part["loaded_cost"], margin=margin)

@@ -81,14 +81,21 @@ def _sales(data: Data) -> Ledger:
 
 
 def _clicks(data: Data) -> pd.Series:
-    """Clicks in the flight on each deal's own tracked link; missing without traffic for it.  A link of several deals
-    counts for the first, as its orders do."""
-    link = linked(booked_campaign(data).deals["referral_link"])
+    """`own_clicks` of the flight; missing without a flight or traffic."""
+    campaign = booked_campaign(data)
     try:
-        found = clicks(data, *in_flight(booked_campaign(data))).set_index("link")["clicks"]
+        return own_clicks(data, *in_flight(campaign))
     except NotShown:
-        return pd.Series(np.nan, index=link.index)
-    return link.where(~link.duplicated()).map(found).astype("float64")
+        return pd.Series(np.nan, index=campaign.deals.index)
+
+
+def own_clicks(data: Data, since: pd.Timestamp, until: pd.Timestamp) -> pd.Series:
+    """Clicks on these days on each booked deal's own tracked link, in the order of the deals; missing without traffic
+    for it.  A link of several deals counts for the first, as its orders do, and 0 for the others, so that sums over
+    deals hold all that was paid for these clicks.  NotShown without traffic for any link of the campaign."""
+    link = linked(booked_campaign(data).deals["referral_link"])
+    found = link.map(clicks(data, since, until).set_index("link")["clicks"]).astype("float64")
+    return found.mask(link.duplicated() & found.notna(), 0.0)
 
 
 def _with_sales(rows: pd.DataFrame, sold: Ledger) -> pd.DataFrame:
@@ -126,7 +133,21 @@ def due(rows: pd.DataFrame, campaign: Campaign) -> tuple[pd.DataFrame, int]:
 
 def media_spent(data: Data) -> float:
     """Media cost of the booked deals that are due; NotShown if one of them has no amount."""
-    rows, _ = due(priced(data), booked_campaign(data))
+    return _whole(due(priced(data), booked_campaign(data))[0])
+
+
+def per_click(data: Data, since: pd.Timestamp, until: pd.Timestamp) -> tuple[float, int]:
+    """CPC of these days, and of how many deals: media cost of the due ones with clicks on a link of their own, by these
+    clicks.  NotShown without such a deal, or where one of them has no amount."""
+    rows, _ = due(priced(data).assign(clicks=own_clicks(data, since, until)), booked_campaign(data))
+    rows = rows[rows["clicks"].notna()]
+    if rows.empty:
+        raise NotShown("The table traffic has no clicks on a deal's own tracked link in the window.")
+    return metrics.cpc(_whole(rows), float(rows["clicks"].sum())), len(rows)
+
+
+def _whole(rows: pd.DataFrame) -> float:
+    """Media cost of these deals; NotShown if one of them has no amount."""
     unknown = int(rows["media_cost"].isna().sum())
     if unknown:
         raise NotShown(f"The media cost of {plural(unknown, 'deal')} is unknown; fill in fee in the table deals.")

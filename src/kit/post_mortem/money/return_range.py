@@ -19,7 +19,7 @@ from kit.wording import day, join, number, plural
 from kit.wording import estimate as said
 
 COLUMNS = (
-    Column("way", "Counted"),
+    Column("way", "Way of counting"),
     Column("orders", "Orders", "count"),
     Column("revenue", "Net revenue", "money"),
     Column("roas", "ROAS", "number"),
@@ -192,43 +192,57 @@ def _unpriced(rows: pd.DataFrame) -> str:
 
 
 def sentence(rows: pd.DataFrame, share: float, running: bool) -> str:
-    """The return by orders and by the daily series, beside the break-even; then what that says, if it can be said."""
+    """The return by orders, from floor to ceiling, and by the daily series, beside the break-even; then what that says.
+
+    The ends of the orders are ways of counting this campaign; how far other creators might have ended from it is the
+    interval in the table.
+    """
     even = 1 / share if share > 0 else np.nan
-    middle, extra = rows.loc["middle"], rows.loc["incremental"]
+    extra, orders = rows.loc["incremental"], rows["roas"].reindex(["floor", "middle", "ceiling"]).dropna()
     against = " so far" if running else f", against a break-even of {number(even)}" if pd.notna(even) else ""
     parts = []
-    if pd.notna(middle["roas"]):
-        parts.append(f"Counted by orders that name a creator, the campaign returned {_roas(middle)}")
+    if len(orders):
+        parts.append(f"Counted by orders, the campaign returned {_counted_by_orders(orders)}")
     if pd.notna(extra["roas"]):
         start = "the daily series says" if parts else "By the daily series the campaign returned"
-        parts.append(f"{start} {_roas(extra)}")
+        parts.append(f"{start} {said(extra['roas'], extra['roas_low'], extra['roas_high'], 'number')}")
     if not parts:
         return "What the campaign returned per unit of media cost cannot be told: its media cost is unknown or 0."
     parts[0] += f" per unit of media cost{against}"
-    return f"{'; '.join(parts)}. {_verdict([middle, extra], even, running)}".strip()
+    ends = [(orders.min(), orders.max())] * bool(len(orders))
+    ends += [(extra["roas_low"], extra["roas_high"])] * pd.notna(extra["roas"])
+    return f"{'; '.join(parts)}. {_verdict(ends, len(orders) > 0, even, running)}".strip()
 
 
-def _roas(row: pd.Series) -> str:
-    return said(row["roas"], row["roas_low"], row["roas_high"], "number")
+def _counted_by_orders(orders: pd.Series) -> str:
+    """ "1.22 to 1.84 (1.52 by those that name a creator)"; one number where the ways agree."""
+    low, high = number(orders.min()), number(orders.max())
+    if low == high:
+        return low
+    middle = f" ({number(orders['middle'])} by those that name a creator)" if "middle" in orders else ""
+    return f"{low} to {high}{middle}"
 
 
-def _verdict(rows: list[pd.Series], even: float, running: bool) -> str:
-    """Whether the media cost came back: only where an interval lies on one side of the break-even."""
+def _verdict(ends: list[tuple[float, float]], by_orders: bool, even: float, running: bool) -> str:
+    """Whether the media cost came back: only where a whole range lies on one side of the break-even."""
     if running or pd.isna(even):
         return ""
-    sides = [_side(row, even) for row in rows if pd.notna(row["roas"])]
+    sides = [int(low >= even) - int(high < even) for low, high in ends]
     did = {1: "it paid back its media cost", -1: "it did not pay back its media cost"}
     if not any(sides):
         return "Whether it paid back its media cost cannot be told from these data."
     if len(set(sides)) == 1:
-        return f"{'By both' if len(sides) == 2 else 'So'} {did[sides[0]]}."
-    if 0 in sides:
-        orders = bool(sides[0])
-        first, second = ("orders", "the daily series") if orders else ("the daily series", "orders")
-        return f"By {first} {did[sum(sides)]}; by {second} that cannot be told."
-    return "The two disagree on whether it paid back its media cost."
-
-
-def _side(row: pd.Series, even: float) -> int:
-    """1 where the interval lies at or above the break-even, −1 below it, 0 where it holds it or is missing."""
-    return int(row["roas_low"] >= even) - int(row["roas_high"] < even)
+        return f"{'By both' if len(sides) == 2 else 'By orders' if by_orders else 'So'} {did[sides[0]]}."
+    if sides[0] == 0:
+        return f"By the daily series {did[sides[1]]}; by orders that depends on which are counted."
+    if sides[1] == 0:
+        return f"By orders {did[sides[0]]}; by the daily series that cannot be told."
+    if sides[0] < 0:
+        return (
+            "By orders it did not pay back its media cost, by the daily series it did: codes and links miss buyers, "
+            "and a series may hold other causes."
+        )
+    return (
+        "By orders it paid back its media cost, by the daily series it did not: who would have bought anyway may use a "
+        "code."
+    )

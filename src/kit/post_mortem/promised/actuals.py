@@ -13,9 +13,10 @@ from kit.dates import between
 from kit.finding import NotShown
 from kit.orders.keys import linked
 from kit.post_mortem.campaign import booked_campaign
-from kit.post_mortem.credit.ledger import Ledger, ledger
+from kit.post_mortem.credit.ledger import ledger
 from kit.post_mortem.deliveries import counted, deliveries, overfull, young
-from kit.post_mortem.money.costs import books, due, margin_of, media_spent
+from kit.post_mortem.money.costs import media_spent, per_click
+from kit.post_mortem.promised.by_sales import by_sales
 from kit.post_mortem.promised.delivered import DOWN
 from kit.post_mortem.results.response import clicks
 from kit.post_mortem.results.ugc import ugc
@@ -161,7 +162,7 @@ def _sold(metric: str, margin: float, data: Data, since: pd.Timestamp, until: pd
     """By attributed orders; from the floor (click trail) to the ceiling (any sign of the campaign)."""
     _limited("orders", since, until)
     sold = ledger(data, since, until)
-    value, *others = _by_sales(metric, margin, data, sold)
+    value, *others = by_sales(metric, margin, data, sold)
     left = int(sold.orders["suspect"].sum())
     out = f", {plural(left, 'suspected leak')} left out" if left else ""
     why = f"Orders with a creator's code or link, each once{out}."
@@ -170,38 +171,20 @@ def _sold(metric: str, margin: float, data: Data, since: pd.Timestamp, until: pd
     return Actual(value, min(others), max(others), why=why)
 
 
-def _by_sales(metric: str, margin: float, data: Data, sold: Ledger) -> list[float]:
-    """The metric three times: with attributed orders, with those of the floor, with all."""
-    ways = (sold.attributed, sold.floor, sold.orders)
-    if metric in ("orders", "cpa"):
-        orders = [float(len(way)) for way in ways]
-        return orders if metric == "orders" else [metrics.cpa(media_spent(data), n) for n in orders]
-    revenue = [float(data.convert(way, ["revenue"], "ordered_at")["revenue"].sum()) for way in ways]
-    if metric == "revenue":
-        return revenue
-    if metric == "roas":
-        return [metrics.roas(r, media_spent(data)) for r in revenue]
-    campaign, found = booked_campaign(data), books(data)
-    share = margin_of(campaign, margin)
-    if np.isnan(share):
-        raise NotShown(
-            "There is no margin, so no ROI; fill in margin in the table campaigns, or set the parameter margin."
-        )
-    loaded = float(due(found.deals, campaign)[0]["loaded_cost"].sum(skipna=False))
-    return [metrics.roi(r, loaded, share) for r in revenue]
-
-
 def _clicked(metric: str, data: Data, since: pd.Timestamp, until: pd.Timestamp) -> Actual:
     _limited("clicks", since, until)
+    if metric == "cpc":
+        value, n = per_click(data, since, until)
+        return Actual(value, why=f"Media cost of {plural(n, 'deal')} with clicks on a tracked link ÷ these clicks.")
     links = clicks(data, since, until)
     total, on = float(links["clicks"].sum()), f"Clicks on {plural(len(links), 'link')} of the campaign."
     if metric == "clicks":
         return Actual(total, why=on)
-    if metric == "cpc":
-        return Actual(metrics.cpc(media_spent(data), total), why=on)
-    tracked = set(linked(booked_campaign(data).deals["referral_link"]).dropna())
-    own = float(links[links["link"].isin(tracked)]["clicks"].sum())
-    orders = int(ledger(data, since, until).orders["has_link"].sum())
+    deals = booked_campaign(data).deals
+    owner = linked(deals["referral_link"]).set_axis(deals["deal_id"]).dropna().drop_duplicates()
+    owner = owner[owner.isin(links["link"])]  # links without recorded clicks have no orders here either
+    own = float(links.loc[links["link"].isin(owner), "clicks"].sum())
+    orders = int(ledger(data, since, until).orders["link_deal"].isin(owner.index).sum())
     if orders > own:
         raise NotShown("More orders than clicks came through the tracked links, so clicks are not all recorded.")
     return Actual(metrics.conversion_rate(orders, own), why="Orders through tracked links ÷ clicks on them.")

@@ -45,6 +45,7 @@ DEFINITIONS = {
     "At stake": "Media cost × share of the agreed videos that were due and did not come.",
     "Still live": "When last captured; unknown where a later export of the account lacks a video.",
 }
+USED = {"Code used": "By an order that does not look like a leaked code."}  # of a shared report
 WORDS = {"too_short": "too short", "undisclosed": "not marked as an ad", "gone": "taken down early"}
 UNSEEN = {"too_short": "length", "undisclosed": "marking", "gone": "whether it is up"}
 ORDER = ("missing", "partly", "late")
@@ -54,7 +55,7 @@ NAMED = 3  # deals that a sentence names
 @question(
     "delivery",
     "Did creators deliver what was agreed?",
-    priority=30,
+    priority=16,
     campaigns=("campaign",),
     deals=("campaign",),
     deliveries=("video_id",),
@@ -79,7 +80,7 @@ def delivery(data: Data) -> Finding:
         left_out=campaign.left_out,
         sources=("deals", "deliveries", "videos", "orders", "traffic"),
         window=("", "") if campaign.today is None else ("", f"{campaign.today:%Y-%m-%d}"),
-        definitions=DEFINITIONS,
+        definitions=DEFINITIONS if data.audience == "internal" else DEFINITIONS | USED,
     )
 
 
@@ -145,7 +146,9 @@ def _sentence(table: pd.DataFrame, currency: str) -> str:
     faults = table[list(FAULTS)]
     kept = table["state"].isin([state for state in CAME if state != "late"])
     fine = int((kept & (faults.fillna(0).sum(axis=1) == 0)).sum())
-    parts = [f"{fine} of {plural(total, 'booked deal')} {'was' if 1 in (fine, total) else 'were'} delivered as agreed"]
+    many = f"{fine} of {plural(total, 'booked deal')} {'was' if fine == 1 else 'were'}"
+    only = "The only booked deal was" if fine else "The only booked deal was not"
+    parts = [f"{only if total == 1 else many} delivered as agreed"]
     says = {"missing": "brought nothing", "partly": "brought fewer videos than agreed", "late": "came late"}
     for state, words in says.items():
         rows = table[table["state"] == state]

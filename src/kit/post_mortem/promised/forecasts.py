@@ -47,7 +47,10 @@ def forecasts(data: Data) -> Finding:
     out = left_out(data)
     if rows.empty:
         reasons = "; ".join(f"{words}: {n}" for words, n in out.items())
-        raise NotShown(f"No forecast can be held against what came yet ({reasons}).")
+        raise NotShown(
+            f"No forecast can be held against what came yet ({reasons}). Export the delivered videos again, with their "
+            "views."
+        )
     table = rows.rename(columns={"low": "forecast_low", "high": "forecast_high"})
     table = table.sort_values(["forecast", "deal_id"], ascending=[False, True], ignore_index=True)
     return answer(

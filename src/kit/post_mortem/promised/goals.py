@@ -1,5 +1,6 @@
 """Goals against actuals: met, missed, still open with a chance, or not measurable, and why."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -29,7 +30,7 @@ COLUMNS = (
     Column("projected_attainment_low", "from", "rate"),
     Column("projected_attainment_high", "to", "rate"),
     Column("why", "Why, or what it counts"),
-    Column("objective", "Objective"),
+    Column("objective", "Objective", hidden=True),
     Column("window", "Counted in"),
     Column("kind", "Kind", hidden=True),
     Column("metric", "Name", hidden=True),
@@ -43,6 +44,7 @@ COLUMNS = (
     Column("basis", "Projection rests on", hidden=True),
 )
 PLAIN = tuple(column.name for column in COLUMNS if column.hidden and column.kind == "number")
+AHEAD = ("chance", "projected_attainment")  # on the page where a goal is open
 VERBS = {  # status → of one goal, of several
     "met": ("was met", "were met"),
     "missed": ("was missed", "were missed"),
@@ -55,6 +57,8 @@ GROWS = "Views and engagements are those of the newest capture and still grow af
 DEFINITIONS = {
     "Attainment": "Actual ÷ target; target ÷ actual where lower is better. Of a relative goal: change reached ÷ change "
     "wanted on its baseline.",
+}
+OPEN = {
     "Open": f"The window has not ended, or videos younger than {RIPE_DAYS} days may still decide it: the chance is at "
     f"least {percent(LEAST, 0)}; where none is known, the projection lies on the target's other side, or a video is "
     "younger than a week.",
@@ -81,18 +85,18 @@ def goals(data: Data, margin: float = 0.0) -> Finding:
     table = plain_numbers(rows, *PLAIN).assign(order=rows["status"].map(STATES.index))
     table = table.sort_values(["order", "metric"], ignore_index=True)
     missed, level = set(table.loc[table["status"] == "missed", "metric"]), table["level"].min()
-    grown = set(table["metric"]) & set(metrics.METRICS)
+    grown, ahead = set(table["metric"]) & set(metrics.METRICS), bool((table["status"] == "open").any())
     return answer(
         data,
         _sentence(table),
         table,
-        COLUMNS,
+        COLUMNS if ahead else tuple(replace(c, hidden=c.hidden or c.name in AHEAD) for c in COLUMNS),
         doubts=_refused(table),
         caveat=GROWS if missed & set(BY_VIDEOS) else "",
         n={"goals": len(table)},
         sources=("goals", "campaigns"),
         window=campaign.window,
-        definitions=metrics.glossary(*sorted(grown)) | DEFINITIONS,
+        definitions=metrics.glossary(*sorted(grown)) | DEFINITIONS | (OPEN if ahead else {}),
         **({} if np.isnan(level) else {"interval": f"{percent(level, 0)} range"}),
     )
 

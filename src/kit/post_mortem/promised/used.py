@@ -9,6 +9,7 @@ from kit.once import once
 from kit.orders.keys import bare, linked, spelled
 from kit.orders.seen import every_order
 from kit.post_mortem.campaign import booked_campaign
+from kit.post_mortem.credit.ledger import touched
 
 EVER = pd.Timestamp.min.ceil("D")
 
@@ -19,8 +20,9 @@ def used(data: Data) -> pd.DataFrame:
     none.
 
     Used: since the day of the contract (else the flight's first, else ever) and up to the report's day an order carried
-    the code, or an order or a click the link.  Cancelled orders count, and so do those that look like a leaked code; of
-    a code that several deals share each has the use.  Unknown: in that time no order carried any code, or no order or
+    the code, or an order or a click the link.  Cancelled orders count; those that look like a leaked code only with the
+    audience internal, as a used code without an attributed order would be known by them.  Of a code that several deals
+    share each has the use.  Unknown: in that time no order carried any code, or no order or
     click any link, so that a missing one says nothing.
     """
     campaign, orders = booked_campaign(data), _orders(data)
@@ -31,6 +33,8 @@ def used(data: Data) -> pd.DataFrame:
     known = clicked["key"].isin(links)
     clicked = clicked.assign(key=clicked["key"].where(known, bare(clicked["key"])))
     coded = pd.DataFrame({"key": spelled(orders["promo_code"]), "on": orders["on"]})
+    if data.audience != "internal" and len(orders):
+        coded = coded[~orders["order_id"].isin(_suspects(data))]
     return pd.DataFrame({"code_used": _use(codes, coded, since), "link_used": _use(links, clicked, since)})
 
 
@@ -41,6 +45,12 @@ def _orders(data: Data) -> pd.DataFrame:
     except NotShown:
         orders = data.table("orders").iloc[:0]
     return orders.assign(on=days(orders["ordered_at"]))
+
+
+def _suspects(data: Data) -> set[str]:
+    """Orders that look like a leaked code."""
+    every = touched(data)
+    return set(every.loc[every["suspect"], "order_id"])
 
 
 def _linked(links: pd.Series, on: pd.Series) -> pd.DataFrame:

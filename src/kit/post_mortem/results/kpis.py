@@ -6,7 +6,7 @@ import pandas as pd
 from kit import metrics
 from kit.data import Data
 from kit.finding import answer, Column, Finding, question
-from kit.post_mortem.campaign import begun, booked_campaign, running_sentence
+from kit.post_mortem.campaign import begun, booked_campaign, campaign_of, in_flight, running_sentence
 from kit.post_mortem.deliveries import (
     contradictory_sentence,
     counted,
@@ -19,6 +19,7 @@ from kit.post_mortem.deliveries import (
 from kit.post_mortem.results.content import awareness, engagement
 from kit.post_mortem.results.marked import marked_views
 from kit.post_mortem.results.response import conversion, virality
+from kit.post_mortem.results.ugc import ugc
 from kit.post_mortem.rows import plain_numbers
 from kit.wording import count, plural
 
@@ -49,7 +50,7 @@ DETAILS = PARTS | {"sound_views", "ugc_extra", "ugc_authors", "ugc_views"}
 @question(
     "kpis",
     "What did the campaign reach, move and set off?",
-    priority=15,
+    priority=6,
     campaigns=("campaign",),
     deals=("campaign",),
     deliveries=("video_id",),
@@ -68,7 +69,7 @@ def kpis(data: Data) -> Finding:
     missing = int(table["value"].isna().sum())
     return answer(
         data,
-        _sentence(table.set_index("metric"), seen),
+        _sentence(data, table.set_index("metric"), seen),
         table,
         COLUMNS,
         doubts=[
@@ -96,7 +97,7 @@ def _table(data: Data) -> pd.DataFrame:
     return plain_numbers(table, "value", "value_low", "value_high")
 
 
-def _sentence(by: pd.DataFrame, seen: pd.DataFrame) -> str:
+def _sentence(data: Data, by: pd.DataFrame, seen: pd.DataFrame) -> str:
     """One clause a family, only of what is known."""
     value, parts = by["value"], [_viewed(by["value"], seen)]
     if pd.notna(value["engagement_rate_by_views"]):
@@ -106,7 +107,10 @@ def _sentence(by: pd.DataFrame, seen: pd.DataFrame) -> str:
         parts.append(f"{orders} can be attributed to a creator")
     if pd.notna(value["ugc_videos"]):
         videos, extra = plural(value["ugc_videos"], "video") if value["ugc_videos"] else "no video", value["ugc_extra"]
-        before = f", against {count(value['ugc_videos'] - extra)} in as many days before" if pd.notna(extra) else ""
+        before = ""
+        if pd.notna(extra):
+            span = plural(ugc(data, *in_flight(campaign_of(data))).days, "day")
+            before = f", against {count(value['ugc_videos'] - extra)} in the {span} before"
         parts.append(f"others made {videos} with its hashtag or sound{before}")
     return "; ".join(parts) + "."
 

@@ -93,7 +93,11 @@ def _table(data: Data, days: pd.DatetimeIndex) -> tuple[pd.DataFrame, dict[str, 
             "days of posting or before the flight."
         )
     elif engaged.followed < viewed.followed:
-        why["engagements"] = f"Engagements by day are known for {plural(engaged.followed, 'video')} only."
+        why["engagements"] = (
+            f"Engagements by day are known for {plural(engaged.followed, 'video')} only."
+            if engaged.followed
+            else "Engagements by day are not known: no video has its likes, comments and shares in two captures."
+        )
     parts: dict[str, tuple[str, Callable[[Data, pd.DatetimeIndex], pd.Series]]] = {
         "clicks": ("Clicks are not known", _clicks),
         "orders": ("Orders are not known", _orders),

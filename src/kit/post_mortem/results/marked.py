@@ -96,7 +96,7 @@ def marked_views(data: Data) -> Iterator[Row]:
             continue
         free = count(videos.loc[videos["unpaid"], "views"].sum())
         note = (
-            f"{plural(len(videos), 'video')} of the flight with the campaign's {mark} that the collection found, by "
-            f"anybody; {free} of the views by accounts without a deal."
+            f"{plural(len(videos), 'video')} of the flight that the collection found, by anybody; {free} of the views "
+            "by accounts without a deal."
         )
         yield row("awareness", f"{mark}_views", label, float(views.sum()), note=note, of=of)

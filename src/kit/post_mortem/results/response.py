@@ -113,8 +113,7 @@ def virality(data: Data) -> Iterator[Row]:
     views = found.videos["views"]
     cut = f" up to {day(found.until)}" if found.until < campaign.ends_on else ""
     notes = {
-        "ugc_videos": f"With the campaign's hashtag or sound in the flight{cut}, by accounts without a deal; only "
-        "those that the collection found.",
+        "ugc_videos": f"With its hashtag or sound, in the flight{cut}, by accounts without a deal, as found.",
         "ugc_extra": "The data do not reach back far enough."
         if found.before is None
         else f"{plural(found.before, 'such video')} in as many days ({found.days}) before the flight.",

@@ -22,7 +22,7 @@ COLUMNS = (
     Column("name", "Videos by others"),
     Column("videos", "In the flight", "count"),
     Column("before", "Before", "count"),
-    Column("ratio", "Times the rate before", "number"),
+    Column("ratio", "Times the rate of the weeks before", "number"),
     Column("ratio_low", "from", "number"),
     Column("ratio_high", "to", "number"),
     Column("authors", "Authors", "count"),
@@ -73,10 +73,10 @@ def unpaid_posts(data: Data) -> Finding:
         sources=("videos", "campaigns", "deals", "brands"),
         window=(f"{campaign.starts_on:%Y-%m-%d}", f"{found.until:%Y-%m-%d}"),
         definitions={
-            "Times the rate before": f"Videos a day in the flight ÷ in up to {BEFORE} days before it, without days of "
-            "other campaigns with the same hashtag or sound. The interval takes authors, who post several, as the unit "
-            f"of evidence. An account floods with {FLOOD_POSTS} or more and {percent(FLOOD_SHARE, 0)} or more of the "
-            "videos.",
+            "Times the rate of the weeks before": f"Videos a day in the flight ÷ in up to {BEFORE} days before it, "
+            "without days of other campaigns with the same hashtag or sound. The interval takes authors, who post "
+            f"several, as the unit of evidence. An account floods with {FLOOD_POSTS} or more and "
+            f"{percent(FLOOD_SHARE, 0)} or more of the videos.",
         },
     )
 
@@ -201,7 +201,9 @@ def _against(whole: pd.Series, before: int) -> str:
         return "; the rate before is not known"
     span = plural(before, "day")
     if not whole["before"]:
-        least = f", so at least {number(whole['ratio_low'])} times their rate" if whole["ratio_low"] > 0 else ""
+        least = (
+            f", so at least {number(whole['ratio_low'])} times the rate of those days" if whole["ratio_low"] > 0 else ""
+        )
         return f", none in the {span} before{least}"
     times = said(whole["ratio"], whole["ratio_low"], whole["ratio_high"], "number")
     text = f", {times} times the rate of the {span} before"

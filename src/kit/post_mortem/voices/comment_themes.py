@@ -57,6 +57,7 @@ def comment_themes(data: Data, sentiment_model: str = "") -> Finding:
         raise NotShown(
             f"No word, hashtag or emoji stands in comments of {LEAST_AUTHORS} authors or more {UNDER}; words count "
             f"in languages of {LEAST} comments. {silent(ours)}".strip()
+            + " Import more of the comments under these videos."
         )
     return answer(
         data,

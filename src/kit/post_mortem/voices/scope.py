@@ -107,5 +107,5 @@ def held(data: Data) -> str:
         return ""
     return (
         f"The workspace holds {count(there)} of {plural(total, 'comment')} that these videos count "
-        f"({percent(there / total, 0)}); the others may say something else."
+        f"({percent(there / total, 0) if 200 * there >= total else 'under 1 %'}); the others may say something else."
     )

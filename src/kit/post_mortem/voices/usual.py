@@ -16,6 +16,7 @@ from kit.wording import count, day, percent, plural
 from kit.wording import estimate as said_as
 
 LEAST_READ, LEAST_NEGATIVE, LEAST_VIDEOS = 30, 5, 5  # on each side
+NARROW = 1e-3  # of the ratio: so narrow an interval says that all videos are alike, not that the ratio is known
 CHANCE = 0.025  # on one side, as in a 95 % interval
 BAD = LABELS.index(NEGATIVE)
 
@@ -23,7 +24,8 @@ BAD = LABELS.index(NEGATIVE)
 class Against(NamedTuple):
     """Negative share of what was read now and usually, and how many times as often (95 %, videos as clusters, compared
     within languages); NaN and a reason where that is not known.  certain: Fisher's test of the counts sees it too, as
-    few videos may be alike by chance and make the interval too narrow."""
+    few videos may be alike by chance and make the interval too narrow; where all are alike there is no interval, and
+    that test decides."""
 
     now: float
     usual: float
@@ -35,11 +37,16 @@ class Against(NamedTuple):
 
     @property
     def worse(self) -> bool:
-        return self.certain and bool(self.low > 1)
+        return self._is_clear and self.times > 1
 
     @property
     def better(self) -> bool:
-        return self.certain and bool(self.high < 1)
+        return self._is_clear and self.times < 1
+
+    @property
+    def _is_clear(self) -> bool:
+        alike = not self.reason and np.isnan(self.low) and abs(self.times - 1) > NARROW
+        return self.certain and bool(self.low > 1 or self.high < 1 or alike)
 
 
 def against_usual(data: Data, scope: Scope, reading: Reading) -> Against:
@@ -60,9 +67,11 @@ def against_usual(data: Data, scope: Scope, reading: Reading) -> Against:
         strata=some["language"],
     )
     lost = "" if np.isfinite(found.low) else "Not compared with usual: too few negative comments in the same languages."
+    alike = found.high - found.low < NARROW * found.value
+    low, high = (np.nan, np.nan) if alike else (found.low, found.high)
     counts = [(int(bad[side].sum()), int(side.sum())) for side in (sides if found.value > 1 else sides[::-1])]
     certain = estimate.higher_share(*counts[0], *counts[1]) < CHANCE
-    return Against(now, usual, found.value, found.low, found.high, lost, certain)
+    return Against(now, usual, found.value, low, high, lost, certain)
 
 
 def _too_few(comments: pd.DataFrame, sides: list[np.ndarray], bad: np.ndarray) -> str:
@@ -94,7 +103,8 @@ def flag(against: Against) -> str:
         start = "Less negative than usual" if against.better else "Not clearly more or less negative than usual"
     return (
         f"{start}: as read, {percent(against.now)} against {percent(against.usual)} before the flight; "
-        f"in the same languages {said_as(against.times, against.low, against.high, 'number')} times as often."
+        f"in the same languages {said_as(against.times, against.low, against.high, 'number')} times as often"
+        f"{' (no interval, as all videos are alike)' if np.isnan(against.low) else ''}."
     )
 
 
