@@ -211,8 +211,16 @@ def test_the_stylesheet_repeats_no_colour_and_loads_nothing():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("width", [360, 768, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [
+        pytest.param(
+            width, scheme, marks=[] if (width, scheme) in ((360, "light"), (1280, "dark")) else [pytest.mark.long]
+        )
+        for width in (360, 768, 1280)
+        for scheme in ("light", "dark")
+    ],
+)
 def test_the_gallery_is_clean_in_a_browser(width, scheme, tmp_path):
     path = tmp_path / "index.html"
     with browser() as opened:

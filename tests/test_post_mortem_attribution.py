@@ -47,11 +47,13 @@ def test_each_order_is_credited_once(small):
 
 def test_importing_twice_changes_nothing(tmp_path):
     path = workspace(tmp_path / "w", **TABLES)
-    first = [ask(kit.open(str(path))).to_json() for ask in EVERY]
+    before = kit.open(str(path))
+    first = [ask(before).to_json() for ask in EVERY]
     for name, rows in TABLES.items():
         Workspace(path).append(name, pd.DataFrame(rows), "test: again")
         Workspace(path).append(name, pd.DataFrame(rows[:1]), "test: a part again")
-    assert [ask(kit.open(str(path))).to_json() for ask in EVERY] == first
+    after = kit.open(str(path))
+    assert [ask(after).to_json() for ask in EVERY] == first
 
 
 LEAKED = [

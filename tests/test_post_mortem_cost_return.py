@@ -116,7 +116,7 @@ def test_an_interval_over_a_factor_of_a_hundred_is_not_printed(tmp_path):
     total = found.table.iloc[0]
     assert total["cpa"] == pytest.approx(600 / 306)
     assert np.isnan(total["cpa_low"])
-    assert "One of 6\u00a0videos holds 100" in found.caveat
+    assert "One of 6\u00a0videos holds nearly all of the views" in found.caveat
 
 
 def test_six_like_creators_carry_an_interval_that_holds_the_rate(tmp_path):

@@ -71,7 +71,10 @@ def test_a_run_writes_page_notebook_json_csvs_gallery_and_manifest(small, tmp_pa
     assert gallery.count("<figure>") == bool(record["sketch"])
 
 
-@pytest.mark.parametrize("report", [r.name for r in catalog.reports()])
+@pytest.mark.parametrize(
+    "report",
+    [pytest.param(r.name, marks=[pytest.mark.long] if r.name != "post_mortem" else []) for r in catalog.reports()],
+)
 def test_every_report_shows_all_its_findings_on_the_sample_and_its_foot_makes_them_again(report, sample, tmp_path):
     first, second = tmp_path / "first", tmp_path / "second"
     done = kit("run", report, "--data", sample, "--out", first, cwd=ROOT)

@@ -18,7 +18,13 @@ from running import environment, kit
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[1]
 REPORTS = ("benchmarking", "tier_pricing", "post_mortem")
-VIEWS = [(width, scheme) for width in looking.WIDTHS for scheme in looking.SCHEMES]
+QUICK = ((360, "light"), (1280, "dark"))  # the other views are looked at by make test-long
+VIEWS = [
+    pytest.param(width, scheme, marks=[] if (width, scheme) in QUICK else [pytest.mark.long])
+    for width in looking.WIDTHS
+    for scheme in looking.SCHEMES
+]
+PAPERS = [pytest.param(paper, marks=[pytest.mark.long] if paper != "A4" else []) for paper in printing.PAPERS]
 STOPS = """() => {  // what Tab must reach, in the order of the document; of a group of radio buttons the chosen one
     const all = document.querySelectorAll("a[href], summary, button, input, select, textarea, [tabindex]");
     window.stops = [...all].filter(e => e.tabIndex >= 0 && !e.disabled && e.checkVisibility({visibilityProperty: true})
@@ -81,7 +87,7 @@ def page(shown) -> Any:
     return shown[0]
 
 
-@pytest.fixture(scope="module", params=printing.PAPERS)
+@pytest.fixture(scope="module", params=PAPERS)
 def paper(request) -> str:
     return request.param
 

@@ -17,6 +17,12 @@ def test_percentiles_by_hand():
     assert len(percentiles([], [])) == 0
 
 
+def test_what_differs_by_rounding_alone_shares_a_place():
+    np.testing.assert_allclose(percentiles([0.1 + 0.2, 0.3, 0.4]), [100 / 3, 100 / 3, 250 / 3])
+    np.testing.assert_allclose(percentiles([1e9, 1e9 + 1]), [25, 75])
+    np.testing.assert_allclose(percentiles([0, -0.0, np.nextafter(1, 0), 1]), [25, 25, 75, 75])
+
+
 @given(VALUES)
 def test_percentiles_average_fifty_and_turn_with_the_values(values):
     found = percentiles(values)

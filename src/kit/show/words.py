@@ -7,7 +7,9 @@ from typing import Any
 
 from kit import wording
 
-_COMMAND = re.compile(r"(?<![\w-])kit (?:import|check|run|label|code|sample|init|list)\b[^;]*?(?=[.;]?$|; |\. [A-Z])")
+_COMMAND = re.compile(
+    r"(?<![\w-])kit (?:import|check|run|label|code|sample|init|list)\b[^;]*?(?=[.;]?$|; |\. [A-Z0-9])"
+)
 
 
 def text(words: Any, lines: bool = False) -> str:
