@@ -6,7 +6,7 @@ SAMPLE := sample
 OUT    := reports
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: report test test-fast test-long fuzz honesty lint browser pages clean
+.PHONY: report test test-fast test-long test-spark test-postgres test-dask test-storage java fuzz honesty lint browser pages clean
 
 report: $(VENV)/.installed
 	$(BIN)/kit sample $(SAMPLE) --seed 1
@@ -14,13 +14,34 @@ report: $(VENV)/.installed
 	@echo "Open $(CURDIR)/$(OUT)/index.html"
 
 test: $(VENV)/.tested browser lint
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test-fast: $(VENV)/.tested
-	$(BIN)/pytest -x -m "not long and not slow and not fuzz"
+	$(BIN)/pytest -x -m "not long and not slow and not fuzz and not spark"
 
 test-long: $(VENV)/.tested
 	$(BIN)/pytest -n 2 -m long
+
+# Every roll-up on Spark in local mode gives the same rows as on DuckDB.
+test-spark: java $(VENV)/.spark
+	$(BIN)/pytest -m spark tests/test_backends.py
+
+# The same on PostgreSQL: the database that KIT_TEST_POSTGRES names, its tables replaced, else one of a throw-away server.
+test-postgres: $(VENV)/.postgres
+	sh tests/with_postgres.sh $(BIN)/pytest -k postgres tests/test_backends.py
+
+# The runs on a Dask cluster of two workers, of which one is killed.
+test-dask: $(VENV)/.dask
+	$(BIN)/pytest tests/test_cluster.py
+
+# Workspaces and reports in an object store: moto's S3 server.
+test-storage: $(VENV)/.s3
+	$(BIN)/pytest tests/test_object_storage.py
+
+java:
+	@found=$$("$${JAVA_HOME:+$$JAVA_HOME/bin/}java" -version 2>&1 | sed -n 's/.*version "\([0-9]*\).*/\1/p'); \
+	case "$$found" in 17|21) ;; *) \
+	  echo "Spark needs Java 17 or 21 (found: $${found:-none}); install one, or let JAVA_HOME name its folder." >&2; exit 1;; esac
 
 # Damaged files by the thousand: FUZZ_COUNT (20,000) of them, made from FUZZ_SEED; and imports that are ended at any moment.
 fuzz: $(VENV)/.tested
@@ -60,6 +81,10 @@ $(VENV)/.installed: pyproject.toml $(wildcard templates/kit/*) | $(VENV)/bin/pyt
 
 $(VENV)/.tested: pyproject.toml | $(VENV)/.installed
 	$(BIN)/python -m pip install -q --disable-pip-version-check -e ".[test]"
+	@touch $@
+
+$(VENV)/.spark $(VENV)/.postgres $(VENV)/.dask $(VENV)/.s3: $(VENV)/.%: pyproject.toml | $(VENV)/.tested
+	$(BIN)/python -m pip install -q --disable-pip-version-check -e ".[test,cloud-test,$*]"
 	@touch $@
 
 clean:

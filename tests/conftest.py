@@ -7,10 +7,19 @@ from pathlib import Path
 from hypothesis import settings
 import pytest
 
+from running import environment, kit
+from shared import made_once
+
 SHARED = Path(os.environ.get("KIT_REAL_EXPORTS", Path(__file__).parents[2] / "shared" / "data"))
 
 settings.register_profile("kit", deadline=None)  # a first example may wait for an import
 settings.load_profile("kit")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that run kernels or browsers come first: of two processes none then waits for the other's last one."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -31,12 +40,24 @@ def shared_data() -> Path:
 
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory) -> Path:
-    """The made-up workspace, seed 1."""
+    """The made-up workspace, seed 1; for reading only."""
     from kit.sample import write_sample
 
-    path = tmp_path_factory.mktemp("sample") / "w"
-    write_sample(path, seed=1)
-    return path
+    return made_once(tmp_path_factory, "sample", lambda place: write_sample(place / "w", seed=1)) / "w"
+
+
+@pytest.fixture(scope="session")
+def sample_reports(sample, tmp_path_factory) -> Path:
+    """The folder of the three reports on it and their gallery, by `kit run`; for reading only."""
+    root = Path(__file__).parents[1]
+    plan = root / "templates" / "plan.yaml"
+
+    def run(place: Path) -> None:
+        words = ("run", plan, "--data", sample, "--out", place / "out", "--jobs", "2")
+        done = kit(*words, cwd=root, env=environment())
+        assert done.returncode == 0, done.stderr
+
+    return made_once(tmp_path_factory, "sample_reports", run) / "out"
 
 
 @pytest.fixture(scope="module")

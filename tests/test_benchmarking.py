@@ -23,8 +23,8 @@ def cell(finding, column, **where):
     return table[column].iloc[0]
 
 
-@pytest.fixture
-def small(tmp_path):
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
     """Five micro creators; a nano one; one under 1k; one of unknown size; one known by profile only."""
     videos = [
         video("1", "ann", 1000, 80, 10, 10),
@@ -42,7 +42,7 @@ def small(tmp_path):
         creator("tiny", 999),
         creator("silent", 600_000),
     ]
-    return data(tmp_path / "w", videos=videos, creators=people, brands=BRANDS)
+    return data(tmp_path_factory.mktemp("small") / "w", videos=videos, creators=people, brands=BRANDS)
 
 
 def test_the_cohort_counts_every_creator_and_video_once(small):

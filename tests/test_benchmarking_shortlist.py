@@ -32,8 +32,8 @@ def videos(**marks):
     return rows
 
 
-@pytest.fixture
-def seen(tmp_path):
+@pytest.fixture(scope="module")
+def seen(tmp_path_factory):
     marks = {"bob": {"hashtags": ["them"], "is_sponsored": True}, "cat": {"hashtags": ["them"]}}
     deals = [
         {"deal_id": "1", "creator_id": "ann", "status": "paid", "fee": 300.0, "currency": "USD", "videos_agreed": 2},
@@ -44,7 +44,7 @@ def seen(tmp_path):
     days = {"1": "2026-03-01", "2": "2026-02-01", "3": "2026-04-01", "4": "2026-04-02"}
     deals = [d | {"agreed_on": days[d["deal_id"]], "captured_at": "2026-05-01T00:00Z"} for d in deals]
     tables = {"videos": videos(**marks), "creators": PEOPLE, "brands": BRANDS, "deals": deals}
-    return kit.open(str(workspace(tmp_path / "w", **tables)))
+    return kit.open(str(workspace(tmp_path_factory.mktemp("seen") / "w", **tables)))
 
 
 def fits(data, **brief):

@@ -24,8 +24,8 @@ def none(value):
     return pd.isna(value)
 
 
-@pytest.fixture
-def five(tmp_path):
+@pytest.fixture(scope="module")
+def five(tmp_path_factory):
     """Us: ann 1, bob ½, cat 1; Them: bob ½, dan 1; Quiet: nobody."""
     videos = [
         video("1", "ann", 1000, 80, 10, 10, hashtags=["us"]),
@@ -35,7 +35,7 @@ def five(tmp_path):
         video("5", "us.official", 9000, 900, hashtags=["us"]),
         video("6", "eve", 70_000, 1, caption="focus glowing"),
     ]
-    return data(tmp_path / "w", videos=videos, brands=BRANDS)
+    return data(tmp_path_factory.mktemp("five") / "w", videos=videos, brands=BRANDS)
 
 
 def test_shares_of_mentions_views_and_engagements_by_hand(five):

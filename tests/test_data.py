@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 import kit
+from kit import rollups
 from kit.errors import DataError, UsageError
 from kit.finding import NotShown
 from kit.once import once
@@ -201,7 +202,7 @@ def test_it_notes_the_tables_that_were_asked_for_as_they_were_at_the_first_look(
     assert set(found.rests.tables) == {"brands", "campaigns", "deals", "orders", "tiers"}  # what the defaults rest on
     assert found.videos.shape[0] == 1
     assert not found.has("traffic")
-    found.captures("labels")
+    found.roll("labels", rollups.newest, "labels")
     with pytest.raises(NotShown):
         found.require("goals")
     assert set(found.rests.tables) == {
@@ -247,7 +248,7 @@ def test_a_capture_in_the_future_is_unknown_and_does_not_become_the_day_to_look_
     found = kit.open(str(path))
     assert f"{found.as_of:%Y-%m-%d}" == "2026-06-01"
     assert found.videos["captured_at"].notna().tolist() == [True, False]
-    assert found.captures("videos")["captured_at"].notna().sum() == 1
+    assert found.roll("videos", rollups.of, "video_id", ("1", "2"), ("captured_at",)).notna().sum().item() == 1
     assert kit.open(str(path), as_of="2026-06-01").day_given is not None
     assert found.day_given is None
 

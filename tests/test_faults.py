@@ -20,6 +20,7 @@ from running import alive, CHART, environment, gone, kit, MARK, notebook, plan, 
 
 pytestmark = pytest.mark.slow
 KINDS = ("runner", "group", "kernel", "Ctrl-C", "SIGTERM")
+OFTEN = ("kernel", "Ctrl-C", "runner")  # the other two are much like the last two
 LOADING, MAKING = 3.5, 1.5  # seconds that two runs at once take to load, and to make most of their reports
 BOTH = 40  # seconds: no run of this file takes as long, even beside others
 LEFT = ("kit-run-*", "pymp-*", "listener-*")
@@ -161,19 +162,20 @@ def left(folder: Path, tmp: Path) -> list[Path]:
     return [path for path in found if path not in young]
 
 
-def moments(folder: Path, count: int, seed: int) -> list[Ended]:
+def moments(folder: Path, count: int, seed: int, kinds: tuple[str, ...] = KINDS) -> list[Ended]:
     """Two runs at once are disturbed: half of them while they load or begin, half while their reports are made."""
     chance, cases = random.Random(seed), []
     for i in range(count):
-        loaded = i % 2 == 1 or KINDS[i % len(KINDS)] == "kernel"
+        kind = kinds[i % len(kinds)]
+        loaded = i % 2 == 1 or kind == "kernel"
         moment = chance.uniform(0, MAKING if loaded else LOADING)
-        cases.append((folder / f"r{i}", KINDS[i % len(KINDS)], moment, chance, loaded, i % 3 > 0))
+        cases.append((folder / f"r{i}", kind, moment, chance, loaded, i % 3 > 0))
     with ThreadPoolExecutor(2) as pool:
         return list(pool.map(lambda case: disturb(*case), cases))
 
 
 def test_a_run_may_be_ended_at_any_moment(tmp_path):
-    ended = moments(tmp_path, len(KINDS), seed=7)
+    ended = moments(tmp_path, len(OFTEN), seed=7, kinds=OFTEN)
     assert [(e.kind, round(e.moment, 2), e.wrong) for e in ended if e.wrong] == []
 
 

@@ -3,10 +3,11 @@
 import json
 import math
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from kit.finding import answer, Column, Finding, NotShown, question
+from kit.finding import answer, Column, Finding, MANY, MIME, NotShown, plain, plain_column, question
 
 TABLE = pd.DataFrame(
     {
@@ -98,3 +99,35 @@ def test_it_shows_itself_in_jupyter_without_markup_from_the_data():
     shown = found._repr_mimebundle_()
     assert "<script" not in shown["text/html"]
     assert "application/vnd.kit.finding+json" in shown
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        pd.Series([1.5, math.nan, math.inf, -math.inf]),
+        pd.Series([1.5, None, math.inf], dtype="Float64"),
+        pd.Series([1, None, 3], dtype="Int64"),
+        pd.Series(range(3), dtype="uint8"),
+        pd.Series([True, None], dtype="boolean"),
+        pd.Series([True, False]),
+        pd.Series(["a", None], dtype="string"),
+        pd.Series(["a", None, 3, 2.5, pd.NaT, ["x", 1], np.float64(2)], dtype="object"),
+        pd.Series(pd.Categorical(["a", None, "b"])),
+        pd.Series(pd.to_datetime(["2026-01-01", None, "2026-01-01 10:30", "2026-01-01"], format="ISO8601")),
+        pd.Series(pd.to_datetime(["2026-01-01", None, "2026-01-01 10:30"], format="ISO8601", utc=True)),
+    ],
+    ids=lambda column: str(column.dtype),
+)
+def test_a_whole_column_is_as_plain_as_its_cells(column):
+    made = plain_column(column)
+    assert made == [plain(value) for value in column]
+    assert [type(value) for value in made] == [type(plain(value)) for value in column]
+
+
+def test_many_rows_travel_as_one_text_that_says_the_same():
+    table = pd.DataFrame({"who": [f"“{i}” \\ é" for i in range(MANY + 1)], "rate": np.linspace(0, 1, MANY + 1)})
+    found = Finding("k", "Q?", "A.", table, COLUMNS[:2])
+    travelling = found._repr_mimebundle_()[MIME]
+    assert json.loads(travelling["rows"]) == found.to_json()["rows"]
+    few = Finding("k", "Q?", "A.", table.head(MANY), COLUMNS[:2])
+    assert few._repr_mimebundle_()[MIME] == few.to_json()

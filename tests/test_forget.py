@@ -102,7 +102,7 @@ def world(tmp_path):
 
 
 def rows(path, table):
-    return Workspace(path).every(table).to_pylist() if Workspace(path).files(table) else []
+    return Workspace(path).captures(table).to_pyarrow().to_pylist()
 
 
 def state(path):

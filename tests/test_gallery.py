@@ -1,7 +1,9 @@
 """The gallery of runs as a page: its head, what failed, its sections; in a browser."""
 
+from collections.abc import Iterator
 import re
 import time
+from typing import Any
 
 import pytest
 
@@ -210,55 +212,67 @@ def test_the_stylesheet_repeats_no_colour_and_loads_nothing():
     assert len(css.splitlines()) < 120
 
 
+@pytest.fixture(scope="module")
+def opened() -> Iterator[Any]:
+    with browser() as one:
+        yield one
+
+
+VIEWS = [(width, scheme) for width in (360, 768, 1280) for scheme in ("light", "dark")]
+FOLDERS = {
+    "one": RECORDS[:1],
+    "three": many(3),
+    "failed": RECORDS,
+    "many": many(24),
+    "old": old(many(24)),
+    "none": [],
+}
+QUICK = [  # of cards that look alike two; make test-long looks at all
+    *((360, "light", name, False) for name in ("one", "failed", "many")),
+    *((1280, "dark", name, False) for name in ("three", "many", "old", "none")),
+]
+EVERY = [(*view, name, True) for view in VIEWS for name in FOLDERS]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("width", "scheme"),
-    [
-        pytest.param(
-            width, scheme, marks=[] if (width, scheme) in ((360, "light"), (1280, "dark")) else [pytest.mark.long]
-        )
-        for width in (360, 768, 1280)
-        for scheme in ("light", "dark")
-    ],
+    ("width", "scheme", "name", "alike"), [*QUICK, *(pytest.param(*one, marks=pytest.mark.long) for one in EVERY)]
 )
-def test_the_gallery_is_clean_in_a_browser(width, scheme, tmp_path):
+def test_the_gallery_is_clean_in_a_browser(width, scheme, name, alike, opened, tmp_path):
     path = tmp_path / "index.html"
-    with browser() as opened:
-        for records in (RECORDS[:1], many(3), RECORDS, many(24), old(many(24)), []):
-            path.write_text(gallery(records), encoding="utf-8")
-            with open_page(opened, path, width, scheme) as (page, said):
-                assert axe(page) == []
-                assert page.evaluate("document.documentElement.scrollWidth") <= width
-                assert said == []
+    path.write_text(gallery(FOLDERS[name]), encoding="utf-8")
+    with open_page(opened, path, width, scheme) as (page, said):
+        assert axe(page, alike) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert said == []
 
 
 @pytest.mark.slow
-def test_cards_stand_one_two_or_three_abreast_and_their_parts_in_line(tmp_path):
+def test_cards_stand_one_two_or_three_abreast_and_their_parts_in_line(opened, tmp_path):
     path = tmp_path / "index.html"
     path.write_text(gallery(many(24)), encoding="utf-8")
     tops = "s => [...document.querySelectorAll(s)].map(e => Math.round(e.getBoundingClientRect().top))"
-    with browser() as opened:
-        for width, abreast in ((360, 1), (768, 2), (1280, 3)):
-            with open_page(opened, path, width) as (page, _):
-                found = page.evaluate(tops, "#g-1 .card")
-                assert found.count(found[3]) == abreast
-                if abreast == 3:
-                    assert len(set(page.evaluate(tops, "#g-1 .card:nth-child(-n+3) .foot"))) == 1
-                    assert len(set(page.evaluate(tops, "#g-1 .card:nth-child(-n+3) .rows"))) == 1
-                marks = "e => [e.clientHeight, e.querySelector('svg').clientHeight]"
-                height, drawn = page.eval_on_selector(".rows", marks)
-                assert height == drawn
+    for width, abreast in ((360, 1), (768, 2), (1280, 3)):
+        with open_page(opened, path, width) as (page, _):
+            found = page.evaluate(tops, "#g-1 .card")
+            assert found.count(found[3]) == abreast
+            if abreast == 3:
+                assert len(set(page.evaluate(tops, "#g-1 .card:nth-child(-n+3) .foot"))) == 1
+                assert len(set(page.evaluate(tops, "#g-1 .card:nth-child(-n+3) .rows"))) == 1
+            marks = "e => [e.clientHeight, e.querySelector('svg').clientHeight]"
+            height, drawn = page.eval_on_selector(".rows", marks)
+            assert height == drawn
 
 
 @pytest.mark.slow
-def test_a_printed_gallery_has_its_sentences_whole_and_no_filters(tmp_path):
+def test_a_printed_gallery_has_its_sentences_whole_and_no_filters(opened, tmp_path):
     import pypdfium2
 
     path = tmp_path / "index.html"
     end = "to the very last word."
     long = BRIEF | {"text": "A sentence that goes on and on, " * 12 + end}
     path.write_text(gallery([r | {"brief": long} for r in many(24)]), encoding="utf-8")
-    with browser() as opened, open_page(opened, path, 1280, "dark") as (page, _):
+    with open_page(opened, path, 1280, "dark") as (page, _):
         made = page.pdf(prefer_css_page_size=True)
     with pypdfium2.PdfDocument(made) as document:
         words = " ".join(" ".join(p.get_textpage().get_text_range().split()) for p in document)

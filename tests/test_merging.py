@@ -7,6 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from kit.intake.growing import Growing, marked
+from kit.intake.known import Known
 from kit.intake.merging import Merger
 from kit.tables import ARROW, TABLES
 
@@ -37,19 +38,22 @@ def told(merged):
     return sorted(pq.read_table(merged.file.path).to_pylist(), key=lambda r: (r["video_id"], str(r["captured_at"])))
 
 
-def known(*files):
-    return " UNION ALL ".join(f"SELECT * EXCLUDE (source, imported_at) FROM '{file.path}'" for file in files)
+def there(merger, *files, table="videos"):
+    """What a workspace that has these files holds of their table."""
+    known = Known(TABLES[table], merger.con)
+    known.extend([file.path for file in files], pq.read_metadata)
+    return known
 
 
 def test_a_file_that_holds_every_item_once_is_added_as_it_is(tmp_path, merger):
     file = grown(tmp_path, "a.parquet", video(1, 10), video(2, 20))
-    merged = merger.merge([file], None, "made up")
+    merged = merger.merge([file], there(merger), "made up")
     assert (merged.fresh, merged.torn, merged.file) == (2, 0, file)
 
 
 def test_rows_about_one_item_fill_each_others_gaps_and_the_larger_count_stays(tmp_path, merger):
     rows = [video(1, 10, caption="first"), video(1, 12, caption="second", likes=3), video(2, 5)]
-    merged = merger.merge([grown(tmp_path, "a.parquet", *rows)], None, "made up")
+    merged = merger.merge([grown(tmp_path, "a.parquet", *rows)], there(merger), "made up")
     assert (merged.fresh, merged.torn) == (2, 1)
     assert [(r["views"], r["likes"], r["caption"]) for r in told(merged)] == [(12, 3, "first"), (5, None, None)]
 
@@ -57,14 +61,14 @@ def test_rows_about_one_item_fill_each_others_gaps_and_the_larger_count_stays(tm
 def test_two_captures_of_an_item_are_no_double(tmp_path, merger):
     rows = [video(1, 10, captured_at=DAY), video(1, 12, captured_at=DAY + dt.timedelta(1))]
     file = grown(tmp_path, "a.parquet", *rows)
-    merged = merger.merge([file], None, "made up")
+    merged = merger.merge([file], there(merger), "made up")
     assert (merged.fresh, merged.torn, merged.file) == (1, 0, file)
 
 
 def test_tables_of_one_file_are_merged_together_in_their_order(tmp_path, merger):
     first = grown(tmp_path, "a.parquet", video(1, 10, caption="first"))
     second = grown(tmp_path, "b.parquet", video(1, 10, caption="second"), video(3, 1))
-    merged = merger.merge([first, second], None, "made up")
+    merged = merger.merge([first, second], there(merger), "made up")
     assert merged.fresh == 2
     assert [r["caption"] for r in told(merged)] == ["first", None]
 
@@ -72,14 +76,14 @@ def test_tables_of_one_file_are_merged_together_in_their_order(tmp_path, merger)
 def test_what_is_there_already_is_not_added_again(tmp_path, merger):
     old = grown(tmp_path, "old.parquet", video(1, 10, captured_at=DAY))
     again = grown(tmp_path, "a.parquet", video(1, 10, captured_at=DAY))
-    merged = merger.merge([again], known(old), "made up")
+    merged = merger.merge([again], there(merger, old), "made up")
     assert (merged.fresh, merged.file) == (0, None)
 
 
 def test_a_later_capture_keeps_what_an_earlier_one_told_but_not_its_counts(tmp_path, merger):
     old = grown(tmp_path, "old.parquet", video(1, 10, captured_at=DAY, caption="words", hashtags=["a"], saves=4))
     later = grown(tmp_path, "a.parquet", video(1, 20, captured_at=DAY + dt.timedelta(1)), video(2, 1))
-    merged = merger.merge([later], known(old), "made up")
+    merged = merger.merge([later], there(merger, old), "made up")
     assert merged.fresh == 1
     first, second = told(merged)
     assert (first["caption"], first["hashtags"], first["views"], first["saves"]) == ("words", ["a"], 20, None)
@@ -89,7 +93,7 @@ def test_a_later_capture_keeps_what_an_earlier_one_told_but_not_its_counts(tmp_p
 def test_the_same_rows_give_a_file_of_the_same_name(tmp_path, merger):
     rows = [video(1, 10), video(1, 12), video(2, 5)]
     names = [
-        merger.merge([grown(tmp_path, f"{n}.parquet", *order)], None, "made up").file.mark.name
+        merger.merge([grown(tmp_path, f"{n}.parquet", *order)], there(merger), "made up").file.mark.name
         for n, order in enumerate((rows, rows[::-1]))
     ]
     assert names[0] == names[1]
@@ -108,7 +112,7 @@ def test_a_later_capture_of_a_deal_keeps_the_forecast_that_was_made_of_it(tmp_pa
 
     planned = deal("a.parquet", status="planned", fee=500.0, forecast_views=9_000.0, captured_at=DAY)
     paid = deal("b.parquet", status="paid", captured_at=DAY + dt.timedelta(30))
-    (row,) = told_deals(merger.merge([paid], known(planned), "made up"))
+    (row,) = told_deals(merger.merge([paid], there(merger, planned, table="deals"), "made up"))
     assert (row["status"], row["forecast_views"], row["fee"]) == ("paid", 9_000.0, None)
 
 

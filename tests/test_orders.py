@@ -47,9 +47,9 @@ def by(found: pd.DataFrame, column: str = "orders") -> dict:
     return dict(zip(found["deal_id"], found[column], strict=True))
 
 
-@pytest.fixture
-def small(tmp_path):
-    return data(tmp_path / "w", deals=DEALS, creators=PEOPLE, orders=ORDERS)
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    return data(tmp_path_factory.mktemp("small") / "w", deals=DEALS, creators=PEOPLE, orders=ORDERS)
 
 
 def test_an_order_counts_once_for_its_code_else_for_its_link(small):

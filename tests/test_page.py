@@ -1,11 +1,13 @@
 """The page of an executed notebook: its parts, what cannot run in it, and how it behaves in a browser."""
 
+from collections.abc import Iterator
 import os
 from pathlib import Path
 import re
 import subprocess
 import sys
 import time
+from typing import Any
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell
@@ -318,15 +320,17 @@ def test_no_traceback_colour_or_markup_of_a_failure_reaches_the_page(exporter):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("nb", [whole(), halted("cell_error", SECOND_AGAIN, "KeyError: 'x'")], ids=["whole", "halted"])
-def test_the_stock_exporter_gives_the_same_bytes(nb, exporter, tmp_path):
-    nbformat.write(nb, tmp_path / "Notebook.ipynb")
+def test_the_stock_exporter_gives_the_same_bytes(exporter, tmp_path):
+    made = {"Notebook": whole(), "halted": halted("cell_error", SECOND_AGAIN, "KeyError: 'x'")}
+    for name, nb in made.items():
+        nbformat.write(nb, tmp_path / f"{name}.ipynb")
     templates = tmp_path / "share" / "nbconvert" / "templates"
     templates.mkdir(parents=True)
     (templates / "kit").symlink_to(style.template_dir(), target_is_directory=True)
     env = os.environ | {"JUPYTER_PATH": str(tmp_path / "share"), "PYTHONPATH": os.pathsep.join(sys.path)}
+    words = ["--to", "html", "--template", "kit", *(f"{name}.ipynb" for name in made)]
     done = subprocess.run(
-        [sys.executable, "-m", "nbconvert", "--to", "html", "--template", "kit", "Notebook.ipynb"],
+        [sys.executable, "-m", "nbconvert", *words],
         cwd=tmp_path,
         env=env,
         capture_output=True,
@@ -334,8 +338,9 @@ def test_the_stock_exporter_gives_the_same_bytes(nb, exporter, tmp_path):
         check=False,
     )
     assert done.returncode == 0, done.stderr[-800:]
-    html = exporter.from_notebook_node(nb)[0]
-    assert (tmp_path / "Notebook.html").read_text(encoding="utf-8").rstrip("\n") == html.rstrip("\n")
+    for name, nb in made.items():
+        html = exporter.from_notebook_node(nb, {"metadata": {"name": name}})[0]
+        assert (tmp_path / f"{name}.html").read_text(encoding="utf-8").rstrip("\n") == html.rstrip("\n"), name
 
 
 def test_a_page_is_made_in_a_moment(exporter, html):
@@ -345,40 +350,57 @@ def test_a_page_is_made_in_a_moment(exporter, html):
     assert time.perf_counter() - start < 2  # 0.03 s on an idle machine; slow passes took 4 s
 
 
-@pytest.mark.slow
-def test_the_page_behaves_in_a_browser_at_every_width_and_scheme(file):
-    with browser() as opened:
-        for width in (360, 768, 1280):
-            for scheme in ("light", "dark"):
-                with open_page(opened, file, width, scheme) as (page, said):
-                    assert not axe(page), (width, scheme)
-                    assert page.evaluate("document.documentElement.scrollWidth") <= width
-                    assert not said
-                    assert page.evaluate("[...document.images].every(i => i.complete && i.naturalWidth > 0)")
+@pytest.fixture(scope="module")
+def opened() -> Iterator[Any]:
+    with browser() as one:
+        yield one
+
+
+def behaves(opened: Any, path: Path, width: int, scheme: str, alike: bool = True) -> None:
+    with open_page(opened, path, width, scheme) as (page, said):
+        assert not axe(page, alike)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert not said
+        assert page.evaluate("[...document.images].every(i => i.complete && i.naturalWidth > 0)")
+
+
+QUICK = ((360, "light", False), (1280, "dark", False))  # of rows that look alike two; make test-long looks at all
+EVERY = [(width, scheme, True) for width in (360, 768, 1280) for scheme in ("light", "dark")]
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "nb",
-    [
-        halted("cell_error", SECOND_AGAIN, "KeyError: 'views'", sentence="x" * 500),
-        halted("no_kernel", PARAMETERS),
-        stock(LAST, error()),
-        stock(SECOND, seen=False),
-    ],
+    ("width", "scheme", "alike"), [*QUICK, *(pytest.param(*view, marks=pytest.mark.long) for view in EVERY)]
 )
-def test_an_incomplete_page_behaves_too(nb, exporter, tmp_path):
-    path = tmp_path / "page.html"
-    path.write_text(exporter.from_notebook_node(nb)[0], encoding="utf-8")
-    with browser() as opened:
-        for width, scheme in ((360, "dark"), (1280, "light")):
-            with open_page(opened, path, width, scheme) as (page, said):
-                assert not axe(page), (width, scheme)
-                assert page.evaluate("document.documentElement.scrollWidth") <= width
-                assert not said
+def test_the_page_behaves_in_a_browser_at_every_width_and_scheme(opened, file, width, scheme, alike):
+    behaves(opened, file, width, scheme, alike)
+
+
+HALTED = {
+    "cell": halted("cell_error", SECOND_AGAIN, "KeyError: 'views'", sentence="x" * 500),
+    "kernel": halted("no_kernel", PARAMETERS),
+    "error": stock(LAST, error()),
+    "unseen": stock(SECOND, seen=False),
+}
+OFTEN = {("cell", 360), ("cell", 1280), ("kernel", 1280), ("error", 360), ("unseen", 1280)}  # others: make test-long
 
 
 @pytest.mark.slow
-def test_the_page_prints(file):
-    with browser() as opened, open_page(opened, file, scheme="dark") as (page, _):
+@pytest.mark.parametrize(
+    ("name", "width", "scheme"),
+    [
+        pytest.param(name, *view, marks=[] if (name, view[0]) in OFTEN else [pytest.mark.long])
+        for name in HALTED
+        for view in ((360, "dark"), (1280, "light"))
+    ],
+)
+def test_an_incomplete_page_behaves_too(name, width, scheme, opened, exporter, tmp_path):
+    path = tmp_path / "page.html"
+    path.write_text(exporter.from_notebook_node(HALTED[name])[0], encoding="utf-8")
+    behaves(opened, path, width, scheme)
+
+
+@pytest.mark.slow
+def test_the_page_prints(opened, file):
+    with open_page(opened, file, scheme="dark") as (page, _):
         assert page.pdf(format="A4", prefer_css_page_size=True)[:5] == b"%PDF-"

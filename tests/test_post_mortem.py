@@ -1,5 +1,6 @@
 """Every question of the post-mortem on too little data, and on the sample, whose truth is planted."""
 
+import json
 import re
 
 import pandas as pd
@@ -82,12 +83,8 @@ def test_one_deal_with_one_video_is_enough_to_be_true(tmp_path, ask):
 
 # -- the sample
 @pytest.fixture(scope="module")
-def sampled(tmp_path_factory):
-    from kit.sample import write_sample
-
-    path = tmp_path_factory.mktemp("sample") / "w"
-    truth = write_sample(path, seed=1, lift=0.15)
-    return kit.open(str(path)), truth
+def sampled(sample):
+    return kit.open(str(sample)), json.loads((sample / "truth.json").read_text(encoding="utf-8"))
 
 
 def test_the_sample_shows_what_was_planted(sampled):

@@ -6,6 +6,7 @@ from nbformat.v4 import new_markdown_cell
 
 from executed import cells_of, leaderboard, NAMES, notebook, refused, tiers, whole
 from halted import halted, SECOND, SENTENCES, stock
+from kit.finding import packed
 from kit.reports import results
 
 
@@ -119,3 +120,16 @@ def test_of_two_workspaces_the_one_that_is_shown_counts():
     read = [of("deals", workspace="other"), of("videos"), of("fx")]
     assert [t["table"] for t in about_of(read)["tables"]] == ["videos", "fx"]
     assert [t["table"] for t in about_of([of("deals", workspace="/full/path")])["tables"]] == ["deals"]
+
+
+def test_rows_that_travelled_as_one_text_are_rows_again_in_every_file(monkeypatch):
+    plain = results.results(notebook(cells_of("A?", "", leaderboard(16), tiers())))
+    monkeypatch.setattr("kit.finding.MANY", 10)
+    nb = notebook(cells_of("A?", "", leaderboard(16), tiers()))
+    kinds = [type(packed(f.to_json())["rows"]) for f in (leaderboard(16), tiers())]
+    assert kinds == [str, list]
+    made = results.results(nb)
+    assert made["findings"] == plain["findings"]
+    assert results.csv_files(made["findings"]) == results.csv_files(plain["findings"])
+    assert json.loads(results.text(made)) == json.loads(results.text(plain)) == plain
+    assert results.findings(nb)[0]["rows"] is made["findings"][0]["rows"], "one list, however often it is asked for"

@@ -1,15 +1,18 @@
 """Reports are run for real: papermill, a kernel, our template; pages, data, gallery and manifest come out."""
 
+import gc
 import json
 from pathlib import Path
 import shlex
+import shutil
 import subprocess
 import sys
 
 import nbformat
 import pytest
 
-from kit.reports import catalog
+from kit import cli
+from kit.reports import catalog, warm
 from kit.reports.batch import run_all
 from kit.reports.run import Run
 from tiny import creator, video, workspace
@@ -18,15 +21,27 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[1]
 
 
-@pytest.fixture
-def small(tmp_path):
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
     people = [creator(f"c{i}", 20_000 + i, name=f"<b>{i}</b> សុភា") for i in range(6)]
     videos = [
         video(f"{i}{j}", f"c{i}", 1000 + 97 * i * j, 50 + i + j, 5, 5, hashtags=["glow"])
         for i in range(6)
         for j in range(7)
     ]
-    return workspace(tmp_path / "w", videos=videos, creators=people)
+    return workspace(tmp_path_factory.mktemp("small") / "w", videos=videos, creators=people)
+
+
+def here(*words, monkeypatch, capsys):
+    """What the command would say and its exit code, without a process of its own."""
+    monkeypatch.setattr(sys, "argv", ["kit", *map(str, words)])
+    monkeypatch.setattr(gc, "freeze", lambda: None)
+    monkeypatch.setattr(warm, "start", lambda own: None)  # it would load for seconds, for nobody
+    monkeypatch.setitem(sys.modules, "rfc3987_syntax", None)  # main keeps it out of its process for good
+    monkeypatch.chdir(ROOT)
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    return ended.value.code, capsys.readouterr().err
 
 
 def kit(*words, **kwargs):
@@ -35,10 +50,27 @@ def kit(*words, **kwargs):
     )
 
 
-def test_a_run_writes_page_notebook_json_csvs_gallery_and_manifest(small, tmp_path):
-    out = tmp_path / "out"
+@pytest.fixture(scope="module")
+def good(small, tmp_path_factory) -> Path:
+    """The folder of a report that `kit run` has made; for reading only."""
+    out = tmp_path_factory.mktemp("good") / "out"
     done = kit("run", "benchmarking", "--data", small, "--out", out, cwd=ROOT)
     assert done.returncode == 0, done.stderr
+    return out
+
+
+@pytest.fixture(scope="module")
+def again(small, tmp_path_factory) -> Path:
+    """The folder of a report that was made again, after one that had a table more; for reading only."""
+    out = tmp_path_factory.mktemp("again")
+    (out / "bmicro").mkdir()
+    (out / "bmicro" / "gone.csv").write_text("old", encoding="utf-8")
+    run_all([Run("benchmarking", {"workspace": str(small), "tier": "micro"}, "bmicro")], out)
+    return out
+
+
+def test_a_run_writes_page_notebook_json_csvs_gallery_and_manifest(good):
+    out = good
     assert {p.name for p in out.iterdir() if p.name[0] != "."} == {
         "benchmarking.html",
         "benchmarking.ipynb",
@@ -75,10 +107,10 @@ def test_a_run_writes_page_notebook_json_csvs_gallery_and_manifest(small, tmp_pa
     "report",
     [pytest.param(r.name, marks=[pytest.mark.long] if r.name != "post_mortem" else []) for r in catalog.reports()],
 )
-def test_every_report_shows_all_its_findings_on_the_sample_and_its_foot_makes_them_again(report, sample, tmp_path):
-    first, second = tmp_path / "first", tmp_path / "second"
-    done = kit("run", report, "--data", sample, "--out", first, cwd=ROOT)
-    assert done.returncode == 0, done.stderr
+def test_every_report_shows_all_its_findings_on_the_sample_and_its_foot_makes_them_again(
+    report, sample_reports, tmp_path
+):
+    first, second = sample_reports, tmp_path / "second"
     found = json.loads((first / f"{report}.json").read_text(encoding="utf-8"))["findings"]
     ours = ["worth_a_look"] if report == "benchmarking" else []  # for our own team only
     assert [f["key"] for f in found if f["status"] == "not_shown"] == ours
@@ -89,14 +121,10 @@ def test_every_report_shows_all_its_findings_on_the_sample_and_its_foot_makes_th
     assert json.loads((second / f"{report}.json").read_text(encoding="utf-8"))["findings"] == found
 
 
-def test_a_report_made_again_leaves_nothing_of_the_earlier_one(small, tmp_path):
-    out = tmp_path / "out"
-    (out / "benchmarking").mkdir(parents=True)
-    (out / "benchmarking" / "gone.csv").write_text("old", encoding="utf-8")
-    run_all([Run("benchmarking", {"workspace": str(small)})], out)
-    assert not (out / "benchmarking" / "gone.csv").exists()
-    assert (out / "benchmarking" / "cohort.csv").read_bytes().startswith(b"\xef\xbb\xbf")  # so that Excel reads UTF-8
-    assert not list(out.rglob("*.part"))
+def test_a_report_made_again_leaves_nothing_of_the_earlier_one(again):
+    assert not (again / "bmicro" / "gone.csv").exists()
+    assert (again / "bmicro" / "cohort.csv").read_bytes().startswith(b"\xef\xbb\xbf")  # so that Excel reads UTF-8
+    assert not list(again.rglob("*.part"))
 
 
 def test_a_report_that_fails_leaves_a_page_that_says_so_and_exit_code_1(small, tmp_path):
@@ -118,9 +146,8 @@ def test_a_report_that_fails_leaves_a_page_that_says_so_and_exit_code_1(small, t
     assert "broken" in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
 
 
-def test_a_failed_run_replaces_the_earlier_page_which_is_no_longer_true(small, tmp_path):
-    out = tmp_path / "o"
-    assert kit("run", "benchmarking", "--data", small, "--out", out, cwd=ROOT).returncode == 0
+def test_a_failed_run_replaces_the_earlier_page_which_is_no_longer_true(small, good, tmp_path):
+    out = shutil.copytree(good, tmp_path / "o")
     assert "not complete" not in (out / "benchmarking.html").read_text(encoding="utf-8")
     done = kit("run", "benchmarking", "-p", "tier=huge", "--data", small, "--out", out, cwd=ROOT)
     assert done.returncode == 1
@@ -138,11 +165,12 @@ def test_a_failed_run_replaces_the_earlier_page_which_is_no_longer_true(small, t
         ("currency=DOLLARS", "three letters"),
     ],
 )
-def test_a_wrong_value_is_refused_before_anything_runs(value, said, small, tmp_path):
-    done = kit("run", "benchmarking", "-p", value, "--data", small, "--out", tmp_path / "o", cwd=ROOT)
-    assert done.returncode == 2
-    assert said in done.stderr
-    assert len(done.stderr.strip().splitlines()) == 1
+def test_a_wrong_value_is_refused_before_anything_runs(value, said, small, tmp_path, monkeypatch, capsys):
+    words = ("run", "benchmarking", "-p", value, "--data", small, "--out", tmp_path / "o")
+    code, told = here(*words, monkeypatch=monkeypatch, capsys=capsys)
+    assert code == 2
+    assert said in told
+    assert len(told.strip().splitlines()) == 1
     assert not (tmp_path / "o").exists()
 
 
@@ -171,21 +199,28 @@ def test_runs_at_once_into_one_folder_lose_no_record(tmp_path):
         (["run", "nothing.yaml"], "There is no plan nothing.yaml"),
     ],
 )
-def test_wrong_usage_is_one_sentence_and_exit_code_2(words, said, tmp_path):
-    done = kit(*words, "--out", tmp_path / "o", cwd=ROOT)
+def test_wrong_usage_is_one_sentence_and_exit_code_2(words, said, tmp_path, monkeypatch, capsys):
+    code, told = here(*words, "--out", tmp_path / "o", monkeypatch=monkeypatch, capsys=capsys)
+    assert code == 2
+    assert said in told
+    assert len(told.strip().splitlines()) == 1
+    assert not (tmp_path / "o").exists()
+
+
+def test_wrong_usage_of_the_command_is_one_sentence_and_exit_code_2_too(small, tmp_path):
+    done = kit("run", "benchmarking", "-p", "as_of=soon", "--data", small, "--out", tmp_path / "o", cwd=ROOT)
     assert done.returncode == 2
-    assert said in done.stderr
+    assert "write a day as YYYY-MM-DD" in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
     assert not (tmp_path / "o").exists()
 
 
-def test_two_reports_at_a_time_give_what_one_at_a_time_gives(small, tmp_path):
+def test_two_reports_at_a_time_give_what_one_at_a_time_gives(small, again, tmp_path):
     runs = [Run("benchmarking", {"workspace": str(small), "tier": t}, f"b{t}") for t in ("", "micro")]
     both = run_all(runs, tmp_path / "both", jobs=2)
     assert [r["status"] for r in both] == ["done", "done"]
-    run_all(runs[1:], tmp_path / "one")
     one, other = (
-        json.loads((tmp_path / d / "bmicro.json").read_text(encoding="utf-8"))["findings"] for d in ("both", "one")
+        json.loads((out / "bmicro.json").read_text(encoding="utf-8"))["findings"] for out in (tmp_path / "both", again)
     )
     assert one == other
 

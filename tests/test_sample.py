@@ -380,24 +380,30 @@ def test_the_same_seed_gives_the_same_rows_and_another_seed_others(made: Frames,
     assert fingerprint(conform("videos", other["videos"])) != fingerprint(made["videos"])
 
 
-def test_writing_twice_adds_nothing_and_every_row_says_that_it_is_made_up(tmp_path: Path) -> None:
-    truth = write_sample(tmp_path / "w", seed=3)
-    workspace = Workspace(tmp_path / "w")
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict]:
+    """A sample that stands in its folder, and its truth."""
+    path = tmp_path_factory.mktemp("written") / "w"
+    return path, write_sample(path, seed=3)
+
+
+def test_writing_twice_adds_nothing_and_every_row_says_that_it_is_made_up(written: tuple[Path, dict]) -> None:
+    path, truth = written
+    workspace = Workspace(path)
     before = {name: workspace.rows(name) for name in workspace.names}
     assert set(before) == set(SAMPLED)
-    assert write_sample(tmp_path / "w", seed=3) == truth
+    assert write_sample(path, seed=3) == truth
     assert {name: workspace.rows(name) for name in workspace.names} == before
     for name in SAMPLED:
         assert set(workspace.captures(name).source.execute()) == {SOURCE.format(seed=3)}
-    assert json.loads((tmp_path / "w" / "truth.json").read_text(encoding="utf-8")) == truth
+    assert json.loads((path / "truth.json").read_text(encoding="utf-8")) == truth
     assert set(truth["keys"]) == set(truth) - {"keys"}
 
 
 @pytest.mark.parametrize(("seed", "lift"), [(4, 0.15), (3, 0.0)])
-def test_another_sample_is_refused_where_one_stands(tmp_path: Path, seed: int, lift: float) -> None:
-    write_sample(tmp_path, seed=3)
+def test_another_sample_is_refused_where_one_stands(written: tuple[Path, dict], seed: int, lift: float) -> None:
     with pytest.raises(UsageError, match=r"holds other data already; write the sample into a new folder\.$"):
-        write_sample(tmp_path, seed=seed, lift=lift)
+        write_sample(written[0], seed=seed, lift=lift)
 
 
 def test_a_workspace_with_real_data_is_refused_and_left_as_it_was(tmp_path: Path) -> None:

@@ -13,16 +13,16 @@ import pytest
 from browser import axe, browser
 import looking
 import printing
-from running import environment, kit
 
 pytestmark = pytest.mark.slow
-ROOT = Path(__file__).parents[1]
 REPORTS = ("benchmarking", "tier_pricing", "post_mortem")
-QUICK = ((360, "light"), (1280, "dark"))  # the other views are looked at by make test-long
-VIEWS = [
-    pytest.param(width, scheme, marks=[] if (width, scheme) in QUICK else [pytest.mark.long])
-    for width in looking.WIDTHS
-    for scheme in looking.SCHEMES
+QUICK = ((360, "light", False), (1280, "dark", False))  # of rows that look alike two; make test-long looks at all
+EVERY = [(width, scheme, True) for width in looking.WIDTHS for scheme in looking.SCHEMES]
+VIEWS = [*QUICK, *(pytest.param(*view, marks=pytest.mark.long) for view in EVERY)]
+TABS = [
+    pytest.param(width, scheme, folds, marks=[] if folds == (width == 360) else [pytest.mark.long])
+    for width, scheme in ((1280, "light"), (360, "dark"))
+    for folds in (False, True)
 ]
 PAPERS = [pytest.param(paper, marks=[pytest.mark.long] if paper != "A4" else []) for paper in printing.PAPERS]
 STOPS = """() => {  // what Tab must reach, in the order of the document; of a group of radio buttons the chosen one
@@ -55,13 +55,9 @@ REACHED = """() => {
 
 
 @pytest.fixture(scope="module")
-def made(sample, tmp_path_factory) -> Path:
+def made(sample_reports) -> Path:
     """The folder of the three reports and the gallery, by `kit run`."""
-    out = tmp_path_factory.mktemp("pages") / "out"
-    plan = ROOT / "templates" / "plan.yaml"
-    done = kit("run", plan, "--data", sample, "--out", out, "--jobs", "2", cwd=ROOT, env=environment())
-    assert done.returncode == 0, done.stderr
-    return out
+    return sample_reports
 
 
 @pytest.fixture(scope="module")
@@ -109,10 +105,10 @@ def squeezed(text: str) -> str:
     return "".join(kept)
 
 
-@pytest.mark.parametrize(("width", "scheme"), VIEWS)
-def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(page, width, scheme):
+@pytest.mark.parametrize(("width", "scheme", "alike"), VIEWS)
+def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(page, width, scheme, alike):
     looking.look(page, width, scheme, folds=True)
-    assert axe(page) == []
+    assert axe(page, alike) == []
     assert looking.sideways(page) == 0
     looking.look(page, width, scheme, folds=False)
     assert looking.sideways(page) == 0
@@ -153,8 +149,7 @@ def test_every_chart_has_its_data_in_a_table_and_says_how_its_takeaway_begins(pa
         assert any(squeezed(takeaway).startswith(squeezed(alt)) for takeaway in takeaways)
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
-@pytest.mark.parametrize("folds", [False, True])
+@pytest.mark.parametrize(("width", "scheme", "folds"), TABS)
 def test_tab_reaches_everything_in_order_and_shows_where_it_is(page, width, scheme, folds):
     looking.look(page, width, scheme, folds)
     page.evaluate("() => { document.activeElement.blur(); getSelection().removeAllRanges(); scrollTo(0, 0); }")
@@ -221,6 +216,19 @@ def test_what_a_page_edge_cuts_is_found(body, said, opened, tmp_path):
     with looking.open_page(opened, file) as (page, _):
         found = printing.cut(page, "A4")
     assert said in found if said else not found
+
+
+def test_axe_finds_a_faint_row_among_many_that_are_alike(opened, tmp_path):
+    file = tmp_path / "rows.html"
+    plain, faint = "<tr><td>plain</td></tr>", "<tr class=faint><td>faint</td></tr>"
+    rows = f"<style>.faint {{ color: #ddd }}</style><table><tbody>{plain * 5}{faint}{plain * 5}</table>"
+    head = '<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Rows</title><main><h1>Rows</h1>'
+    file.write_text(f"{head}{rows}<img src='data:,'></main>", encoding="utf-8")
+    with looking.open_page(opened, file) as (page, _):
+        assert {line.split(":")[0] for line in axe(page, alike=False)} == {"color-contrast", "image-alt"}
+        assert page.evaluate("[...document.querySelectorAll('tr')].every(e => e.checkVisibility())")
+        page.evaluate("document.querySelectorAll('.faint, img').forEach(e => e.remove())")
+        assert axe(page, alike=False) == []
 
 
 @pytest.mark.parametrize("report", REPORTS)

@@ -2,6 +2,7 @@
 
 import csv
 from pathlib import Path
+import shutil
 
 import pandas as pd
 import pytest
@@ -10,7 +11,7 @@ from kit.intake import import_paths
 from kit.workspace import Workspace
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def samples():
     return Path(__file__).parent / "samples"
 
@@ -19,11 +20,12 @@ def rows(workspace, table, key):
     return Workspace(workspace).latest(table).to_pandas().set_index(key)
 
 
-@pytest.fixture
-def imported(samples, tmp_path):
+@pytest.fixture(scope="module")
+def imported(samples, tmp_path_factory):
     """The workspace after importing the full sample, and its report."""
-    (report,) = import_paths([samples / "apify_hashtag.csv"], tmp_path / "ws", captured_at="2025-02-01")
-    return tmp_path / "ws", report
+    place = tmp_path_factory.mktemp("imported") / "ws"
+    (report,) = import_paths([samples / "apify_hashtag.csv"], place, captured_at="2025-02-01")
+    return place, report
 
 
 def test_every_row_is_accounted_for(imported):
@@ -82,8 +84,8 @@ def test_an_export_with_fields_left_out_gives_what_it_can(samples, tmp_path):
     assert any(words.startswith("captured_at is unknown") for words in report.notes)
 
 
-def test_a_later_export_with_fields_left_out_does_not_hide_what_an_earlier_one_told(imported, samples):
-    workspace, _ = imported
+def test_a_later_export_with_fields_left_out_does_not_hide_what_an_earlier_one_told(imported, samples, tmp_path):
+    workspace = shutil.copytree(imported[0], tmp_path / "ws")
     (report,) = import_paths([samples / "apify_left_out.csv"], workspace, captured_at="2025-03-01")
     assert report.tables["videos"]["merged"] == 1
     video = rows(workspace, "videos", "video_id").loc["7436254323573938177"]

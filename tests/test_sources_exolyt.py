@@ -11,11 +11,12 @@ from kit.workspace import Workspace
 TOM_YUM, NOODLES, KHMER = "7589050016352423189", "7590670937009933589", "7591807385356455189"
 
 
-@pytest.fixture
-def imported(tmp_path):
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory):
     """The videos of the sample by their id, and the report of its import."""
-    (report,) = import_paths([Path(__file__).parent / "samples" / "exolyt_videos.csv"], tmp_path / "ws")
-    return Workspace(tmp_path / "ws").latest("videos").to_pandas().set_index("video_id"), report
+    place = tmp_path_factory.mktemp("imported") / "ws"
+    (report,) = import_paths([Path(__file__).parent / "samples" / "exolyt_videos.csv"], place)
+    return Workspace(place).latest("videos").to_pandas().set_index("video_id"), report
 
 
 def test_double_rows_are_merged_and_a_row_without_url_is_refused(imported):

@@ -1,6 +1,7 @@
 """4CAT's CSV of TikTok comments."""
 
 from pathlib import Path
+import shutil
 
 import pandas as pd
 import pytest
@@ -20,10 +21,11 @@ def content(workspace):
     return b"".join(f.read_bytes() for f in workspace.rglob("*") if f.is_file())
 
 
-@pytest.fixture
-def imported(tmp_path):
-    (report,) = import_paths([SAMPLES / "fourcat_comments.csv"], tmp_path / "ws", captured_at="2026-02-01")
-    return tmp_path / "ws", report
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory):
+    place = tmp_path_factory.mktemp("imported") / "ws"
+    (report,) = import_paths([SAMPLES / "fourcat_comments.csv"], place, captured_at="2026-02-01")
+    return place, report
 
 
 def test_a_comment_has_the_figures_of_its_row(imported):
@@ -55,8 +57,8 @@ def test_authors_become_keys_and_leave_no_name(imported):
     assert not any(word in content(workspace) for word in (b"malee.shop", b"Malee", b"6800000000000000002"))
 
 
-def test_a_person_has_the_key_that_apifys_export_gives(imported):
-    workspace, _ = imported
+def test_a_person_has_the_key_that_apifys_export_gives(imported, tmp_path):
+    workspace = shutil.copytree(imported[0], tmp_path / "ws")
     before = rows(workspace, "comments", "comment_id").loc["7590000000000000001", "author_key"]
     import_paths([SAMPLES / "apify_comments.csv"], workspace, captured_at="2026-02-02")
     assert rows(workspace, "comments", "comment_id").loc["7590000000000000001", "author_key"] == before

@@ -16,10 +16,11 @@ def rows(workspace, table, key):
     return Workspace(workspace).latest(table).to_pandas().set_index(key)
 
 
-@pytest.fixture
-def imported(tmp_path):
-    (report,) = import_paths([SAMPLES / "fourcat_posts.csv"], tmp_path / "ws", captured_at="2026-02-01")
-    return tmp_path / "ws", report
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory):
+    place = tmp_path_factory.mktemp("imported") / "ws"
+    (report,) = import_paths([SAMPLES / "fourcat_posts.csv"], place, captured_at="2026-02-01")
+    return place, report
 
 
 def test_a_video_has_the_figures_of_its_row(imported):

@@ -20,10 +20,11 @@ def content(workspace):
     return b"".join(f.read_bytes() for f in workspace.rglob("*") if f.is_file())
 
 
-@pytest.fixture
-def imported(tmp_path):
-    (report,) = import_paths([SAMPLES / "pyktok.csv"], tmp_path / "ws", captured_at="2026-02-01")
-    return tmp_path / "ws", report
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory):
+    place = tmp_path_factory.mktemp("imported") / "ws"
+    (report,) = import_paths([SAMPLES / "pyktok.csv"], place, captured_at="2026-02-01")
+    return place, report
 
 
 def test_a_video_has_the_figures_of_its_row(imported):

@@ -42,10 +42,11 @@ def read(path, text, into, **options):
     return report
 
 
-@pytest.fixture
-def imported(tmp_path):
-    (report,) = import_paths([STUDIO], tmp_path / "ws")
-    return videos(tmp_path / "ws"), report
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory):
+    place = tmp_path_factory.mktemp("imported") / "ws"
+    (report,) = import_paths([STUDIO], place)
+    return videos(place), report
 
 
 def test_every_row_is_accounted_for(imported):

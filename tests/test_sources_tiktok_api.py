@@ -22,10 +22,11 @@ def content(workspace):
     return b"".join(f.read_bytes() for f in workspace.rglob("*") if f.is_file())
 
 
-@pytest.fixture
-def imported(tmp_path):
-    (report,) = import_paths([SAMPLES / "tiktok_api.json"], tmp_path / "ws")
-    return tmp_path / "ws", report
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory):
+    place = tmp_path_factory.mktemp("imported") / "ws"
+    (report,) = import_paths([SAMPLES / "tiktok_api.json"], place)
+    return place, report
 
 
 def test_counts_come_from_the_exact_ones(imported):

@@ -20,10 +20,11 @@ def content(workspace):
     return b"".join(f.read_bytes() for f in workspace.rglob("*") if f.is_file())
 
 
-@pytest.fixture
-def imported(tmp_path):
-    (report,) = import_paths([SAMPLES / "zeeschuimer.ndjson"], tmp_path / "ws")
-    return tmp_path / "ws", report
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory):
+    place = tmp_path_factory.mktemp("imported") / "ws"
+    (report,) = import_paths([SAMPLES / "zeeschuimer.ndjson"], place)
+    return place, report
 
 
 def test_lines_of_other_platforms_and_comments_are_refused_by_name(imported):

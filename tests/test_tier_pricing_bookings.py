@@ -47,10 +47,12 @@ def offers(**fees):
     return [deal(f"O{c}", c, fee, "asked") for c, fee in fees.items()]
 
 
-@pytest.fixture
-def four(tmp_path):
+@pytest.fixture(scope="module")
+def four(tmp_path_factory):
     """Four creators with twelve videos each; two offers: 100 for ann's usual 10,000 views, 300 for cat's 1,000."""
-    return data(tmp_path / "w", creators=PEOPLE, videos=seen(), deals=offers(ann=100.0, cat=300.0))
+    return data(
+        tmp_path_factory.mktemp("four") / "w", creators=PEOPLE, videos=seen(), deals=offers(ann=100.0, cat=300.0)
+    )
 
 
 # -- scenarios

@@ -23,14 +23,14 @@ from tiny_deals import deal, DEALS, FX, PEOPLE, row
 TORN = re.compile(r"\bnan\b|\bNone\b(?! of)|  |\.\.|\b1[ \u00a0](deals|creators|prices|cards|fees)\b")
 
 
-@pytest.fixture
-def small(tmp_path):
-    return tiny_deals.small(tmp_path / "w")
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    return tiny_deals.small(tmp_path_factory.mktemp("small") / "w")
 
 
-@pytest.fixture
-def many(tmp_path):
-    return tiny_deals.many(tmp_path / "m")
+@pytest.fixture(scope="module")
+def many(tmp_path_factory):
+    return tiny_deals.many(tmp_path_factory.mktemp("many") / "m")
 
 
 def paid(path, *fees, **more):

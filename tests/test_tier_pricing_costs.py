@@ -23,9 +23,9 @@ def plain(text: str) -> str:
     return text.replace("\u00a0", " ").replace("\u2060", "").replace("\u202f", " ")
 
 
-@pytest.fixture
-def small(tmp_path):
-    return tiny_deals.small(tmp_path / "w")
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    return tiny_deals.small(tmp_path_factory.mktemp("small") / "w")
 
 
 def order(number: int, code: str, day: str = "05", **more: object) -> dict:

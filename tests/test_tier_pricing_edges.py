@@ -67,6 +67,7 @@ SELDOM = {  # much like others; looked at by make test-long
     *("only_cancelled", "boosted_without_split", "one_order", "rights_in_all_deals", "one_deal_of_its_tier"),
     *("no_rates_and_two_currencies", "deals_without_days", "all_orders_refunded", "videos_alone"),
     *("one_creator", "hostile_campaign_and_categories", "fees_of_a_cent", "bundles_of_unknown_size", "only_asked"),
+    *("two_creators_alike", "brands_accounts_only", "found_by_hashtag", "all_in_dinars"),
     *(
         "tax_at_an_unknown_rate",
         "a_code_shared_by_all",
@@ -173,7 +174,9 @@ WINDOWS = [
 ]
 
 
-@pytest.mark.parametrize("window", [*WINDOWS[:3], *(pytest.param(w, marks=pytest.mark.long) for w in WINDOWS[3:])])
+@pytest.mark.parametrize(
+    "window", [*WINDOWS[:3:2], *(pytest.param(w, marks=pytest.mark.long) for w in WINDOWS[1:2] + WINDOWS[3:])]
+)
 def test_whatever_the_window_answers_can_stand_on_a_page(opened, window):
     data = kit.open(opened("the_usual").given, **window)
     assert not wrong({name: ask(data) for name, ask in ASKED.items()})
@@ -187,10 +190,18 @@ HANDLES = [
 ]
 
 
-@pytest.mark.parametrize("world", ["the_usual", "enough_for_a_model"])
-def test_whoever_asks_whatever_the_answer_can_stand_on_a_page(opened, world):
+@pytest.mark.parametrize(
+    ("world", "handles"),
+    [
+        ("the_usual", slice(None, None, 2)),
+        ("enough_for_a_model", slice(1, None, 2)),
+        pytest.param("the_usual", slice(1, None, 2), marks=pytest.mark.long),
+        pytest.param("enough_for_a_model", slice(None, None, 2), marks=pytest.mark.long),
+    ],
+)
+def test_whoever_asks_whatever_the_answer_can_stand_on_a_page(opened, world, handles):
     data = opened(world)
-    found = {f"{name} {given}": ASKED[name](data, **given) for name in HELD[1:] for given in HANDLES}
+    found = {f"{name} {given}": ASKED[name](data, **given) for name in HELD[1:] for given in HANDLES[handles]}
     kinds = ("live", "story", "bundle")
     found |= {f"{name} {k}": ASKED[name](data, deliverable=k) for name in ("rate_card", "price_drivers") for k in kinds}
     goals = [{"target_cpm": 1e12}, {"target_cpm": 0.01}, *({"deliverable": k} for k in kinds)]
@@ -212,7 +223,9 @@ TERMS = [
 ]
 
 
-@pytest.mark.parametrize("terms", [*TERMS[:4], *(pytest.param(t, marks=pytest.mark.long) for t in TERMS[4:])])
+@pytest.mark.parametrize(
+    "terms", [*TERMS[1:4], *(pytest.param(t, marks=pytest.mark.long) for t in TERMS[:1] + TERMS[4:])]
+)
 def test_whatever_is_to_be_planned_answers_can_stand_on_a_page(opened, terms):
     data = opened("the_usual")
     assert not wrong({name: ASKED[name](data, Terms(**terms)) for name in PLANS})

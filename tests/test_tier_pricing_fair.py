@@ -20,14 +20,14 @@ from tiny_deals import deal, PEOPLE, row
 from tiny_prices import billed, market, ruled
 
 
-@pytest.fixture
-def small(tmp_path):
-    return tiny_deals.small(tmp_path / "w")
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    return tiny_deals.small(tmp_path_factory.mktemp("small") / "w")
 
 
-@pytest.fixture
-def many(tmp_path):
-    return tiny_deals.many(tmp_path / "m")
+@pytest.fixture(scope="module")
+def many(tmp_path_factory):
+    return tiny_deals.many(tmp_path_factory.mktemp("many") / "m")
 
 
 # -- the model
@@ -354,8 +354,8 @@ def test_parameters_that_make_no_question_are_refused(small, ask):
         ask(small, "ann", 5.0, "reel")
 
 
-def test_a_creator_far_outside_our_deals_is_not_priced(tmp_path, many):
-    path = many.workspace
+def test_a_creator_far_outside_our_deals_is_not_priced(tmp_path):
+    path = tiny_deals.many(tmp_path / "m").workspace
     path.append("creators", pd.DataFrame([creator("tiny", 900)]), "test: by hand")
     for ask in (tier_pricing.fair_price, price_parts):
         found = ask(kit.open(str(path.path)), "tiny", 10.0)

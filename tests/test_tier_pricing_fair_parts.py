@@ -19,14 +19,14 @@ from tiny_deals import deal, PEOPLE, row
 from tiny_prices import billed, market, ruled
 
 
-@pytest.fixture
-def small(tmp_path):
-    return tiny_deals.small(tmp_path / "w")
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    return tiny_deals.small(tmp_path_factory.mktemp("small") / "w")
 
 
-@pytest.fixture
-def many(tmp_path):
-    return tiny_deals.many(tmp_path / "m")
+@pytest.fixture(scope="module")
+def many(tmp_path_factory):
+    return tiny_deals.many(tmp_path_factory.mktemp("many") / "m")
 
 
 # -- what moves a price

@@ -17,14 +17,14 @@ import tiny_deals
 from tiny_deals import deal, PEOPLE, row
 
 
-@pytest.fixture
-def small(tmp_path):
-    return tiny_deals.small(tmp_path / "w")
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    return tiny_deals.small(tmp_path_factory.mktemp("small") / "w")
 
 
-@pytest.fixture
-def many(tmp_path):
-    return tiny_deals.many(tmp_path / "m")
+@pytest.fixture(scope="module")
+def many(tmp_path_factory):
+    return tiny_deals.many(tmp_path_factory.mktemp("many") / "m")
 
 
 def test_a_lone_creator_with_few_videos_gets_no_invented_expectation(tmp_path):
@@ -54,8 +54,8 @@ def test_videos_found_by_hashtag_promise_nothing(tmp_path):
 
 
 @pytest.mark.parametrize(("hit", "shown"), [(100_000, True), (80_000_000, False)])
-def test_a_viral_hit_does_not_become_the_promise(many, hit, shown):
-    path = many.workspace
+def test_a_viral_hit_does_not_become_the_promise(tmp_path, hit, shown):
+    path = tiny_deals.many(tmp_path / "m").workspace
     path.append("videos", pd.DataFrame([video("hit", "c5", hit, 10)]), "test: by hand")
     found = tier_pricing.expected_views(kit.open(str(path.path)))
     if shown:  # beside four videos of about 2,000 views

@@ -139,7 +139,10 @@ def test_the_look_of_the_current_folder_counts_again_after_a_drawing_with_the_sh
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
-@pytest.mark.parametrize("report", ["benchmarking", "tier_pricing", "post_mortem"])
+@pytest.mark.parametrize(
+    "report",
+    ["tier_pricing", *(pytest.param(name, marks=pytest.mark.long) for name in ("benchmarking", "post_mortem"))],
+)
 def test_a_forked_report_is_the_same_to_the_byte_with_and_without(report, sample, tmp_path):
     cold = f"import json, hashlib\n{textwrap.dedent(CELLS)}\nsaid = json.dumps(shown(REPORT), sort_keys=True)\n"
     said = 'print(json.dumps([hashlib.sha256(said.encode()).hexdigest(), said.count("<svg"), len(said)]), flush=True)\n'

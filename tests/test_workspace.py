@@ -8,9 +8,11 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
+from kit import inputs, rollups
 from kit.errors import DataError
+from kit.storage.decided import GONE
 from kit.tables import TABLES
-from kit.workspace import GONE, Workspace
+from kit.workspace import Workspace
 from tiny import video
 
 
@@ -69,7 +71,7 @@ def test_a_missing_workspace_says_how_to_make_one(tmp_path):
 
 
 def test_no_part_of_a_file_is_left_where_writing_fails(fresh, monkeypatch):
-    monkeypatch.setattr("kit.workspace.os.replace", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
+    monkeypatch.setattr("kit.storage.folder.os.replace", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
     with pytest.raises(DataError, match=r"Cannot write to the workspace .* .disk full."):
         fresh.append("videos", frame(video("1", "ann", 1, 1)), "a")
     assert not list((fresh.path / "videos").iterdir())
@@ -115,25 +117,25 @@ def test_what_is_read_quickly_is_what_ibis_reads_in_the_order_of_the_keys(tmp_pa
         fresh.append("videos", frame(video(who, "ann", views, 0, captured_at=when)), str(i))
     for as_of in (None, pd.Timestamp("2026-01-02T12:00Z")):
         slow = fresh.latest("videos", as_of).order_by("video_id").execute()
-        quick = fresh.newest("videos", as_of).to_pandas()
+        quick = fresh.roll("videos", rollups.newest, "videos", as_of=as_of).to_pandas()
         assert quick[["video_id", "views"]].values.tolist() == slow[["video_id", "views"]].values.tolist()
-        assert fresh.items("videos", as_of) == len(slow)
-    assert fresh.every("videos").num_rows == fresh.rows("videos")
+        assert inputs.items(fresh, "videos", as_of) == len(slow)
 
 
 def test_a_file_of_an_older_kit_lacks_columns_and_is_read_all_the_same(fresh):
     fresh.append("videos", frame(video("1", "ann", 10, 1)), "a")
     (file,) = fresh.files("videos")
     pq.write_table(pq.read_table(file).drop_columns(["caption", "hashtags", "is_ad", "captured_at"]), file)
-    row = fresh.newest("videos", pd.Timestamp("2026-01-01", tz="UTC")).to_pylist()[0]
+    day = pd.Timestamp("2026-01-01", tz="UTC")
+    row = fresh.roll("videos", rollups.newest, "videos", as_of=day).to_pylist()[0]
     assert (row["views"], row["caption"], row["hashtags"], row["is_ad"], row["captured_at"]) == (10, *[None] * 4)
-    assert fresh.items("videos", pd.Timestamp("2026-01-01", tz="UTC")) == 1
+    assert inputs.items(fresh, "videos", day) == 1
 
 
 def test_a_quote_in_the_name_of_a_folder_does_no_harm(tmp_path):
     fresh = Workspace.create(tmp_path / "it's ; --")
     fresh.append("videos", frame(video("1", "ann", 10, 1)), "a")
-    assert fresh.newest("videos").num_rows == 1
+    assert fresh.roll("videos", rollups.newest, "videos").num_rows == 1
 
 
 def test_what_was_decided_is_finished_by_whoever_opens_the_workspace(fresh):

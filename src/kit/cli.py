@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, ExitStack
 import gc
 import json
 import os
@@ -134,8 +134,15 @@ def run(
         list[str] | None, typer.Option("-p", metavar="NAME=VALUE", help="A parameter; repeat for more.")
     ] = None,
     data: Annotated[str, typer.Option("--data", help="The workspace (the parameter `workspace`).")] = "",
-    out: Annotated[Path, typer.Option("--out", help="Where pages, data and gallery go.")] = Path("reports"),
-    jobs: Annotated[int, typer.Option("--jobs", min=1, help="Reports at a time.")] = 1,
+    out: Annotated[
+        str, typer.Option("--out", metavar="DIR", help="Where pages, data and gallery go; s3://… too.")
+    ] = "reports",
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", min=1, help="Reports at a time (1; of a cluster: its threads).")
+    ] = None,
+    executor: Annotated[
+        str, typer.Option("--executor", metavar="dask://HOST:PORT", help="The Dask cluster that computes them.")
+    ] = "",
     fresh: Annotated[bool, typer.Option("--fresh", help="Make also what has not changed since its last run.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print errors only.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print what happens, one JSON object a line.")] = False,
@@ -143,11 +150,18 @@ def run(
     """Run one report, or all of a plan, into --out; what has not changed since its last run there is skipped."""
     from kit.reports import scratch, warm
 
-    with plainly(), never_lost() as stop_if_asked, scratch.folder() as own:
-        warm.start(own)  # loads while this process imports papermill
+    with plainly(), never_lost() as stop_if_asked, scratch.folder() as own, ExitStack() as elsewhere:
+        if executor:
+            from kit.reports.cluster import joining
+
+            scheduler = joining.address(executor)
+        else:
+            warm.start(own)  # loads while this process imports papermill
         from kit.reports import batch, preflight, progress, publishing
         from kit.reports import plan as plans
+        from kit.storage.places import place
 
+        target = place(out)
         values = given(parameter or []) | ({"workspace": data} if data else {})
         found: dict[str, Any] = {}
 
@@ -161,13 +175,17 @@ def run(
         else:
             runs = plans.checked([(plans.Row(report=what), values, set(values))], 600, "the command", look)
         publishing.warm_up()
-        with progress.teller(quiet, as_json, folder=out) as teller, told_in_one_line(teller.tell):
+        at_once, maker = jobs or 1, batch.make
+        with progress.teller(quiet, as_json, folder=target) as teller, told_in_one_line(teller.tell):
+            if executor:
+                joined = elsewhere.enter_context(joining.connected(scheduler, runs))
+                at_once, maker = jobs or joined.threads, joined.make
 
             def facts(waited: bool) -> dict[str, Any]:
                 return preflight.check(runs) if waited else found
 
             stop_if_asked()
-            records = batch.run_all(runs, out, jobs, teller.tell, fresh, facts, own)
+            records = batch.run_all(runs, target, at_once, teller.tell, fresh, facts, own, maker)
             deaf()
     if any(r["status"] in ("failed", "not_run") for r in records):
         raise typer.Exit(1)
@@ -230,7 +248,7 @@ def forget(
     creator: Annotated[str, typer.Argument(help="A handle, the address of a profile, an id, or name:…")],
     data: Annotated[str, typer.Option("--data", metavar="WORKSPACE", help="The workspace.")],
     out: Annotated[
-        list[Path] | None, typer.Option("--out", metavar="DIR", help="Reports to look through [./reports]; repeat.")
+        list[str] | None, typer.Option("--out", metavar="DIR", help="Reports to look through [./reports]; repeat.")
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
     as_json: AsJson = False,
@@ -280,7 +298,7 @@ def lab(workspace: Annotated[str, typer.Argument(help="The workspace that the no
         if workspace:
             from kit.opening import locate
 
-            os.environ["KIT_WORKSPACE"] = str(locate(workspace).path.resolve())
+            os.environ["KIT_WORKSPACE"] = locate(workspace).address
         notebooks = catalog.folder()
     raise typer.Exit(subprocess.call([sys.executable, "-m", "jupyterlab", str(notebooks)]))
 

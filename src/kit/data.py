@@ -4,18 +4,18 @@
 before `as_of`, and what cannot be is missing in them (`kit.oddities`).  Nothing here estimates anything.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
-from kit import exchange, inputs, joined, oddities, tiers
+from kit import exchange, inputs, joined, oddities, rollups, tiers
 from kit.errors import UsageError
 from kit.finding import NotShown
-from kit.frames import as_pandas
+from kit.frames import as_pandas, items
+from kit.store import Store
 from kit.tables import TABLES
-from kit.workspace import Workspace
 
 MIME = "application/vnd.kit.report+json"
 
@@ -25,7 +25,7 @@ class Data:
 
     def __init__(
         self,
-        workspace: Workspace,
+        workspace: Store,
         given: str,
         brand: str,
         as_of: pd.Timestamp | None,
@@ -61,8 +61,8 @@ class Data:
         (_, captured), (_, imported) = (self.workspace.bounds(name, c) for c in ("captured_at", "imported_at"))
         if captured is None or (imported is not None and captured <= imported + oddities.SLACK):
             return None if captured is None else pd.Timestamp(captured)
-        when = oddities.believed(name, as_pandas(name, self.workspace.every(name)))["captured_at"].max()
-        return None if pd.isna(when) else when
+        when = self.workspace.roll(name, rollups.last_capture)["last"][0].as_py()
+        return None if when is None else pd.Timestamp(when)
 
     def _known(self, table: str, column: str, value: str) -> str:
         names = list(self._table(table)[column]) if value else []
@@ -111,7 +111,7 @@ class Data:
     def has(self, name: str) -> bool:
         """Whether the workspace holds this table."""
         self._asked(name)
-        return bool(self.workspace.files(name))
+        return self.workspace.has(name)
 
     def there(self, sources: Sequence[str]) -> tuple[str, ...]:
         """Of what a finding may rest on: the tables that the workspace holds, and what is none."""
@@ -141,18 +141,24 @@ class Data:
     def _stored(self, name: str) -> pd.DataFrame:
         self._asked(name)
         if name not in self._as_stored:
-            rows = self.workspace.newest(name, self._read_until) if self.workspace.files(name) else None
-            self._as_stored[name] = TABLES[name].empty() if rows is None else as_pandas(name, rows)
+            there = self.workspace.has(name)
+            self._as_stored[name] = self.roll(name, rollups.newest, name) if there else TABLES[name].empty()
         return self._as_stored[name]
 
-    def captures(self, name: str, columns: Sequence[str] = ()) -> pd.DataFrame:
-        """Every capture at or before `as_of`, with these columns (default: all); what cannot be is missing."""
+    def roll(self, name: str, rollup: Callable[..., Any], *more: Hashable) -> pd.DataFrame:
+        """What a roll-up (of `kit.rollups`) makes of a table's captures at or before `as_of`, computed where they lie;
+        canonical columns with their types, others as Arrow's."""
         self._asked(name)
-        if not self.workspace.files(name):
-            return TABLES[name].empty()[list(columns or TABLES[name].types)]
-        read = [c for c in TABLES[name].types if c in {*columns, *oddities.JUDGED}] if columns else []
-        rows = oddities.believed(name, as_pandas(name, self.workspace.every(name, self._read_until, read)))
-        return rows[list(columns)] if columns else rows
+        rows = self.workspace.roll(name, rollup, *more, as_of=self._read_until)
+        others = [c for c in rows.column_names if c not in TABLES[name].types]
+        return as_pandas(name, rows).assign(**{c: rows[c].to_pandas() for c in others})[rows.column_names]
+
+    def stored_captures(self, name: str) -> int:
+        """Captures of a table at or before `as_of`, counted one by one."""
+        last = self.workspace.bounds(name, "captured_at")[1] if self.day_given is not None else None
+        if last is None or last <= self.day_given:
+            return self.workspace.rows(name)
+        return int(self.roll(name, rollups.counted)["n"].iloc[0])
 
     def _tiers(self) -> tiers.Scheme:
         """The follower bands of this workspace: its table tiers, else Exolyt's guide."""
@@ -203,7 +209,7 @@ class Data:
         and every creator of the account type brand."""
         brands, creators = self._table("brands"), self._table("creators")
         rows = brands[brands["brand"] == brand] if brand else brands
-        handles = {str(handle).lower().lstrip("@") for several in rows["handles"] for handle in several or []}
+        handles = {handle.lower().lstrip("@") for handle in items(rows["handles"])}
         return handles if brand else handles | set(creators.loc[creators["account_type"] == "brand", "creator_id"])
 
     @cached_property
@@ -220,7 +226,7 @@ class Data:
         """NotShown, in one sentence, if the table has no rows or one of the columns no value."""
         self._asked(table)
         rows = self._videos if table == "videos" else self._table(table)
-        if rows.empty and self.workspace.files(table):
+        if rows.empty and self.workspace.has(table):
             raise NotShown(
                 f"The table {table} has no rows for these parameters; widen posted_from, posted_to or as_of."
             )
@@ -264,7 +270,7 @@ class Data:
     @cached_property
     def refused_by_table(self) -> dict[str, int]:
         """The same for each table that they were meant for; "" where that is not known."""
-        return inputs.refused_by_table(self.workspace)
+        return self.workspace.refused()
 
     def describe(self) -> dict[str, Any]:
         """The inputs of the report, as plain JSON."""

@@ -97,7 +97,7 @@ def record(data: Data, name: str, columns: Sequence[str] = ()) -> dict[str, Any]
         "missing": {
             c: round(float(stored[c].isna().mean()), 4) if len(rows) else 1.0 for c in columns or NEEDED[name].split()
         },
-        "duplicates": _captures(data, name) - len(rows),
+        "duplicates": data.stored_captures(name) - len(rows),
         "flags": {words: int(hit.sum()) for words, hit in hits.items()},
         "flagged": int(pd.concat(hits, axis=1).any(axis=1).sum()) if hits else 0,
         "refused": data.refused_by_table.get(name, 0),
@@ -132,14 +132,6 @@ def check_of(*tables: str) -> Callable[[Data], Finding]:
         )
 
     return data_check
-
-
-def _captures(data: Data, name: str) -> int:
-    """Rows of a table that the report can see, captures counted one by one."""
-    last = data.workspace.bounds(name, "captured_at")[1] if data.day_given is not None else None
-    if last is None or last <= data.day_given:
-        return data.workspace.rows(name)
-    return len(data.workspace.every(name, data.day_given))
 
 
 def _iso(when: Any) -> str:

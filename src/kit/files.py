@@ -5,12 +5,21 @@ import os
 from pathlib import Path
 import uuid
 
+from kit.storage.places import filesystem, object_key, reached, remote
+
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet may take for a formula
 PART = ".kit-{process}-{unique}.part"
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write beside, bring to the disk and rename, so that nobody sees half a file; the folder is made if need be."""
+    """Write beside, bring to the disk and rename, so that nobody sees half a file; the folder is made if need be.
+
+    An object store writes each object so by itself.
+    """
+    if remote(path):
+        with reached(path):
+            filesystem(path).pipe_file(object_key(path), content)
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(PART.format(process=os.getpid(), unique=uuid.uuid4().hex))
     try:
@@ -22,6 +31,12 @@ def write_whole(path: Path, content: bytes) -> None:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+
+
+def remove(path: Path) -> None:
+    """As far as that can be done."""
+    with suppress(OSError), reached(path):
+        path.unlink(missing_ok=True)
 
 
 def sweep_parts(folder: Path, process: int | str = "*") -> None:

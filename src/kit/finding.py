@@ -8,14 +8,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 import datetime as dt
 from functools import wraps
+import json
 import math
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from pandas.api.types import is_bool_dtype, is_datetime64_any_dtype, is_float_dtype, is_integer_dtype
 
 from kit.errors import DataError
 
 MIME = "application/vnd.kit.finding+json"
+MANY = 1000  # rows that travel as they are
 KINDS = ("text", "count", "rate", "money", "number", "date", "flag", "figure")
 
 
@@ -94,20 +98,28 @@ class Finding:
                 | ({"hidden": True} if c.hidden else {})
                 for c in self.columns
             ],
-            "rows": [
-                [plain(v) for v in row] for row in self.table[[c.name for c in self.columns]].itertuples(index=False)
-            ],
+            "rows": list(map(list, zip(*(plain_column(self.table[c.name]) for c in self.columns), strict=True))),
         }
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         from kit import show  # the page's own table and card; not needed where nothing is displayed
 
         data = self.to_json()
-        return {MIME: data, "text/html": show.card(data), "text/plain": f"{self.question}\n{self.takeaway}"}
+        return {MIME: packed(data), "text/html": show.card(data), "text/plain": f"{self.question}\n{self.takeaway}"}
+
+
+def packed(finding: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A finding's JSON as it travels: more than MANY rows as one text, JSON in JSON, as everything that passes on a
+    notebook copies, checks and indents lists cell by cell."""
+    if len(finding["rows"]) <= MANY:
+        return finding
+    return {**finding, "rows": json.dumps(finding["rows"], ensure_ascii=False, separators=(",", ":"))}
 
 
 def plain(value: Any) -> Any:
     """A cell as JSON knows it: None for missing, ISO text for dates, lists joined by "; "."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, (list, tuple)):
         return "; ".join(map(str, value))
     if value is None or pd.isna(value):
@@ -121,6 +133,24 @@ def plain(value: Any) -> Any:
     if isinstance(value, float) and math.isinf(value):
         return None
     return value
+
+
+def plain_column(values: pd.Series) -> list[Any]:
+    """Every cell as `plain` makes it; a table may have a row a creator."""
+    kind = values.dtype
+    if is_float_dtype(kind):
+        numbers = values.to_numpy(dtype="float64", na_value=np.nan)
+        made = numbers.tolist()
+        for place in np.flatnonzero(~np.isfinite(numbers)):
+            made[place] = None
+        return made
+    if is_integer_dtype(kind) or is_bool_dtype(kind) or isinstance(kind, pd.StringDtype):
+        return values.astype("object").where(values.notna(), None).tolist()
+    if is_datetime64_any_dtype(kind):
+        place, days = pd.factorize(values)
+        said = [*map(plain, days), None]
+        return [said[i] for i in place]
+    return [plain(v) for v in values]
 
 
 class NotShown(DataError):

@@ -1,6 +1,5 @@
 """Where a report's numbers come from: tables with rows and hashes, refused rows, versions; whether it is made up."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -10,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
+from kit.store import Store
 from kit.tables import TABLES
-from kit.workspace import Workspace
 
 MADE_UP = "made up"  # a source that starts so marks every page as made up
 PACKAGES = ("pandas", "scipy", "duckdb", "matplotlib")
@@ -29,23 +28,13 @@ class Rests:
     newest_capture: str | None = None
 
 
-def made_up(workspace: Workspace, *names: str) -> bool:
+def made_up(workspace: Store, *names: str) -> bool:
     """Whether a row of one of these tables (default: of any) comes from `kit sample`."""
     ends = (end for name in names or workspace.names for end in workspace.bounds(name, "source"))
     return any(str(end).startswith(MADE_UP) for end in ends if end)
 
 
-def refused_by_table(workspace: Workspace) -> dict[str, int]:
-    """Rows that imports refused, for each table that they were meant for, whether or not it holds any, "" where a file
-    does not say; they lie under refused/, one CSV an import."""
-    found: Counter[str] = Counter()
-    for file in sorted(workspace.path.glob("refused/*.csv")):
-        about = pd.read_csv(file, dtype=str, usecols=lambda column: column in ("reason", "table"))
-        found.update(about["table"].fillna("") if "table" in about else [""] * len(about))
-    return dict(found)
-
-
-def captured(workspace: Workspace, as_of: pd.Timestamp | None, *names: str) -> list[str]:
+def captured(workspace: Store, as_of: pd.Timestamp | None, *names: str) -> list[str]:
     """First and last day of any capture up to `as_of`, in these tables (default: all that the workspace holds); empty
     where no capture time is known."""
     captured_tables = [name for name in names or workspace.names if TABLES[name].captured]
@@ -56,16 +45,16 @@ def captured(workspace: Workspace, as_of: pd.Timestamp | None, *names: str) -> l
 
 
 def tables(
-    workspace: Workspace, as_of: pd.Timestamp | None, counted: Mapping[str, int], refused: Mapping[str, int]
+    workspace: Store, as_of: pd.Timestamp | None, counted: Mapping[str, int], refused: Mapping[str, int]
 ) -> list[dict[str, Any]]:
     """One record a table: items up to `as_of` (`counted`: those that are known), captures and files stored, one hash
     over all of its files, first and last day of capture, whether any of it is made up, and rows refused of it."""
     return [
         {
             "table": name,
-            "rows": counted[name] if name in counted else workspace.items(name, as_of),
+            "rows": counted[name] if name in counted else items(workspace, name, as_of),
             "captures": workspace.rows(name),
-            "files": len(workspace.files(name)),
+            "files": workspace.file_count(name),
             "sha256": workspace.digest(name),
             "captured": captured(workspace, as_of, name),
             "made_up": made_up(workspace, name),
@@ -73,6 +62,13 @@ def tables(
         }
         for name in workspace.names
     ]
+
+
+def items(workspace: Store, name: str, as_of: pd.Timestamp | None) -> int:
+    """How many different keys a table has at or before `as_of`."""
+    from kit import rollups
+
+    return int(workspace.roll(name, rollups.items, name, as_of=as_of)["n"][0].as_py())
 
 
 def versions() -> dict[str, str]:

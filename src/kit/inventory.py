@@ -100,7 +100,7 @@ def _about(data: Data, name: str) -> dict[str, Any]:
     }
     return about | {
         "rows": data.workspace.rows(name),
-        "files": len(data.workspace.files(name)),
+        "files": data.workspace.file_count(name),
         "spans": spans,
         "filled": {column: round(1 - share, 4) for column, share in about["missing"].items()},
         "sources": sorted(set(rows["source"].dropna())),

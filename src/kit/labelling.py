@@ -37,7 +37,7 @@ def label_sheet(workspace: str, out: str = "", size: int = 150, seed: int = 1, c
     """
     data = opening.open(workspace)
     who = _coders([coder])[0]
-    path = _free([_path(out, f"labels-{_slug(who)}.xlsx")], data.workspace.path)[0]
+    path = _free([_path(out, f"labels-{_slug(who)}.xlsx")], Path(data.workspace.address))[0]
     comments = data.table("comments").sort_values("comment_id", ignore_index=True)
     texts = [clean(text) for text in comments["text"].fillna("").astype(object)]
     codes = [language_code(given) for given in comments["language"].astype(object)]
@@ -70,7 +70,7 @@ def code_sheets(
     named, answers = _coders(coders), _codes(codes)
     paths = [_path(out, "codes.xlsx") for _ in named]
     paths = [path.with_name(f"{path.stem}-{_slug(who)}{path.suffix}") for path, who in zip(paths, named, strict=True)]
-    _free(paths, data.workspace.path)
+    _free(paths, Path(data.workspace.address))
     videos = data.videos
     seen = ~videos["creator_id"].isin(data.brand_accounts()) & ~videos["status"].isin(["deleted", "private"])
     videos = videos[seen.fillna(True).astype(bool)].sort_values("video_id")

@@ -11,6 +11,9 @@ import pandas as pd
 from kit.data import Data
 from kit.errors import UsageError
 from kit.inputs import Rests
+from kit.storage.places import remote
+from kit.store import Store
+from kit.warehouse import is_url, Warehouse
 from kit.workspace import Workspace
 
 SAMPLE = "sample"  # the default workspace of the notebooks
@@ -59,7 +62,7 @@ def open(
     found = locate(workspace)
     data = Data(
         found,
-        str(found.path),
+        found.given,
         brand,
         days["as_of"],
         currency.upper(),
@@ -68,7 +71,7 @@ def open(
         audience,
         campaign,
     )
-    _readings.append(Reading(str(found.path.resolve()), data.rests, data.refused_by_table))
+    _readings.append(Reading(found.address, data.rests, data.refused_by_table))
     return data
 
 
@@ -92,8 +95,9 @@ def reads() -> list[dict[str, Any]]:
     return list(found.values())
 
 
-def locate(workspace: str) -> Workspace:
-    """The workspace of that path: as seen from here or, for a notebook opened in `notebooks/`, from the folder above.
+def locate(workspace: str) -> Store:
+    """The database of that URL, the workspace at that place in an object store, or that of that path: as seen from here
+    or, for a notebook opened in `notebooks/`, from the folder above.
 
     `kit lab WORKSPACE` sets KIT_WORKSPACE, which stands in for the notebooks' default.
     """
@@ -101,6 +105,10 @@ def locate(workspace: str) -> Workspace:
         workspace = os.environ["KIT_WORKSPACE"]
     if not workspace:
         raise UsageError("No workspace was given; add --data FOLDER, or set the parameter workspace.")
+    if is_url(workspace):
+        return Warehouse(workspace)
+    if remote(workspace):
+        return Workspace(workspace)
     opened_beside = Path.cwd().name == "notebooks" and not Path(workspace).is_dir()
     return Workspace(Path("..") / workspace if opened_beside else workspace)
 

@@ -35,7 +35,7 @@ ARROW = {
 }
 PANDAS = {
     "text": "string",
-    "list": "object",
+    "list": pd.ArrowDtype(ARROW["list"]),
     "count": "Int64",
     "number": "Float64",
     "money": "Float64",

@@ -1,33 +1,37 @@
 """A workspace: one folder of append-only Parquet files, one per import and table, read through Ibis on DuckDB.
 
 An import never changes or deletes an earlier one.  A file is named by the hash of its rows, so the same content
-imported twice adds nothing; it is written beside and renamed, so a reader never sees half a file.
+imported twice adds nothing; it is written beside and renamed, so a reader never sees half a file.  In an object store
+(`s3://bucket/lotus`) the same files are objects, which are written whole; a Workspace lists them once, when it is
+opened, and again after it has added something.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Sequence
 from contextlib import suppress
 from functools import cache, cached_property
 import hashlib
-import json
 import os
 from pathlib import Path
-import re
-import shutil
-from typing import Any
-import uuid
+from tempfile import gettempdir
+from typing import Any, TYPE_CHECKING
 
 import duckdb
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from kit import ibis_duckdb
 from kit.errors import DataError
 from kit.frames import conform, fingerprint
-from kit.tables import Table, TABLES
+from kit.storage import places
+from kit.storage.folder import Folder
+from kit.tables import TABLES
 
-COMMITTED = ".commit-"  # a folder of files that belong here and are about to be moved into their places
-GONE = "gone"  # in it, where there is one: a JSON list of files of the workspace that go as those come
+if TYPE_CHECKING:
+    from kit.storage.objects import Objects
+
+MEMORY = "1GB"  # that DuckDB may take for a roll-up; beyond that it writes to the system's temporary folder
 DUCKDB = {
     "text": "VARCHAR",
     "list": "VARCHAR[]",
@@ -44,74 +48,96 @@ DUCKDB = {
 class Workspace:
     """The tables of one folder.  `Workspace(path)` opens one that exists; `Workspace.create(path)` makes it first."""
 
-    def __init__(self, path: str | Path) -> None:
-        self.path = Path(path)
+    def __init__(self, path: str | Path, new: bool = False) -> None:
+        self.path = places.place(path)
+        self.disk = _disk(self.path)
+        self._feet: dict[Path, pq.FileMetaData] = {}
+        there = self.disk.there()
         try:
-            finish(self.path)
+            self.disk.finish()
         except OSError as error:
             raise DataError(
                 f"The workspace {self.path} holds an import that is not in its place yet ({error.strerror}); open it "
                 "once where it can be written to."
             ) from None
-        self._feet: dict[Path, pq.FileMetaData] = {}
-        if not self.path.is_dir():
+        if not there and not new:
             raise DataError(f"There is no workspace at {self.path}; make one with: kit import FILES --into {self.path}")
 
     @classmethod
     def create(cls, path: str | Path) -> "Workspace":
+        path = places.place(path)
         try:
-            Path(path).mkdir(parents=True, exist_ok=True)
+            _disk(path).make()
         except OSError as error:
             raise DataError(f"Cannot make a workspace at {path} ({error.strerror}); choose another folder.") from None
-        return cls(path)
+        return cls(path, new=True)
 
     @property
     def names(self) -> tuple[str, ...]:
         """The tables that hold rows, in the order of `kit.tables`."""
         return tuple(name for name in TABLES if self.files(name))
 
+    @property
+    def address(self) -> str:
+        """By what it is known, wherever one stands: its whole path."""
+        return self.disk.address
+
+    @property
+    def given(self) -> str:
+        """As a person would name it."""
+        return str(self.path)
+
+    def has(self, table: str) -> bool:
+        """Whether it holds rows of a table."""
+        return bool(self.files(table))
+
     def files(self, table: str) -> list[Path]:
-        return sorted((self.path / table).glob("*.parquet"))
+        return self.disk.files(table, ".parquet")
+
+    def file_count(self, table: str) -> int:
+        """Of how many files a table is made."""
+        return len(self.files(table))
 
     def foot(self, file: Path) -> pq.FileMetaData:
         """What a Parquet file says of itself, read once, as no file ever changes; DataError where it is damaged."""
         if file not in self._feet:
-            self._feet[file] = metadata(file)
+            self._feet[file] = metadata(file, self.disk.readable(file))
         return self._feet[file]
+
+    def _foots(self, files: Sequence[Path]) -> list[pq.FileMetaData]:
+        self.disk.ready(file for file in files if file not in self._feet)
+        return [self.foot(file) for file in files]
 
     def rows(self, table: str) -> int:
         """Rows ever imported, captures counted one by one."""
-        return sum(self.foot(file).num_rows for file in self.files(table))
+        return sum(foot.num_rows for foot in self._foots(self.files(table)))
 
     def bounds(self, table: str, column: str) -> tuple[Any, Any]:
         """Smallest and largest value of a column over all captures, from the files' own statistics; None if unknown."""
         ends = []
-        every = map(self.foot, self.files(table))
-        for group in (about.row_group(i) for about in every for i in range(about.num_row_groups)):
+        every = self._foots(self.files(table))
+        for group in (foot.row_group(i) for foot in every for i in range(foot.num_row_groups)):
             parts = (group.column(i) for i in range(group.num_columns))
             found = next((part.statistics for part in parts if part.path_in_schema == column), None)
             if found is not None and found.has_min_max:
                 ends += [found.min, found.max]
         return (min(ends), max(ends)) if ends else (None, None)
 
+    def refused(self) -> dict[str, int]:
+        """Rows that imports refused, for each table that they were meant for, whether or not it holds any, "" where a
+        file does not say; they lie under refused/, one CSV an import."""
+        found: Counter[str] = Counter()
+        files = self.disk.files("refused", ".csv")
+        self.disk.ready(files)
+        for file in map(self.disk.readable, files):
+            about = pd.read_csv(file, dtype=str, usecols=lambda column: column in ("reason", "table"))
+            found.update(about["table"].fillna("") if "table" in about else [""] * len(about))
+        return dict(found)
+
     def digest(self, table: str) -> str:
         """One hash for all files of a table: their names, which are hashes of their rows, and sizes."""
-        said = "".join(f"{file.stem} {file.stat().st_size} " for file in self.files(table))
+        said = "".join(f"{file.stem} {self.disk.size(file)} " for file in self.files(table))
         return hashlib.sha256(said.encode()).hexdigest()
-
-    def items(self, table: str, as_of: pd.Timestamp | None = None) -> int:
-        """How many rows `latest` has: different keys captured at or before `as_of`."""
-        spec, found = TABLES[table], []
-        for file in self.files(table):
-            known = [c for c in ("captured_at", *spec.key) if c in self.foot(file).schema.to_arrow_schema().names]
-            with pq.ParquetFile(file, metadata=self.foot(file)) as parquet:
-                rows = parquet.read(columns=known, use_threads=False)
-            if "captured_at" in known and as_of is not None:
-                when = rows["captured_at"]
-                rows = rows.filter(pc.or_kleene(pc.is_null(when), pc.less_equal(when, pa.scalar(as_of, when.type))))
-            found.append(rows.select([c for c in spec.key if c in known]))
-        every = pa.concat_tables(found, promote_options="default")
-        return every.group_by(every.column_names, use_threads=False).aggregate([]).num_rows
 
     def append(self, table: str, frame: pd.DataFrame, source: str) -> int:
         """Add rows and return how many: 0 if exactly these rows are there already, or if there are none."""
@@ -120,44 +146,54 @@ class Workspace:
         rows = conform(table, frame)
         name = fingerprint(rows)
         target = self.path / table / f"{name}.parquet"
-        if target.exists():
+        if target in self.files(table):
             return 0
         rows = rows.assign(source=source, imported_at=pd.Timestamp.now("UTC").floor("us"))
-        part = target.with_name(f".{name}.{uuid.uuid4().hex}.part")
+        arrow = pa.Table.from_pandas(rows, TABLES[table].arrow_schema(), preserve_index=False)
         try:
-            target.parent.mkdir(exist_ok=True)
-            arrow = pa.Table.from_pandas(rows, TABLES[table].arrow_schema(), preserve_index=False)
-            pq.write_table(arrow, part, compression="zstd")
-            os.replace(part, target)
+            self.disk.write(target, lambda stream: pq.write_table(arrow, stream, compression="zstd"))
         except OSError as error:
             why = error.strerror or error
             raise DataError(f"Cannot write to the workspace {self.path} ({why}); choose another.") from None
-        finally:
-            if part.exists():
-                part.unlink()
         return len(rows)
 
-    def sql(self, table: str, more: Sequence[Path] = ()) -> str | None:
-        """SQL for every row ever imported, and for those of further files; None where there are none."""
-        files = [*self.files(table), *more]
+    def sql(self, table: str) -> str | None:
+        """SQL for every row ever imported; None where there are none.  A connection must be `served` to run it."""
+        files = self.files(table)
         if not files:
             return None
-        known = {name for file in files for name in self.foot(file).schema.to_arrow_schema().names}
+        known = {name for foot in self._foots(files) for name in foot.schema.to_arrow_schema().names}
         columns = ", ".join(
             f'"{c}"' if c in known else f'NULL::{DUCKDB[k]} AS "{c}"' for c, k in TABLES[table].types.items()
         )
         listed = ", ".join("'" + str(file).replace("'", "''") + "'" for file in files)
         return f"SELECT {columns} FROM read_parquet([{listed}], union_by_name=true)"
 
+    def serve(self, con: duckdb.DuckDBPyConnection) -> None:
+        """Let a connection of DuckDB's read the files, wherever they lie."""
+        self.disk.serve(con)
+
     @cached_property
     def _engine(self) -> Any:
         import ibis  # takes a while, and imports need none of it
 
-        return ibis.duckdb.connect()
+        ibis_duckdb.mended()
+        con = ibis.duckdb.connect()
+        self.serve(con.con)
+        return con
 
     @cached_property
     def _bare(self) -> duckdb.DuckDBPyConnection:
-        return duckdb.connect()
+        spill = Path(gettempdir()) / f"kit-spill-{os.getpid()}"  # DuckDB names its files alike in every process
+        con = duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(spill)})
+        con.execute("SET TimeZone = 'UTC'")
+        con.execute("SET enable_external_file_cache = false")
+        con.execute("SET parquet_metadata_cache = true")  # files never change, and a roll-up may name them twice
+        with suppress(duckdb.InvalidInputException):  # in a notebook without ipywidgets there is none anyway
+            con.execute("SET enable_progress_bar = false")  # it would be drawn over what the command prints
+        con.execute("SET preserve_insertion_order = false")  # roll-ups say their order
+        self.serve(con)
+        return con
 
     def captures(self, table: str) -> Any:
         """Every row ever imported, as an Ibis table with all canonical columns."""
@@ -165,96 +201,68 @@ class Workspace:
 
         if table not in TABLES:
             raise DataError(f"There is no table {table!r}; the tables are {', '.join(TABLES)}.")
-        files, schema = self.files(table), TABLES[table].arrow_schema()
-        if not files:
-            return ibis.memtable(schema.empty_table())
-        for file in files:
-            self.foot(file)
-        rows = self._engine.read_parquet(
-            [str(file) for file in files], table_name=f"{table}_{self.digest(table)[:12]}", union_by_name=True
-        )
-        later = {c: kind for c, kind in ibis.Schema.from_pyarrow(schema).items() if c not in rows.columns}
-        return rows.mutate(**{c: ibis.null().cast(kind) for c, kind in later.items()})  # a newer kit knows more columns
+        rows = self.sql(table)
+        if rows is None:
+            return ibis.memtable(TABLES[table].arrow_schema().empty_table())
+        self._engine.raw_sql(f"CREATE OR REPLACE VIEW {table} AS {rows}")
+        return self._engine.table(table)
 
     def latest(self, table: str, as_of: pd.Timestamp | None = None) -> Any:
-        """Per key the newest capture at or before `as_of`; an unknown capture time counts as the oldest."""
+        """Per key the newest capture at or before `as_of`, as an Ibis table; see `kit.rollups.newest`."""
         import ibis
 
-        spec, rows = TABLES[table], self.captures(table)
-        if spec.captured and as_of is not None:
-            rows = rows.filter(rows.captured_at.isnull() | (rows.captured_at <= ibis.literal(as_of.to_pydatetime())))
-        return _newest(spec, rows)
+        from kit import rollups
 
-    def newest(self, table: str, as_of: pd.Timestamp | None = None) -> pa.Table:
-        """The rows of `latest`, in the order of their keys; quicker, as Ibis writes the SQL once a process."""
-        return self._read(table, as_of, newest_sql(table))
-
-    def every(self, table: str, as_of: pd.Timestamp | None = None, columns: Sequence[str] = ()) -> pa.Table:
-        """The rows of `captures`, at or before `as_of`, likewise; with these columns (default: all)."""
-        listed = ", ".join(f'"{name}"' for name in columns) or "*"
-        return self._read(table, as_of, f"SELECT {listed} FROM captures")
-
-    def _read(self, table: str, as_of: pd.Timestamp | None, sql: str) -> pa.Table:
-        captures, values = self.sql(table) or "", dict[str, Any]()
+        rows = self.captures(table)
         if TABLES[table].captured and as_of is not None:
-            captures += " WHERE captured_at IS NULL OR captured_at <= $as_of"
-            values["as_of"] = as_of.to_pydatetime()
-        return self._bare.sql(f"WITH captures AS ({captures}) {sql}", params=values).to_arrow_table()
+            rows = rows.filter(rows.captured_at.isnull() | (rows.captured_at <= ibis.literal(as_of.to_pydatetime())))
+        return rollups.newest(rows, table)
 
-
-def finish(folder: Path) -> None:
-    """Move into their places the files of what was decided, and remove those that it replaces, should it have been
-    killed at that moment.
-
-    Whoever comes first moves a file; that another one does so at the same time is no harm.
-    """
-    for decided in folder.glob(f"{COMMITTED}*"):
-        for file in sorted(decided.rglob("*.*")):
-            target = folder / file.relative_to(decided)
-            target.parent.mkdir(exist_ok=True)
-            with suppress(FileNotFoundError):
-                os.replace(file, target)
-        for name in _gone(decided / GONE):
-            (folder / name).unlink(missing_ok=True)
-        shutil.rmtree(decided, ignore_errors=True)
-
-
-def _gone(listed: Path) -> list[str]:
-    """Names of files of tables or refused rows; of whatever else a list says, nothing is removed."""
-    try:
-        names = json.loads(listed.read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):  # nothing goes, or another process has finished
-        return []
-    rooms = "|".join((*TABLES, "refused"))
-    return [name for name in names if isinstance(name, str) and re.fullmatch(rf"({rooms})/[^/\\]+\.\w+", name)]
-
-
-def _newest(spec: Table, rows: Any) -> Any:
-    """Of all captures the newest of each key; an unknown time counts as the oldest, a later import breaks ties."""
-    import ibis
-
-    order = [ibis.desc("imported_at")]
-    if spec.captured:
-        order.insert(0, ibis.desc(rows.captured_at.fill_null(ibis.timestamp("0001-01-01 00:00:00", timezone="UTC"))))
-    place = ibis.row_number().over(ibis.window(group_by=list(spec.key), order_by=order))
-    return rows.mutate(_place=place).filter(ibis._._place == 0).drop("_place")
+    def roll(
+        self, table: str, rollup: Callable[..., Any], *more: Hashable, as_of: pd.Timestamp | None = None
+    ) -> pa.Table:
+        """What a roll-up (of `kit.rollups`) and its further arguments make of the captures at or before `as_of`; of
+        those without a capture time too."""
+        rows = self.sql(table) or _none(table)
+        if TABLES[table].captured and as_of is not None:
+            rows += f" WHERE captured_at IS NULL OR captured_at <= TIMESTAMPTZ '{as_of.isoformat(sep=' ')}'"
+        try:
+            self._bare.execute(f"CREATE OR REPLACE TEMP VIEW captures AS {rows}")
+            return self._bare.sql(_compiled(table, rollup, *more)).to_arrow_table()
+        except duckdb.Error as error:
+            if not places.remote(self.path):
+                raise
+            said = [line.partition("DataError: ")[2] for line in str(error).splitlines() if "DataError: " in line]
+            raise (DataError(said[-1]) if said else places.unread(self.path, places.line(error))) from None
 
 
 @cache
-def newest_sql(table: str) -> str:
-    """The same as DuckDB's SQL over `captures`, in the order of the keys.  It ranks by one value, not two, because
-    DuckDB then need not sort whole rows."""
-    spec = TABLES[table]
-    keys, order = ", ".join(f'"{name}"' for name in spec.key), "imported_at"
-    if spec.captured:
-        order = "row(coalesce(captured_at, '0001-01-01 00:00:00+00'::TIMESTAMPTZ), imported_at)"
-    place = f"row_number() OVER (PARTITION BY {keys} ORDER BY {order} DESC)"
-    return f"SELECT * FROM captures QUALIFY {place} = 1 ORDER BY {keys}"
+def _compiled(table: str, rollup: Callable[..., Any], *more: Hashable) -> str:
+    """A roll-up as DuckDB's SQL over a view `captures`; written once a process, as Ibis takes longer than DuckDB."""
+    import ibis
+
+    captures = ibis.table(ibis.Schema.from_pyarrow(TABLES[table].arrow_schema()), name="captures")
+    return str(ibis.to_sql(rollup(captures, *more), dialect="duckdb"))
 
 
-def metadata(file: Path) -> pq.FileMetaData:
+def _none(table: str) -> str:
+    """SQL of no rows of a table."""
+    columns = (f'NULL::{DUCKDB[kind]} AS "{name}"' for name, kind in TABLES[table].types.items())
+    return f"SELECT * FROM (SELECT {', '.join(columns)} LIMIT 0)"
+
+
+def _disk(path: Path) -> "Folder | Objects":
+    if not places.remote(path):
+        return Folder(path)
+    from kit.storage.objects import Objects  # needs a package of an extra
+
+    return Objects(path)
+
+
+def metadata(file: Path, content: Any = None) -> pq.FileMetaData:
+    """What a Parquet file says of itself; `content`: what it is read from, if not by its path."""
     try:
-        return pq.read_metadata(file)
+        return pq.read_metadata(content or file)
     except (OSError, pa.ArrowInvalid):
         raise DataError(
             f"{file} cannot be read as Parquet; move it out of the workspace and import the export it came from again."

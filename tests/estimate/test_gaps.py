@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import special
 
-from kit.estimate import effect_size, within_gap
+from kit.estimate import effect_size, Within, within_gap
 
 # Hogarty and Kromrey 1999, in the tests of R effsize
 TREATMENT, CONTROL = [10, 10, 20, 20, 20, 30, 30, 30, 40, 50], [10, 20, 30, 40, 40, 50]
@@ -77,3 +77,32 @@ def test_the_interval_holds_the_gap_and_the_pooled_difference_does_not(units, se
         naive.append(abs(one.mean() - other.mean() + 0.2) <= 1.96 * error)
     assert 0.915 <= np.mean(held) <= 0.985
     assert selection == 0 or np.mean(naive) < 0.5
+
+
+def test_several_splits_of_the_same_items_are_as_if_each_were_alone():
+    rng = np.random.default_rng(5)
+    y, treated, unit = creators(rng, 40, 0.5)
+    age, other = rng.normal(size=(len(y), 2)), rng.random(len(y)) < 0.3
+    y[::17] = np.nan
+    items = Within.of(y, unit, age)
+    for kind in (treated, other):
+        assert items.gap(kind, 0.9) == within_gap(y, kind, unit, 0.9, age)
+
+
+def test_covariates_that_repeat_one_another_count_once():
+    rng = np.random.default_rng(6)
+    y, treated, unit = creators(rng, 40, 0.5)
+    age = rng.normal(size=len(y))
+    once = within_gap(y, treated, unit, covariates=age)
+    twice = within_gap(y, treated, unit, covariates=np.column_stack([age, 2 * age]))
+    nothing = within_gap(y, treated, unit, covariates=np.column_stack([age, np.zeros(len(y))]))
+    np.testing.assert_allclose([twice.value, twice.low], [once.value, once.low], rtol=1e-9)
+    np.testing.assert_allclose([nothing.value, nothing.low], [once.value, once.low], rtol=1e-9)
+
+
+def test_a_covariate_that_never_varies_within_a_unit_changes_nothing():
+    rng = np.random.default_rng(7)
+    y, treated, unit = creators(rng, 40, 0.5)
+    without = within_gap(y, treated, unit)
+    with_it = within_gap(y, treated, unit, covariates=np.log(unit + 2.1))
+    np.testing.assert_allclose([with_it.value, with_it.low], [without.value, without.low], rtol=1e-9)

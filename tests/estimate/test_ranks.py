@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from kit.estimate import rank_sets, rank_sets_of
-from kit.estimate.ranks import _critical, _critical_bound
+from kit.estimate.ranks import _critical, _critical_bound, _extremes, _outranked_many, DRAWS, EXTREMES
 
 
 def test_clear_differences_give_single_ranks():
@@ -101,3 +101,31 @@ def test_rank_sets_of_many_estimates_hold_all_ranks_at_once_and_intervals_one_by
         naive.append(not (higher & (truth[:, None] < truth)).any())
     assert np.mean(held) >= 0.9
     assert np.mean(naive) < 0.2
+
+
+def test_the_extremes_of_each_draw_are_those_of_the_whole_stream():
+    for units in (151, 255, 256, 700):
+        z = np.random.default_rng(20240101).standard_normal((DRAWS, units))
+        place, found = _extremes(units)
+        np.testing.assert_array_equal(np.sort(np.abs(found), axis=1), np.sort(np.abs(z), axis=1)[:, -EXTREMES - 1 :])
+        np.testing.assert_array_equal(np.take_along_axis(z, place, axis=1), found)
+        assert (np.abs(found[:, 0]) == np.abs(found).min(axis=1)).all()
+
+
+@pytest.mark.parametrize("kind", ["apart", "of two errors", "tied", "known exactly", "equal"])
+def test_units_below_others_are_counted_as_pair_by_pair(monkeypatch, kind):
+    monkeypatch.setattr("kit.estimate.ranks.CELLS", 3_000)
+    rng = np.random.default_rng(4)
+    value, error = rng.normal(0, 1, 900), np.exp(rng.normal(-2, 1, 900))
+    if kind == "of two errors":
+        error = rng.choice([0.01, 0.4], 900)
+    elif kind == "tied":
+        value, error = value.round(1), error.round(1)
+    elif kind == "known exactly":
+        error[::3] = 0
+    elif kind == "equal":
+        value, error = np.zeros(900), np.zeros(900)
+    lower = value[:, None] - value > 4.5 * np.sqrt(error[:, None] ** 2 + error**2)
+    above, below = _outranked_many(value, error, 4.5)
+    assert (above == lower.sum(axis=0)).all()
+    assert (below == lower.sum(axis=1)).all()

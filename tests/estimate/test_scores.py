@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from kit.estimate import percentiles, score_bands, shrunk_means
+from kit.estimate.scores import _percentile_rows
 
 
 def drawn(seed=1, units=24, dimensions=3):
@@ -122,3 +123,19 @@ def test_the_band_holds_the_score_of_the_truth_from_posteriors_and_less_from_raw
     assert 0.76 <= np.mean(held) <= 0.86
     assert np.mean(raw) < np.mean(held) - 0.02
     assert abs(np.mean(promised) - np.mean(kept)) < 0.1
+
+
+def test_a_large_group_is_worked_on_in_pieces_without_a_change(monkeypatch):
+    parts, errors, group = drawn(units=40)
+    parts.iloc[::7, 1] = np.nan
+    errors[::5, 2] = 0
+    whole = score_bands(parts, errors, [1, 2, 3], group, top=5)
+    monkeypatch.setattr("kit.estimate.scores.CELLS", 50)
+    np.testing.assert_allclose(score_bands(parts, errors, [1, 2, 3], group, top=5), whole, rtol=1e-12)
+
+
+def test_percentiles_of_draws_are_those_of_their_order_whatever_their_signs():
+    values = np.array([[-1.5, 0.0, 3e-9, -0.0, 2.0, -7.0]], dtype=np.float32)
+    expected = percentiles(values[0]).tolist()
+    assert _percentile_rows(values, tied=True)[0].tolist() == pytest.approx(expected, abs=1e-4)
+    assert _percentile_rows(values, tied=False)[0].argsort().tolist() == [5, 0, 1, 3, 2, 4]

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kit import rollups
 from kit.data import Data
 from kit.finding import NotShown
 from kit.wording import join, name
@@ -72,8 +73,8 @@ def with_captures(data: Data, accounts: list[Account]) -> list[Account]:
     lacking = [h for h, a in every.items() if h and a.followers.empty and a.gained.empty]
     if not lacking:
         return accounts
-    rows = data.captures("creators")
-    rows = rows[rows["creator_id"].isin(lacking)].dropna(subset=["captured_at", "followers"])
+    rows = data.roll("creators", rollups.of, "creator_id", tuple(lacking), ("creator_id", "captured_at", "followers"))
+    rows = rows.dropna(subset=["captured_at", "followers"])
     rows = rows.assign(day=rows["captured_at"].dt.tz_localize(None).dt.normalize()).sort_values("captured_at")
     levels = rows.groupby(["creator_id", "day"])["followers"].last().astype("float64")
     for handle in set(lacking) & set(levels.index.get_level_values(0)):

@@ -92,11 +92,12 @@ def _cases(cases: pd.DataFrame | None, group: str, value: str, groups: Sequence[
     if cases is None:
         return none
     values = pd.to_numeric(cases[value], errors="coerce").astype("float64").replace([np.inf, -np.inf], np.nan)
-    called = cases[group].astype(str)
-    called = called.map({raw: wording.clean(raw) for raw in called.unique()})
+    code, called = pd.factorize(cases[group])  # a case a video, and there may be a million
+    called = [wording.clean(str(raw)) for raw in called]
     parts = []
     for i, name in enumerate(groups):
-        some = np.sort(values[(called == name).to_numpy()].dropna().to_numpy())
+        own = np.isin(code, [place for place, other in enumerate(called) if other == name])
+        some = np.sort(values[own].dropna().to_numpy())
         some = some[np.linspace(0, len(some) - 1, min(len(some), CASES)).round().astype(int)]
         parts.append(pd.DataFrame({"group": i, "value": some}))
     return pd.concat(parts, ignore_index=True) if parts else none

@@ -13,7 +13,7 @@ from .differences import differ, differences
 from .discoveries import adjusted, discoveries, discovery_intervals
 from .each import next_each, spread_each, typical_each
 from .events import burst, clustered_rise, cost_per_count, higher_share, rate_rise
-from .gaps import effect_size, within_gap
+from .gaps import effect_size, Within, within_gap
 from .growth import growth_each
 from .lifts import Lift, lift
 from .means import shrunk_means
@@ -37,6 +37,7 @@ __all__ = [
     "Lift",
     "PriceModel",
     "Synthetic",
+    "Within",
     "accrual_curve",
     "adjusted",
     "agreement",

@@ -1,5 +1,6 @@
 """Who is first, and how sure is that? Sets of ranks that hold for all brands at once."""
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -7,13 +8,15 @@ import pandas as pd
 from scipy import special
 
 from .discoveries import holm
-from .inputs import check_level, matrix, Numbers, numbers, same_length
+from .inputs import check_level, Codes, matrix, Numbers, numbers, same_length
 from .jackknife import FEWEST_CLUSTERS
 
 DRAWS = 4000
 FEW = 150  # up to so many units every pair is drawn
 EXTREMES = 40  # beyond, the pairs of so many units with the largest errors of a draw
-CHUNK = 250  # draws, or units, that are held at a time
+AMPLE = 100  # so many draws of each sign lie beyond the bar in a row of the most units: one with half as many has 41
+CHUNK = 250  # draws whose pairs are held at a time
+CELLS = 2_000_000  # normal draws, or pairs of units, that are held at a time
 
 
 def rank_sets(counts: Any, level: float = 0.95) -> pd.DataFrame:
@@ -99,15 +102,34 @@ def _outranked(estimate: Numbers, error: Numbers, level: float) -> tuple[Any, An
 
 
 def _outranked_many(estimate: Numbers, error: Numbers, critical: float) -> tuple[Any, Any]:
-    """The same in pieces, so that no units × units matrix is held."""
-    above, below = np.zeros(len(estimate), dtype=int), np.zeros(len(estimate), dtype=int)
-    for start in range(0, len(estimate), CHUNK):
-        own = slice(start, start + CHUNK)
-        reach = critical * np.sqrt(error[own, None] ** 2 + error**2)
-        higher = estimate[own, None] - estimate > reach
-        above += higher.sum(axis=0)
-        below[own] = higher.sum(axis=1)
-    return above, below
+    """The same without a units × units matrix; errors of a pair add up alike whichever comes first."""
+    return _lower(-estimate, error, critical), _lower(estimate, error, critical)
+
+
+def _lower(estimate: Numbers, error: Numbers, critical: float) -> Any:
+    """How many units lie below each beyond doubt, in about units ** 1.5 steps.
+
+    Others are taken in blocks of like errors, each in order of its estimates: up to one place in it all lie below
+    whatever their error is, from another on none does, and only the few between are looked at one by one.
+    """
+    count = len(estimate)
+    found, size = np.zeros(count, dtype=int), 4 * int(np.sqrt(count))
+    by_error, rounding = np.argsort(error, kind="stable"), 1e-12 * (np.abs(estimate).max() + critical * error.max())
+    for block in np.array_split(by_error, -(-count // size)):
+        block = block[np.argsort(estimate[block], kind="stable")]
+        others, doubt = estimate[block], error[block]
+        least, most = (critical * np.sqrt(error**2 + end**2) for end in (doubt.min(), doubt.max()))
+        first = np.searchsorted(others, estimate - most - rounding)
+        unsure = np.searchsorted(others, estimate - least + rounding, side="right") - first
+        found += first
+        for start in range(0, count, CELLS // size):
+            several = unsure[start : start + CELLS // size]
+            unit = np.repeat(np.arange(start, start + len(several)), several)
+            place = np.arange(len(unit)) - np.repeat(np.cumsum(several) - several, several) + first[unit]
+            reach = critical * np.sqrt(error[unit] ** 2 + doubt[place] ** 2)
+            lower = unit[estimate[unit] - others[place] > reach] - start
+            found[start : start + len(several)] += np.bincount(lower, minlength=len(several))
+    return found
 
 
 def _critical(error: Numbers, scale: Numbers, level: float) -> float:
@@ -128,19 +150,46 @@ def _critical_bound(error: Numbers, level: float) -> float:
     With z_j the draw of unit j in its own standard errors, no studentised difference exceeds √(z_j² + z_k²) (Cauchy and
     Schwarz). Pairs of the extreme units are taken exactly; in any other pair one z is at most the least of these.
     """
-    generator = np.random.default_rng(20240101)
     one, other = np.triu_indices(EXTREMES, 1)
-    last = len(error) - EXTREMES
+    place, z = _extremes(len(error))
     largest = []
     for start in range(0, DRAWS, CHUNK):
-        z = generator.standard_normal((min(CHUNK, DRAWS - start), len(error)))
-        extreme = np.argpartition(np.abs(z), last - 1, axis=1)[:, last - 1 :]
-        size = np.take_along_axis(z, extreme, axis=1)
+        size, own = z[start : start + CHUNK], error[place[start : start + CHUNK, 1:]]
         rest = np.sqrt((size[:, 1:] ** 2).max(axis=1) + size[:, 0] ** 2)
-        own = error[extreme[:, 1:]]
         noise, variance = own * size[:, 1:], own**2
         apart = np.sqrt(variance[:, one] + variance[:, other])
         gaps = np.abs(noise[:, one] - noise[:, other])
         pairs = np.divide(gaps, apart, out=np.zeros_like(gaps), where=apart > 0).max(axis=1)
         largest.append(np.maximum(pairs, rest))
     return float(np.quantile(np.concatenate(largest), level))
+
+
+def _extremes(units: int) -> tuple[Codes, Numbers]:
+    """Of each draw the units whose z is furthest from 0 and those z (draws × 41): the least of them first."""
+    place, z = _far_draws(units.bit_length())
+    some = place < DRAWS * units
+    place, z = place[some], z[some]
+    count = np.bincount(place // units, minlength=DRAWS)
+    column = np.arange(len(place)) - np.repeat(np.cumsum(count) - count, count)
+    tables = np.zeros((DRAWS, count.max()), dtype=np.int64), np.zeros((DRAWS, count.max()))
+    for table, values in zip(tables, (place % units, z), strict=True):
+        table[place // units, column] = values
+    last = count.max() - EXTREMES
+    extreme = np.argpartition(np.abs(tables[1]), last - 1, axis=1)[:, last - 1 :]
+    unit, size = (np.take_along_axis(table, extreme, axis=1) for table in tables)
+    return unit, size
+
+
+@lru_cache(maxsize=4)
+def _far_draws(bits: int) -> tuple[Codes, Numbers]:
+    """Which normal draws are so far from 0 that of each row of units there are more than 41, and the draws: for numbers
+    of units of so many binary digits, which share one stream."""
+    generator, most = np.random.default_rng(20240101), 1 << bits
+    bar = -special.ndtri(AMPLE / most)
+    places, draws = [], []
+    for start in range(0, DRAWS * most, CELLS):
+        z = generator.standard_normal(min(CELLS, DRAWS * most - start))
+        far = np.flatnonzero(np.abs(z) > bar)
+        places.append(far + start)
+        draws.append(z[far])
+    return np.concatenate(places), np.concatenate(draws)

@@ -11,6 +11,7 @@ from .places import percentiles
 
 BANDS = ["score", "low", "high", "in_top", "in_top_any_weights"]
 KNOWN = 0.5  # share of the weight that must be known of a unit
+CELLS = 1_000_000  # draws × units that are worked on at a time
 
 
 def score_bands(
@@ -60,8 +61,10 @@ def score_bands(
         members = np.flatnonzero(codes == code)
         own = scored[members]
         drawn = _redrawn(table[members], doubt[members], points[members], share, draws, generator)[:, own]
-        blind = _blind(points[members][own], generator.dirichlet(np.ones(len(share)), draws))
-        result[members[own], 1:] = _summary(drawn, blind, result[members[own], 0], top, level)
+        blind = generator.dirichlet(np.ones(len(share)), draws)
+        rows = members[own]
+        result[rows, 1:4] = np.column_stack([*_band(drawn, result[rows, 0], level), _in_top(drawn, top)])
+        result[rows, 4] = _in_top_any(points[rows], blind, top)
     result[~scored] = np.nan
     unsure = (np.isnan(doubt) & ~np.isnan(points)).any(axis=1)
     result[unsure, 1:4] = np.nan
@@ -85,34 +88,55 @@ def _redrawn(
     known = ~np.isnan(points)
     total = np.zeros((draws, len(table)), dtype=np.float32)
     for place, weight in enumerate(share):
-        own = known[:, place]
+        own = np.flatnonzero(known[:, place])
         error = np.nan_to_num(doubt[own, place])
         if not error.any():
             total[:, own] += np.float32(weight) * points[own, place].astype(np.float32)
             continue
-        noise = generator.standard_normal((draws, int(own.sum())), dtype=np.float32)
-        drawn = _standardised(table[own, place], error, noise)
-        total[:, own] += np.float32(weight) * _percentile_rows(drawn, bool((error == 0).sum() > 1))
+        part, scale = _standardised(table[own, place], error)
+        tied = bool((error == 0).sum() > 1)
+        for some in _pieces(draws, len(own)):
+            noise = generator.standard_normal((some.stop - some.start, len(own)), dtype=np.float32)
+            total[some, own] += np.float32(weight) * _percentile_rows(part + scale * noise, tied)
     whole = np.maximum(known.astype(float) @ share, 1e-9)
-    return np.asarray(total / whole, dtype=np.float32)
+    return np.divide(total, whole, out=total, casting="same_kind")
 
 
-def _standardised(part: Numbers, error: Numbers, noise: Any) -> Any:
-    """The parts drawn anew, centred and scaled so that single precision tells them apart."""
+def _pieces(rows: int, columns: int) -> list[slice]:
+    """Slices of rows that are worked on at a time."""
+    size = max(CELLS // max(columns, 1), 1)
+    return [slice(start, min(start + size, rows)) for start in range(0, rows, size)]
+
+
+def _standardised(part: Numbers, error: Numbers) -> tuple[Any, Any]:
+    """Parts and errors, centred and scaled so that single precision tells draws of them apart."""
     middle, scale = float(np.median(part)), float(part.std()) + float(error.max())
-    return ((part - middle) / scale).astype(np.float32) + (error / scale).astype(np.float32) * noise
+    return ((part - middle) / scale).astype(np.float32), (error / scale).astype(np.float32)
 
 
 def _percentile_rows(drawn: Any, tied: bool) -> Any:
-    """Percentiles inside each row; mid-ranks where parts without error may tie."""
+    """Percentiles inside each row; mid-ranks where parts without error may tie, else equal draws in their order."""
     rows, n = drawn.shape
-    order = np.argsort(drawn, axis=1)
+    ordered = _with_columns(drawn)
+    ordered.sort(axis=1)
+    order = ordered & 0xFFFFFFFF
     places = np.broadcast_to(np.arange(n, dtype=np.float32), (rows, n))
     if tied:
         places = _mid_places(np.take_along_axis(drawn, order, axis=1))
     ranks = np.empty((rows, n), dtype=np.float32)
     np.put_along_axis(ranks, order, places, axis=1)
     return (ranks + np.float32(0.5)) * np.float32(100 / n)
+
+
+def _with_columns(values: Any) -> Any:
+    """Single-precision numbers as whole ones that sort alike, each with its column behind it: so the order of a row
+    comes out of one sort, several times as fast as `argsort` and the same on any processor."""
+    bits = (values + np.float32(0)).view(np.int32)  # -0 becomes 0
+    bits ^= (bits >> 31) & 0x7FFFFFFF
+    ordered = bits.astype(np.int64)
+    ordered <<= 32
+    ordered |= np.arange(values.shape[1])
+    return ordered
 
 
 def _mid_places(ordered: Any) -> Any:
@@ -124,22 +148,31 @@ def _mid_places(ordered: Any) -> Any:
     return np.repeat((first % n + (runs - 1) / 2).astype(np.float32), runs).reshape(rows, n)
 
 
-def _blind(points: Numbers, weights: Numbers) -> Numbers:
-    """Scores, draws × units, under other weights."""
-    known = ~np.isnan(points)
-    return (weights @ np.nan_to_num(points).T) / np.maximum(weights @ known.T.astype(float), 1e-9)
+def _band(drawn: Any, score: Numbers, level: float) -> tuple[Numbers, Numbers]:
+    """Low and high of each unit of a group."""
+    ends = np.empty((2, drawn.shape[1]))
+    for some in _pieces(drawn.shape[1], len(drawn)):
+        ends[:, some] = np.quantile(drawn[:, some], np.array([1 - level, 1 + level]) / 2, axis=0)
+    return np.minimum(ends[0], score), np.maximum(ends[1], score)
 
 
-def _summary(drawn: Any, blind: Numbers, score: Numbers, top: int, level: float) -> Numbers:
-    """Low, high, in_top, in_top_any_weights of each unit of a group."""
-    low, high = np.quantile(drawn, np.array([1 - level, 1 + level]) / 2, axis=0)
-    return np.column_stack([np.minimum(low, score), np.maximum(high, score), _in_top(drawn, top), _in_top(blind, top)])
+def _in_top_any(points: Numbers, weights: Numbers, top: int) -> Numbers:
+    """Share of other weights (draws × dimensions) under which each unit is among the `top` highest, ties included."""
+    known, filled = ~np.isnan(points), np.nan_to_num(points)
+    share = np.zeros(len(points))
+    for some in _pieces(len(weights), len(points)):
+        blind = (weights[some] @ filled.T) / np.maximum(weights[some] @ known.T.astype(float), 1e-9)
+        share += _in_top(blind, top) * len(blind)
+    return share / len(weights)
 
 
 def _in_top(scores: Any, top: int) -> Numbers:
     """Share of rows in which each column is among the `top` highest, ties included."""
-    n = scores.shape[1]
+    rows, n = scores.shape
     if top >= n:
         return np.ones(n)
-    bar = np.partition(scores, n - top, axis=1)[:, n - top]
-    return (scores >= bar[:, None] - 1e-4).mean(axis=0)
+    count = np.zeros(n)
+    for some in _pieces(rows, n):
+        bar = np.partition(scores[some], n - top, axis=1)[:, n - top]
+        count += (scores[some] >= bar[:, None] - 1e-4).sum(axis=0)
+    return count / rows

@@ -194,7 +194,7 @@ class Eraser:
         )
 
 
-def read(file: Path) -> pa.Table:
-    """All of one Parquet file, columns that the kit does not know included."""
+def read(file: Any) -> pa.Table:
+    """All of one Parquet file, by its path or open, columns that the kit does not know included."""
     with pq.ParquetFile(file) as parquet:
         return parquet.read()

@@ -27,6 +27,8 @@ from kit.intake import forgotten
 from kit.intake.addition import Addition, Overtaken
 from kit.intake.growing import marked
 from kit.intake.traces import unmistakable
+from kit.storage.places import place as place_of
+from kit.storage.places import reached, remote
 from kit.tables import TABLES
 from kit.wording import clean, plural
 from kit.workspace import Workspace
@@ -117,7 +119,7 @@ def forget(creator: str, workspace: str | Path, out: Sequence[str | Path] = (), 
     kept = (place.path / "refused", place.path / forgotten.FILE)
     if not place.names and not any(path.exists() for path in kept):
         raise DataError(f"{place.path} holds no tables, so nobody can be forgotten in it; check the path.")
-    published = outputs.folders([Path(folder) for folder in out])
+    published = outputs.folders([place_of(folder) for folder in out])
     who = Person(frozenset({person.meant(creator)}))
     done = Forgetting(person.meant(creator), str(workspace), dry_run)
     given = who.ids
@@ -126,7 +128,7 @@ def forget(creator: str, workspace: str | Path, out: Sequence[str | Path] = (), 
         who |= person.found(Workspace(place.path), done.creator)
         with suppress(Overtaken):  # somebody else was forgotten at the same time: then once more
             seen = _round(place.path, who, done, seen)
-            if dry_run or seen == set(_files(place.path)):
+            if dry_run or seen == set(_files(Workspace(place.path))):
                 break
     else:
         raise DataError(f"Imports into {place.path} go on meanwhile; do it again when they have ended.")
@@ -148,9 +150,10 @@ def _round(path: Path, who: Person, done: Forgetting, seen: set[Path]) -> set[Pa
         _refused(workspace, eraser, counted, seen, None)
         done.tables, done.refused = counted.tables, counted.refused
         return set()
-    _leftovers(path)
+    if not remote(path):
+        _leftovers(path)
     with Addition(workspace) as addition:
-        files = set(_files(path))
+        files = set(_files(workspace))
         new = _tables(workspace, eraser, counted, seen, addition)
         new += _refused(workspace, eraser, counted, seen, addition)
         _answers(path, eraser, addition)
@@ -163,9 +166,10 @@ def _round(path: Path, who: Person, done: Forgetting, seen: set[Path]) -> set[Pa
     return files - gone | {path / name for name in new}
 
 
-def _files(path: Path) -> Iterable[Path]:
-    """Of the workspace: tables and refused rows."""
-    return (file for name in (*TABLES, "refused") for file in (path / name).glob("[!.]*.*"))
+def _files(workspace: Workspace) -> Iterable[Path]:
+    """Tables and refused rows."""
+    every = (workspace.disk.files(room, "") for room in (*TABLES, "refused"))
+    return (file for files in every for file in files if "." in file.name.lstrip(".") and file.name[0] != ".")
 
 
 def _leftovers(path: Path) -> None:
@@ -186,7 +190,7 @@ def _tables(
             if file in seen:
                 continue
             workspace.foot(file)  # one that is damaged ends it here, with a sentence
-            rows, removed, changed = eraser.table(table, erasing.read(file))
+            rows, removed, changed = eraser.table(table, erasing.read(workspace.disk.readable(file)))
             done.count(table, removed, changed)
             if addition is None or not (removed or changed):
                 continue
@@ -202,7 +206,7 @@ def _refused(
 ) -> list[str]:
     """The same for refused rows."""
     new = []
-    for file in sorted((workspace.path / "refused").glob("*.csv")):
+    for file in workspace.disk.files("refused", ".csv"):
         made = None if file in seen else eraser.refused(file)
         if made is None:
             continue
@@ -219,7 +223,8 @@ def _refused(
 def _answers(path: Path, eraser: erasing.Eraser, addition: Addition) -> None:
     """What a made-up workspace tells of its truth."""
     with suppress(OSError, ValueError):  # there is none, or it is somebody's own file: then it is listed
-        before = (path / ANSWERS).read_text(encoding="utf-8")
+        with reached(path):
+            before = (path / ANSWERS).read_text(encoding="utf-8")
         after = eraser.answers(before)
         if after != before:
             write_whole(addition.place(ANSWERS), after.encode())

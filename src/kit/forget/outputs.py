@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Iterator, Sequence
 import html
+import io
 from pathlib import Path
 import re
 import zipfile
@@ -54,14 +55,15 @@ def _texts(file: Path) -> Iterator[str]:
     try:
         if file.stat().st_size > LARGEST:
             return
-        if zipfile.is_zipfile(file):
-            with zipfile.ZipFile(file) as archive:
+        content = file.read_bytes()
+        if zipfile.is_zipfile(io.BytesIO(content)):
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
                 for member in archive.infolist():
                     yield member.filename
                     if member.file_size <= LARGEST:
                         yield from _said(archive.read(member))
         else:
-            yield from _said(file.read_bytes())
+            yield from _said(content)
     except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError):
         return
 

@@ -80,6 +80,7 @@ class Look:
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace, self.con = workspace, duckdb.connect()
+        workspace.serve(self.con)
 
     def ask(self, sql: str, **values: Any) -> list[tuple[Any, ...]]:
         """`sql` names tables in braces; parameters are lists of text."""

@@ -1,29 +1,29 @@
 """All that one import adds to a workspace, or that `kit forget` replaces in it: at once, or it stays as it was.
 
-What is to be added grows in a hidden folder inside the workspace.  At the end that folder is renamed, which is the
-moment of decision: before it, an import that is killed leaves nothing but a folder that the next import removes; after
-it, whoever opens the workspace next finishes what was begun.
+What is to be added grows apart (`kit.intake.ground`).  At the end comes the moment of decision: before it, an import
+that is killed leaves nothing but files that nobody reads and a later import removes; after it, whoever opens the
+workspace next finishes what was begun (`kit.storage.decided`).
 """
 
 from collections.abc import Sequence
-from contextlib import suppress
-import json
 import os
 from pathlib import Path
-import shutil
 from types import TracebackType
 import uuid
 
 import pyarrow as pa
 
 from kit.errors import DataError
-from kit.files import held, lock, write_whole
-from kit.intake import forgotten
+from kit.intake import forgotten, ground
 from kit.intake.growing import Growing, Mark
+from kit.intake.known import Known
 from kit.intake.merging import Merged, Merger
-from kit.workspace import COMMITTED, finish, GONE, Workspace
+from kit.storage.decided import Unknown
+from kit.storage.places import reached, remote
+from kit.tables import TABLES
+from kit.workspace import metadata, Workspace
 
-STAGED = ".import-"
+ROOM = "make room or choose another folder."
 MEMORY = "500MB"  # what DuckDB may hold while it merges; more goes to the disk
 
 
@@ -43,18 +43,17 @@ class Addition:
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
-        _sweep(workspace.path)
-        self.folder = workspace.path / f"{STAGED}{uuid.uuid4().hex[:12]}"
         try:
-            self._lock = _owned(self.folder)
-            (self.folder / "new").mkdir()
+            with reached(workspace.path):
+                self.forgotten, self._mark = forgotten.load(workspace.path), forgotten.mark(workspace.path)
+            self._ground = ground.of(workspace)
         except OSError as error:
-            shutil.rmtree(self.folder, ignore_errors=True)
             raise self.unwritable(error) from None
-        self.forgotten, self._mark = forgotten.load(workspace.path), forgotten.mark(workspace.path)
+        self.folder = self._ground.folder
         self.going: list[str] = []
         self._growing: list[Growing] = []
         self._merger: Merger | None = None
+        self._known: dict[str, Known] = {}
 
     def __enter__(self) -> "Addition":
         return self
@@ -68,15 +67,14 @@ class Addition:
         except OSError as failure:
             raise self.unwritable(failure) from None
         finally:
-            shutil.rmtree(self.folder, ignore_errors=True)
-            os.close(self._lock)
+            self._ground.leave()
 
     def unwritable(self, error: Exception) -> Unwritable:
         """The sentence for an error of the disk."""
         why = getattr(error, "strerror", None) or str(error).splitlines()[0]
         return Unwritable(
-            f"Cannot write to the workspace {self.workspace.path} ({why}), so nothing was added; make room or choose "
-            "another folder."
+            f"Cannot write to the workspace {self.workspace.path} ({why}), so nothing was added; "
+            + ("check credentials and network, and import again." if remote(self.workspace.path) else ROOM)
         )
 
     def grow(self, table: str, source: str) -> Growing:
@@ -105,12 +103,13 @@ class Addition:
                 files = [file for file in self._growing if file.table == table]
                 for file in files:
                     file.close()
-                self._merger = self._merger or Merger(self.folder, MEMORY)
-                known = self.workspace.sql(table, self.staged(table))
-                merged[table] = self._merger.merge(files, known, source)
+                known = self._what_is_there(table)
+                merged[table] = self._merging.merge(files, known, source)
             for table, its in merged.items():  # all of a file or nothing of it
                 if its.file is not None:
-                    os.replace(its.file.path, self.place(f"{table}/{its.file.mark.name}.parquet"))
+                    place = self.place(f"{table}/{its.file.mark.name}.parquet")
+                    os.replace(its.file.path, place)
+                    self._known[table].extend([place], metadata)
         except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
             raise self.unwritable(error) from None
         self.drop(self._growing)
@@ -122,9 +121,19 @@ class Addition:
             file.discard()
             self._growing.remove(file)
 
-    def staged(self, table: str) -> list[Path]:
-        """Files of a table that this import has made so far."""
-        return sorted((self.folder / "new" / table).glob("*.parquet"))
+    @property
+    def _merging(self) -> Merger:
+        if self._merger is None:
+            self._merger = Merger(self.folder, MEMORY)
+            self.workspace.serve(self._merger.con)
+        return self._merger
+
+    def _what_is_there(self, table: str) -> Known:
+        """The rows of a table in the workspace, and those that this import has made so far."""
+        if table not in self._known:
+            self._known[table] = Known(TABLES[table], self._merging.con)
+            self._known[table].extend(self.workspace.files(table), self.workspace.foot)
+        return self._known[table]
 
     def keep(self, refusals: Path, name: str) -> None:
         """Add a file of refused rows."""
@@ -144,56 +153,25 @@ class Addition:
         self.going.append(name)
 
     def _commit(self) -> None:
-        gone = [name for name in self.going if not (self.folder / "new" / name).exists()]
-        if gone:
-            write_whole(self.folder / "new" / GONE, json.dumps(gone).encode())
-        for file in (self.folder / "new").rglob("*.*"):
-            handle = os.open(file, os.O_RDONLY)
-            os.fsync(handle)
-            os.close(handle)
-        if forgotten.mark(self.workspace.path) != self._mark:
+        self._ground.seal(self.going)
+        with reached(self.workspace.path):
+            now = forgotten.mark(self.workspace.path)
+        if now != self._mark:
             raise Overtaken(
                 f"A creator was forgotten in {self.workspace.path} meanwhile (kit forget), so nothing was changed; do "
                 "it again."
             )
-        decided = self.workspace.path / f"{COMMITTED}{self.folder.name.removeprefix(STAGED)}"
-        os.rename(self.folder / "new", decided)
         try:
-            finish(self.workspace.path)
+            self._ground.decide()
+        except Unknown as error:
+            raise Unwritable(
+                f"{self.workspace.path} does not answer ({error}), so it is not known whether this was added; kit "
+                f"check {self.workspace.path} tells, and the same files twice add nothing."
+            ) from None
+        try:
+            self.workspace.disk.finish()
         except OSError as error:
             raise Unwritable(
                 f"What was decided for {self.workspace.path} is not all in its place yet ({error.strerror}); whatever "
                 "opens the workspace next goes on with it."
             ) from None
-
-
-def _owned(folder: Path) -> int:
-    """Make a folder and lock the file in it that says whose it is; the lock.  Until that stands in it the folder is
-    empty, and whoever sweeps may take it for one that was left."""
-    for last in (False, False, True):
-        folder.mkdir(exist_ok=True)
-        try:
-            return lock(folder / "owner")
-        except FileNotFoundError:
-            if last:
-                raise
-    raise AssertionError("the last try returns or raises")
-
-
-def _sweep(workspace: Path) -> None:
-    """Remove what imports that were killed have left."""
-    for old in workspace.glob(f"{STAGED}*"):
-        with suppress(OSError):
-            if _left(old):
-                shutil.rmtree(old, ignore_errors=True)
-
-
-def _left(folder: Path) -> bool:
-    """Whether the import that made a folder is gone.  One without an owner was left before it had one, and is empty, or
-    was being removed; an import that begins at this moment makes its own again."""
-    try:
-        return not held(folder / "owner")
-    except FileNotFoundError:
-        with suppress(OSError):
-            folder.rmdir()
-        return not (folder / "owner").exists()

@@ -14,6 +14,8 @@ import pyarrow.parquet as pq
 
 from kit.tables import ARROW, PROVENANCE, TABLES
 
+GROUP = 100_000  # rows of a row group, or so many bytes if they are reached first:
+BYTES = 64 << 20
 _local = threading.local()
 
 
@@ -62,8 +64,10 @@ class Growing:
     def __init__(self, path: Path, table: str, source: str) -> None:
         self.path, self.table, self.mark = path, table, Mark()
         self.filled: set[str] = set()  # columns that hold something
+        self.gaps: set[str] = set()  # columns that leave something out
         self._about = {"source": source, "imported_at": dt.datetime.now(dt.UTC)}
         self._schema = TABLES[table].arrow_schema()
+        self._waiting: list[pa.Table] = []
         self._writer = pq.ParquetWriter(path, self._schema, compression="zstd")
 
     def add(self, rows: pa.Table, its_mark: Mark) -> None:
@@ -71,16 +75,26 @@ class Growing:
         if not len(rows):
             return
         about = [pa.repeat(pa.scalar(self._about[name], ARROW[kind]), len(rows)) for name, kind in PROVENANCE.items()]
-        whole = pa.table([*rows.columns, *about], schema=self._schema)
-        self._writer.write_table(whole)
+        self._waiting.append(pa.table([*rows.columns, *about], schema=self._schema))
         self.filled |= {name for name in rows.column_names if rows[name].null_count < len(rows)}
+        self.gaps |= {name for name in rows.column_names if rows[name].null_count}
         self.mark += its_mark
+        if sum(map(len, self._waiting)) >= GROUP or sum(t.nbytes for t in self._waiting) >= BYTES:
+            self._write()
+
+    def _write(self) -> None:
+        if self._waiting:
+            whole = pa.concat_tables(self._waiting)
+            self._waiting.clear()
+            self._writer.write_table(whole, row_group_size=2 * GROUP)
 
     def close(self) -> None:
+        self._write()
         self._writer.close()
 
     def discard(self) -> None:
         """It is not wanted; on a full disk not even its end can be written."""
+        self._waiting.clear()
         with suppress(OSError):
             self.close()
         self.path.unlink(missing_ok=True)

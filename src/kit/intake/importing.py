@@ -6,6 +6,7 @@ figures) are stored all the same: reading picks the newest.  Refused rows lie in
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 import datetime as dt
@@ -19,11 +20,12 @@ from kit.intake import refused
 from kit.intake.addition import Addition, Unwritable
 from kit.intake.merging import Merged
 from kit.intake.report import FileReport, some
-from kit.intake.taking import Taking
+from kit.intake.taking import Taking, WORKERS
 from kit.reading import moments, opened, pieces, values
 from kit.reading.archives import File, files
 from kit.reading.sheet import Sheet
 from kit.sources import mapped, Options
+from kit.storage import places
 from kit.workspace import Workspace
 
 
@@ -54,8 +56,10 @@ def import_paths(
         mapped.load(map_file)
     options = Options(_year(year), str(map_file or ""))
     moment = _moment(captured_at)
-    privacy.check_outside(Path(into))
-    each = [(path, list(files(path, skip=Path(into)))) for path in given]
+    away = places.remote(places.place(into))
+    if not away:
+        privacy.check_outside(Path(into))
+    each = [(path, list(files(path, skip=None if away else Path(into)))) for path in given]
     if not any(inner for _, inner in each):
         raise UsageError(
             f"There is nothing to import in {given[0]}; the kit reads CSV, XLSX, JSON, Parquet and ZIP files."
@@ -64,19 +68,20 @@ def import_paths(
     with suppress(NotImplementedError):  # it gives memory back less eagerly, and pieces of a file come and go
         pa.set_memory_pool(pa.jemalloc_memory_pool())
         pa.jemalloc_set_decay_ms(1000)
-    with Addition(Workspace.create(into)) as addition:
-        asked = Asked(as_format, options, moment, told or (lambda file, done: None))
+    with ThreadPoolExecutor(WORKERS) as pool, Addition(Workspace.create(into)) as addition:
+        asked = Asked(as_format, options, moment, told or (lambda file, done: None), pool)
         return [_one(file, addition, asked) for file in found]
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What one import was asked for, beside its files."""
+    """What one import was asked for, beside its files; `pool` prepares their rows."""
 
     as_format: str | None
     options: Options
     moment: dt.datetime | None
     told: Callable[[File, int], None]
+    pool: Executor
 
 
 def _one(file: File, addition: Addition, asked: Asked) -> FileReport:

@@ -4,21 +4,23 @@ All of it is SQL over the Parquet files, so that a file of any size passes throu
 """
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 import uuid
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 
-from kit.intake.growing import Growing, Mark, mark
+from kit.intake.growing import GROUP, Growing, Mark, mark
+from kit.intake.known import Known
+from kit.intake.slots import Different, NEVER, SEVERAL
 from kit.tables import ARROW, Table, TABLES
 from kit.workspace import DUCKDB
 
 PLACE = "_place"  # where a row stood in its file
 APART = 10**12  # between the places of two files
-GROUP = 100_000  # rows of a row group
 LASTING = {  # what stays the same in an item's life
     "videos": (
         "posted_at",
@@ -46,6 +48,16 @@ class Merged:
     file: Growing | None
 
 
+@dataclass
+class Found:
+    """fresh: items that nobody had; same: numbers of files that may have the same captures; past: column → numbers of
+    files that tell what rows leave out."""
+
+    fresh: int = 0
+    same: set[int] = field(default_factory=set)
+    past: dict[str, set[int]] = field(default_factory=dict)
+
+
 class Merger:
     """Merges the rows of one file and table, in one DuckDB."""
 
@@ -60,11 +72,14 @@ class Merger:
     def close(self) -> None:
         self.con.close()
 
-    def merge(self, files: Sequence[Growing], known: str | None, source: str) -> Merged:
-        """`files`: whole files of one table.  `known`: SQL of the rows that are there.
+    def merge(self, files: Sequence[Growing], known: Known, source: str) -> Merged:
+        """`files`: whole files of one table.  `known`: what is there.
 
-        What holds every item once and none that is known is added as it is.
+        What holds every item and capture once, none that is known, and nothing that an earlier capture could complete
+        is added as it is.
         """
+        if len(files) == 1 and known.has(files[0].mark.name):
+            return Merged(0, 0, None)
         spec = TABLES[files[0].table]
         rows = (
             f"SELECT *, file_row_number + {n * APART} AS {PLACE} "
@@ -72,13 +87,13 @@ class Merger:
             for n, file in enumerate(files)
         )
         self.con.execute(f"CREATE OR REPLACE TEMP VIEW parts AS {' UNION ALL '.join(rows)}")
-        torn, several = self._single(spec, {name for file in files for name in file.filled})
-        fresh = self._one(f"SELECT count(*) FROM (SELECT DISTINCT {_names(spec.key)} FROM single)")
-        held = self._known(spec, known) if known is not None else 0
-        if len(files) == 1 and not several and not held:
-            return Merged(fresh, torn, files[0])
-        self._news(spec, held)
-        return Merged(fresh - held, torn, self._written(spec, source))
+        filled = {name for file in files for name in file.filled}
+        torn, several = self._single(spec, filled)
+        found = self._found(spec, files, known, filled)
+        if len(files) == 1 and not several and not found.same and not found.past:
+            return Merged(found.fresh, torn, files[0])
+        self._news(spec, found, known)
+        return Merged(found.fresh, torn, self._written(spec, source))
 
     def _single(self, spec: Table, filled: Set[str]) -> tuple[int, bool]:
         """`single`: one row per item and capture; says how many items had rows that disagree, and whether any had
@@ -111,16 +126,39 @@ class Merger:
         )
         return self._one("SELECT count(*) FROM merged WHERE _torn"), True
 
-    def _known(self, spec: Table, known: str) -> int:
-        """`known`: what the workspace holds of these items; says of how many."""
-        names, columns = _names(spec.key), _names(spec.columns)
-        self.con.execute(
-            f"CREATE OR REPLACE TEMP TABLE known AS SELECT {columns} FROM ({known}) "
-            f"SEMI JOIN (SELECT DISTINCT {names} FROM single) USING ({names})"
-        )
-        return self._one(f"SELECT count(*) FROM (SELECT DISTINCT {names} FROM known)")
+    def _found(self, spec: Table, files: Sequence[Growing], known: Known, filled: Set[str]) -> Found:
+        """What the files that are there may have to do with the rows of `single`."""
+        keys = self._ends(spec)
+        gaps = {
+            c: c in filled
+            for c in LASTING.get(spec.name, ())
+            if any(c in file.gaps for file in files) and known.tells(c, keys)
+        }
+        fresh, found = Different(), Found()
+        for look in known.looks("single", keys, gaps):
+            last, where = known.newest(look)
+            held = last != NEVER
+            fresh.add(look.slots[~held])
+            perhaps = held & (look.at <= last)
+            where = np.where(look.at < last, SEVERAL, where)
+            found.same |= known.files_of(look.at[perhaps], where[perhaps], keys)
+            for column, silent in look.silent.items():
+                at, where = known.newest(look, column)
+                told = held & silent & (at != NEVER)
+                if told.any():
+                    found.past.setdefault(column, set()).update(known.files_of(at[told], where[told], keys))
+        found.fresh = fresh.count
+        return found
 
-    def _news(self, spec: Table, held: int) -> None:
+    def _ends(self, spec: Table) -> tuple[Any, Any] | None:
+        """The smallest and the largest first key; None where some row has none."""
+        first = spec.key[0]
+        ((least, most, whole),) = self.con.execute(
+            f'SELECT min("{first}"), max("{first}"), count(*) = count("{first}") FROM single'
+        ).fetchall()
+        return (least, most) if whole and least is not None else None
+
+    def _news(self, spec: Table, found: Found, known: Known) -> None:
         """`news`: what the workspace does not hold, with what earlier captures told.
 
         Reading takes the newest capture whole; without what does not change in an item's life (its caption, its
@@ -128,22 +166,24 @@ class Merger:
         to their moment.
         """
         names, columns = _names(spec.key), _names(spec.columns)
-        if not held:
-            self.con.execute(f"CREATE OR REPLACE TEMP TABLE news AS SELECT {columns} FROM single")
-            return
-        lasting = LASTING.get(spec.name, ())
-        filled, joined = columns, "single"
-        if lasting:
-            order = f"row(coalesce(captured_at, '0001-01-01'::TIMESTAMPTZ), hash({columns}))"
-            told = ", ".join(f'arg_max("{c}", {order}) AS "past_{c}"' for c in lasting)
-            joined = f"single LEFT JOIN (SELECT {names}, {told} FROM known GROUP BY {names}) past USING ({names})"
-            filled = ", ".join(
-                f'coalesce(single."{c}", past."past_{c}") AS "{c}"' if c in lasting else f'single."{c}"'
-                for c in spec.columns
+        past = {column: f"past_{number}" for number, column in enumerate(found.past)}
+        for column, table in past.items():
+            rows = known.sql(found.past[column], [*spec.key, "captured_at", column])
+            self.con.execute(
+                f'CREATE OR REPLACE TEMP TABLE {table} AS SELECT {names}, arg_max("{column}", {_age(column)}) AS told '
+                f'FROM ({rows}) SEMI JOIN (SELECT {names} FROM single WHERE "{column}" IS NULL) USING ({names}) '
+                f"GROUP BY {names}"
             )
-        self.con.execute(
-            f"CREATE OR REPLACE TEMP TABLE news AS SELECT {filled} FROM {joined} EXCEPT SELECT {columns} FROM known"
+        joined = "single " + " ".join(f"LEFT JOIN {table} USING ({names})" for table in past.values())
+        filled = ", ".join(
+            f'coalesce(single."{c}", {past[c]}.told) AS "{c}"' if c in past else f'single."{c}"' for c in spec.columns
         )
+        same = ""
+        if found.same:
+            rows = known.sql(found.same, list(spec.columns))
+            on = " AND ".join(f'rows."{k}" IS NOT DISTINCT FROM single."{k}"' for k in spec.key)
+            same = f" EXCEPT SELECT {columns} FROM ({rows}) AS rows SEMI JOIN single ON {on}"
+        self.con.execute(f"CREATE OR REPLACE TEMP TABLE news AS SELECT {filled} FROM {joined}{same}")
 
     def _written(self, spec: Table, source: str) -> Growing | None:
         """The news as a file; None where there are none."""
@@ -175,6 +215,11 @@ def _differ(spec: Table, column: str) -> str:
     """Whether several rows say different things; flags have no order."""
     least, most = ("bool_and", "bool_or") if spec.columns[column] == "flag" else ("min", "max")
     return f'{least}("{column}") IS DISTINCT FROM {most}("{column}")'
+
+
+def _age(column: str) -> str:
+    """What the newest of several rows has most of; an unknown time is the oldest, and the value itself breaks ties."""
+    return f"row(coalesce(captured_at, '0001-01-01'::TIMESTAMPTZ), hash(\"{column}\"))"
 
 
 def _names(columns: Any) -> str:

@@ -2,7 +2,7 @@
 
 from collections import Counter, deque
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
 import os
 from typing import TYPE_CHECKING
@@ -49,14 +49,16 @@ class Taking:
 
     def all(self, sheets: Iterator[Sheet]) -> None:
         """Take every piece."""
-        with ThreadPoolExecutor(WORKERS) as pool:
-            waiting: deque[Future[Taken]] = deque()
+        waiting: deque[Future[Taken]] = deque()
+        try:
             for sheet in sheets:
-                waiting.append(pool.submit(self._prepared, sheet))
+                waiting.append(self.asked.pool.submit(self._prepared, sheet))
                 if len(waiting) > WORKERS:
                     self._add(waiting.popleft().result())
             while waiting:
                 self._add(waiting.popleft().result())
+        finally:
+            wait(waiting)  # nothing is left at work when a way ends early
 
     def _prepared(self, sheet: Sheet) -> Taken:
         reading = self.module.read(sheet, self.asked.options)

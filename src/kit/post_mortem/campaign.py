@@ -6,6 +6,7 @@ import pandas as pd
 
 from kit.data import Data
 from kit.finding import NotShown
+from kit.frames import listed
 from kit.once import once
 from kit.wording import day, join, name
 
@@ -60,8 +61,8 @@ def campaign_of(data: Data) -> Campaign:
         _day(row["starts_on"]),
         _day(row["ends_on"]),
         float("nan") if pd.isna(row["margin"]) else float(row["margin"]),
-        frozenset(tag.lower().lstrip("#") for tag in row["hashtags"] or []),
-        frozenset(row["sound_ids"] or []),
+        frozenset(tag.lower().lstrip("#") for tag in listed(row["hashtags"])),
+        frozenset(listed(row["sound_ids"])),
         "" if pd.isna(row["landing_page"]) else str(row["landing_page"]),
         sheet[booked].reset_index(drop=True),
         {str(s): int(n) for s, n in sheet.loc[~booked, "status"].value_counts().sort_index().items()},

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from kit import rollups
 from kit.data import Data
 from kit.once import once
 from kit.post_mortem.campaign import booked_campaign
@@ -43,8 +44,8 @@ def _later(data: Data, video_ids: pd.Series) -> set[str]:
     """Those of these videos that are first seen after `as_of`: at that time nothing had been delivered."""
     if video_ids.empty:
         return set()
-    rows = data.workspace.captures("videos")
-    return set(rows.filter(rows.video_id.isin(list(video_ids))).video_id.execute())
+    rows = data.workspace.roll("videos", rollups.of, "video_id", tuple(video_ids), ("video_id",))
+    return set(rows["video_id"].to_pylist())
 
 
 @once

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
+from typing import Any
 
 from kit.errors import DataError
-from kit.reading import delimited, pieces, records, workbooks
+from kit.reading import delimited, pieces, records, typed, workbooks
 from kit.reading.archives import File
 from kit.reading.pieces import Told
 from kit.reading.sheet import blank, Rows, Sheet
@@ -31,7 +32,10 @@ class Table:
 
 def tables(file: File) -> Iterator[Table]:
     """The tables of a file; a large text file is read to its end only on one of its ways."""
-    if not file.large or file.start(4) == b"PAR1" or file.start(2) == b"PK":
+    if typed.is_parquet(file):
+        yield from _parquet(file)
+        return
+    if not file.large or file.start(2) == b"PK":
         for candidates in sheets(file):
             yield Table(candidates, lambda sheet, wanted, names: [lambda told: iter((sheet,))])
         return
@@ -41,6 +45,38 @@ def tables(file: File) -> Iterator[Table]:
         yield _large_records(file, text, notes, encoding)
     else:
         yield _large_table(file, text, notes, encoding)
+
+
+def _parquet(file: File) -> Iterator[Table]:
+    """A Parquet file, in pieces; all of it at once where its rows do not stand alone, or one of them is the header."""
+    first = typed.head(file)
+
+    def ways(sheet: Sheet, wanted: Sequence[int], names: Sequence[str] | None) -> list[Way]:
+        if names is not None and sheet is first:
+            return [partial(typed.pieces, sheet)]
+        return [lambda told: (whole for every in sheets(file) for whole in every if whole.first == sheet.first)]
+
+    if any(first.header):
+        yield Table(Later(first, lambda: [whole for every in sheets(file) for whole in every[1:]]), ways)
+    else:
+        yield from (Table(every, ways) for every in sheets(file))
+
+
+class Later(Sequence[Sheet]):
+    """A sheet, and others that are made when somebody asks for them."""
+
+    def __init__(self, first: Sheet, others: Callable[[], Sequence[Sheet]]) -> None:
+        self.first, self._make = first, others
+
+    @cached_property
+    def _all(self) -> Sequence[Sheet]:
+        return [self.first, *self._make()]
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def __getitem__(self, place: Any) -> Any:
+        return self.first if place == 0 else self._all[place]
 
 
 def _large_table(file: File, text: str, notes: tuple[str, ...], encoding: str) -> Table:

@@ -81,6 +81,10 @@ class Sheet:
         """The cells of one column as Python text."""
         return self.columns[place].to_pylist()  # type: ignore[no-any-return]
 
+    def values(self, place: int, kind: str) -> Column | None:
+        """The cells of one column as values of a kind (see `kit.tables`), where the file itself has such."""
+        return None
+
     def cell(self, row: int, place: int) -> str | None:
         """One cell, for whoever writes the row down."""
         cells = self._full[row]

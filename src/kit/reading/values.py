@@ -103,6 +103,8 @@ def parse(kind: str, cells: Column | Sequence[Any], unit: str = "", form: str = 
     Plain cells (digits, ISO times, bare text) are read all at once; each other one by itself.
     """
     cells = of_reader(cells)
+    if cells.type == ARROW[kind] and kind != "text":
+        return cells, {}
     if pa.types.is_list(cells.type):
         return (cells if kind == "list" else pa.nulls(len(cells), ARROW[kind])), {}
     if kind == "text":

@@ -15,8 +15,10 @@ from kit.errors import DataError, UsageError
 from kit.files import write_whole
 from kit.reports import catalog, failure, kernel, manifest, publishing, scratch, unchanged
 from kit.reports.run import make, now, Run, Setting, Turn
+from kit.storage.places import remote
 
 Told = Callable[[dict[str, Any]], None]
+Maker = Callable[[Run, Setting], dict[str, Any] | None]
 PAUSE = 0.2  # seconds between two looks at what is running
 EVERY = 1.0  # seconds between two writings of the manifest while reports run
 AHEAD = 1  # kernels brought up before it is their turn: half of that time they only wait
@@ -31,13 +33,14 @@ def run_all(
     fresh: bool = True,
     facts: Callable[[bool], unchanged.Facts] = lambda waited: {},
     own: Path | None = None,
+    maker: Maker = make,
 ) -> list[dict[str, Any]]:
     """Make the reports, `jobs` at a time, and write manifest.json and index.html; their records, in that order.
 
     A report that rests on nothing that has changed is not made again, unless `fresh`; `facts(waited)` tells what the
     workspaces hold now, another run having been waited for or not.  `told` is called with each event, from several
-    threads.  `own`: a folder of this run alone, for sockets.  On Ctrl-C the kernels are ended, what was computed is
-    written, and what had not begun is recorded as not run.
+    threads.  `own`: a folder of this run alone, for sockets.  `maker` makes one report, here or on another machine.  On
+    Ctrl-C the kernels are ended, what was computed is written, and what had not begun is recorded as not run.
     """
     began = time.perf_counter()
     with (
@@ -46,7 +49,7 @@ def run_all(
     ):
         (own / scratch.OUT).write_text(str(out.resolve()), encoding="utf-8")
         told({"event": "plan", "jobs": jobs, "reports": [planned(run) for run in runs]})
-        batch = Batch(out, own, jobs, told)
+        batch = Batch(out, own, jobs, told, maker)
         known = {} if fresh else {record["name"]: record for record in manifest.earlier(out)}
         now_there = {} if fresh else facts(waited)
         todo = [run for run in runs if not batch.skipped(run, known.get(run.stem), now_there)]
@@ -70,6 +73,7 @@ class Batch:
     own: Path
     jobs: int
     told: Told
+    maker: Maker
     stopped: str = ""
     records: dict[str, dict[str, Any]] = field(default_factory=dict)
 
@@ -92,7 +96,8 @@ class Batch:
 
     def work(self, todo: Sequence[Run]) -> None:
         """Make them all, or until somebody stops it."""
-        kernel.prefer_warm()
+        if self.maker is make:
+            kernel.prefer_warm()
         places, commit, written = threading.BoundedSemaphore(self.jobs), git_commit(catalog.folder()), time.monotonic()
         with ThreadPoolExecutor(self.jobs + AHEAD) as pool:
             waiting = {pool.submit(self._one, run, places, commit): run for run in todo}
@@ -118,7 +123,7 @@ class Batch:
             self.told({"event": "cell", "name": run.stem, "done": done, "of": of, "seconds": round(turn.seconds(), 2)})
 
         turn = Turn(places, lambda: self.told({"event": "started", "name": run.stem}), lambda: self.stopped)
-        return make(run, Setting(self.out, self.own, turn, cell, lambda: self.stopped, commit))
+        return self.maker(run, Setting(self.out, self.own, turn, cell, lambda: self.stopped, commit))
 
     def _record(self, future: Future[dict[str, Any] | None], run: Run) -> dict[str, Any]:
         try:
@@ -182,7 +187,10 @@ def stopped_by_signals(batch: Batch) -> Iterator[None]:
 
 @contextmanager
 def reserve(out: Path) -> Iterator[None]:
-    """Room that is given up when the disk is full, so that pages and gallery can say so."""
+    """Room that is given up when the disk is full, so that pages and gallery can say so; a store is never full."""
+    if remote(out):
+        yield
+        return
     kept = publishing.reserve(out)
     with suppress(OSError):
         write_whole(kept, bytes(publishing.RESERVED))

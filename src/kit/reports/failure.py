@@ -45,6 +45,7 @@ def note(kind: str, name: str = "", words: str = "", stopped: str = "") -> dict[
         "time_out": f"{words} Raise time_limit in the plan, or let the report look at less.",
         "dead_kernel": f"{words} {MEMORY if 'SIGKILL' in words else ITSELF}",
         "interrupted": f"The run was stopped ({stopped or 'by hand'}) before the report was complete; {AGAIN}.",
+        "killed_worker": f"{words} {MEMORY}",
         "no_kernel": f"{words} Check that it starts in JupyterLab.",
         "disk_full": f"The disk is full, so not all files could be written; free some space and {AGAIN}.",
         "page": f"Its page could not be made ({plain(f'{name}: {words}')}).",

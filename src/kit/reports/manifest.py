@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from kit.errors import UsageError
-from kit.files import sweep_parts, write_whole
+from kit.files import remove, sweep_parts, write_whole
 from kit.reports.gallery import gallery
+from kit.storage.places import CHECK, reached, remote
 
 LOCK, TRIAL = ".kit-lock", ".kit-trial"
+OTHER = "choose another folder with --out"
 
 
 @contextmanager
@@ -19,8 +21,15 @@ def held(out: Path, waiting: Callable[[str], None] = lambda sentence: None) -> I
     """The folder, for one run at a time; UsageError if nothing can be written there.  Gives whether it had to wait.
 
     Where another run holds it, `waiting` is told so in a sentence, and this one waits for its turn.  What a killed run
-    left half written is removed.  Where the system cannot lock files, two runs at once are not noticed.
+    left half written is removed.  Where files cannot be locked, as in an object store, two runs at once are not
+    noticed.
     """
+    if remote(out):
+        with _refused(out):
+            write_whole(out / TRIAL, b"")
+            remove(out / TRIAL)
+        yield False
+        return
     with _refused(out):
         out.mkdir(parents=True, exist_ok=True)
         handle = os.open(out / LOCK, os.O_CREAT | os.O_RDWR, 0o644)
@@ -40,7 +49,8 @@ def _refused(out: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise UsageError(f"Cannot write to {out} ({error.strerror}); choose another folder with --out.") from None
+        other = CHECK if remote(out) else OTHER
+        raise UsageError(f"Cannot write to {out} ({error.strerror}); {other}.") from None
 
 
 def _wait(handle: int, out: Path, waiting: Callable[[str], None]) -> bool:
@@ -74,7 +84,8 @@ def write_overview(out: Path, records: Sequence[dict[str, Any]]) -> None:
 def earlier(out: Path) -> list[dict[str, Any]]:
     """The records that are there; what is no record of ours is passed over."""
     try:
-        found = json.loads((out / "manifest.json").read_text(encoding="utf-8"))["reports"]
+        with reached(out):
+            found = json.loads((out / "manifest.json").read_text(encoding="utf-8"))["reports"]
         return [r for r in found if isinstance(r, dict) and {"name", "report", "status", "files"} <= set(r)]
     except (OSError, ValueError, KeyError, TypeError):
         return []

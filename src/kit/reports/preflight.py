@@ -38,7 +38,7 @@ def look(runs: Sequence[Run]) -> tuple[Facts, dict[str, list[Run]]]:
         except (DataError, UsageError) as error:
             wrong.setdefault(str(error), []).extend(several)
             continue
-        path = str(data.workspace.path.resolve())
+        path = data.workspace.address
         if path not in facts:
             tables = {name: data.workspace.digest(name) for name in TABLES}
             facts[path] = {"tables": tables, "refused": data.refused_by_table}

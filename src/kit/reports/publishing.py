@@ -4,14 +4,14 @@ from contextlib import suppress
 import copy
 from dataclasses import dataclass, field
 from functools import cache
-import json
 import os
 from pathlib import Path
 import threading
 from typing import Any, TYPE_CHECKING
 
-from kit.files import PART, write_whole
+from kit.files import PART, remove, write_whole
 from kit.reports import failure, results
+from kit.storage.places import reached
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -44,9 +44,10 @@ def publish(notebook: "NotebookNode", stem: str, out: Path) -> Published:
         for name in files.keys() - set(done.files):  # an earlier run's
             remove(out / name)
         done.files += rescued(notebook, stem, out, done.failure)
-    for old in (out / stem).glob("*.csv"):
-        if str(old.relative_to(out)) not in files:
-            remove(old)
+    with suppress(OSError), reached(out):
+        for old in (out / stem).glob("*.csv"):
+            if f"{stem}/{old.name}" not in files:
+                remove(old)
     done.files = list(dict.fromkeys(done.files))
     return done
 
@@ -60,7 +61,7 @@ def made(notebook: "NotebookNode", stem: str) -> tuple[dict[str, bytes], Publish
         result = results.results(notebook)
         for key, text in results.csv_files(result["findings"]).items():
             files[f"{stem}/{key}.csv"] = text.encode("utf-8-sig")  # Excel needs the mark
-        files[f"{stem}.json"] = json.dumps(result, ensure_ascii=False, indent=1).encode()
+        files[f"{stem}.json"] = results.text(result).encode()
         html, brief = exported(notebook, stem)
         files[f"{stem}.html"] = html.encode()
     except Exception as error:  # a page that cannot be made is a failed report, never a failed batch
@@ -83,12 +84,6 @@ def rescued(notebook: "NotebookNode", stem: str, out: Path, failed: dict[str, An
 def reserve(out: Path) -> Path:
     """The file that keeps room free; swept like other unfinished files, if this process is killed."""
     return out / PART.format(process=os.getpid(), unique="reserve")
-
-
-def remove(path: Path) -> None:
-    """As far as that can be done."""
-    with suppress(OSError):
-        path.unlink(missing_ok=True)
 
 
 def bare(notebook: "NotebookNode", failed: dict[str, Any]) -> "NotebookNode":

@@ -8,6 +8,8 @@ from pathlib import PurePath
 import re
 import shlex
 from typing import Any
+import uuid
+from weakref import WeakValueDictionary
 
 from nbformat import NotebookNode
 
@@ -53,6 +55,39 @@ def results(nb: NotebookNode) -> dict[str, Any]:
     }
 
 
+class Rows(list):
+    """The rows of a large finding, and the JSON in which they travelled; one list for all who ask, while one has it."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(json.loads(text))
+        self.text = text
+
+
+_known: WeakValueDictionary[str, Rows] = WeakValueDictionary()
+
+
+def _unpacked(text: str) -> Rows:
+    found = _known.get(text)
+    if found is None:
+        found = _known[text] = Rows(text)
+    return found
+
+
+def text(result: Mapping[str, Any]) -> str:
+    """The text of NAME.json; rows that travelled as one text stand in one line."""
+    large: dict[str, str] = {}
+
+    def told(finding: Mapping[str, Any]) -> Mapping[str, Any]:
+        if not isinstance(finding["rows"], Rows):
+            return finding
+        mark = uuid.uuid4().hex
+        large[f'"{mark}"'] = finding["rows"].text
+        return {**finding, "rows": mark}
+
+    said = json.dumps({**result, "findings": [*map(told, result["findings"])]}, ensure_ascii=False, indent=1)
+    return re.sub('"[0-9a-f]{32}"', lambda m: large.get(m[0], m[0]), said) if large else said
+
+
 def csv_files(findings: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     """{key: CSV text} of each finding that has a table.  Text that a spreadsheet could run as a formula gets a '."""
     return {f["key"]: _csv(f) for f in findings if f["columns"]}
@@ -61,15 +96,13 @@ def csv_files(findings: Sequence[Mapping[str, Any]]) -> dict[str, str]:
 def _csv(finding: Mapping[str, Any]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([_cell(c["name"]) for c in finding["columns"]])
-    writer.writerows([_cell(v) for v in row] for row in finding["rows"])
+    writer.writerow(_cells([c["name"] for c in finding["columns"]]))
+    writer.writerows(map(_cells, finding["rows"]))
     return out.getvalue()
 
 
-def _cell(value: Any) -> Any:
-    if isinstance(value, str):
-        return spreadsheet_safe(value)
-    return "" if value is None else value
+def _cells(row: Sequence[Any]) -> list[Any]:
+    return [spreadsheet_safe(v) if isinstance(v, str) else v for v in row]
 
 
 def findings(nb: NotebookNode) -> list[dict[str, Any]]:
@@ -89,6 +122,8 @@ def shown(nb: NotebookNode) -> Iterator[tuple[int, int, dict[str, Any] | None]]:
             if not isinstance(data, Mapping):
                 continue
             finding = FIELDS | dict(data)
+            if isinstance(finding["rows"], str):
+                finding["rows"] = _unpacked(finding["rows"])
             finding["key"] = key = re.sub(r"[^\w-]+", "_", str(finding["key"]))[:60] or "finding"
             number = 1
             while finding["key"] in seen and seen[finding["key"]] != finding:

@@ -56,6 +56,8 @@ class Turn:
         asked = time.perf_counter()
         self.places.__enter__()
         if self.stopped():
+            import papermill  # noqa: F401  # it loads the engine
+
             from kit.reports.engine import NotBegun
 
             self.places.__exit__(None, None, None)
@@ -89,17 +91,42 @@ class Setting:
     git_commit: str = ""
 
 
+@dataclass(frozen=True)
+class Computed:
+    """What came of a report's cells: the executed notebook, what went wrong (None if nothing did), when they began
+    (ISO), the seconds that they and the start of their kernel took, and the worker that ran them ("": none)."""
+
+    notebook: "NotebookNode"
+    failed: dict[str, Any] | None
+    started: str
+    seconds: float
+    worker: str = ""
+
+
 def make(run: Run, setting: Setting) -> dict[str, Any] | None:
     """One report: execute, export, write; its record.  Whatever goes wrong is in the record, and on the page.
 
     None, and nothing is written, if the batch was stopped before its first cell.
     """
-    from kit.reports import failure
-
-    started, clock, report = now(), time.perf_counter(), catalog.report(run.report)
-    notebook, failed = execute(report, run, setting)
+    report = catalog.report(run.report)
+    computed = compute(report, run, setting)
     if setting.stopped() and not setting.turn.entered:
         return None
+    return finish(report, run, computed, setting)
+
+
+def compute(report: catalog.Report, run: Run, setting: Setting) -> Computed:
+    """Its cells, in a kernel of this machine; nothing is written."""
+    started, clock = now(), time.perf_counter()
+    notebook, failed = execute(report, run, setting)
+    return Computed(notebook, failed, started, time.perf_counter() - clock - setting.turn.waited)
+
+
+def finish(report: catalog.Report, run: Run, computed: Computed, setting: Setting) -> dict[str, Any]:
+    """Export and write what was computed; the record."""
+    from kit.reports import failure
+
+    clock, notebook, failed = time.perf_counter(), computed.notebook, computed.failed
     kit = notebook.metadata.setdefault("kit", {})
     kit |= {"report": run.report, "made": now(), "notebook_sha256": report.sha256}
     kit["command"] = results.rerun(notebook)
@@ -118,11 +145,12 @@ def make(run: Run, setting: Setting) -> dict[str, Any] | None:
         "failure": failed,
         "parameters": results.values(notebook) | results.resolved(notebook),
         "command": kit["command"],
-        "started": started,
+        "started": computed.started,
         "made": kit["made"],
-        "seconds": round(time.perf_counter() - clock - setting.turn.waited, 2),
+        "seconds": round(computed.seconds + time.perf_counter() - clock, 2),
         "cell_seconds": cell_seconds(notebook),
         "peak_memory_mb": kit.get("peak_memory_mb"),
+        **({"worker": computed.worker} if computed.worker else {}),
         "brand": inputs.get("brand", ""),
         "made_up": inputs.get("made_up", False),
         "tables": inputs.get("tables", []),
@@ -138,8 +166,9 @@ def make(run: Run, setting: Setting) -> dict[str, Any] | None:
     }
 
 
-def now() -> str:
-    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+def now(ago: float = 0.0) -> str:
+    """ISO, so many seconds ago."""
+    return (dt.datetime.now(dt.UTC) - dt.timedelta(seconds=ago)).isoformat(timespec="seconds")
 
 
 def execute(report: catalog.Report, run: Run, setting: Setting) -> tuple["NotebookNode", dict[str, Any] | None]:

@@ -17,16 +17,18 @@ from typing import Any, TYPE_CHECKING
 
 from kit import style
 from kit.reports import catalog, results
+from kit.storage.places import filesystem, object_key, reached, remote
 
 if TYPE_CHECKING:
     from kit.reports.run import Run
 
+MARKS = ("ETag", "md5Hash", "crc32c", "etag")  # what stores call it
 Facts = Mapping[str, Mapping[str, Any]]  # a workspace's path → as kit.reports.preflight tells of it
 
 
 def key(notebook_sha256: str, parameters: Mapping[str, Any], read: Sequence[Mapping[str, Any]]) -> str:
-    """One hash of all that a report rests on; "" where what it read is not known."""
-    if not read or not all(one.get("tables") for one in read):
+    """One hash of all that a report rests on; "" where what it read is not known, or may change unseen (a database)."""
+    if not read or not all(one.get("tables") and all(one["tables"].values()) for one in read):
         return ""
     inputs = [
         {
@@ -58,14 +60,37 @@ def still(record: Mapping[str, Any], run: "Run", out: Path, facts: Facts) -> boo
 
 
 def digest(out: Path, names: Sequence[str]) -> str:
-    """One hash of the files that a report wrote; "" if one is gone."""
+    """One hash of the files that a report wrote; "" if one is gone.
+
+    An object store tells a mark of each object's content, so that none is read again.
+    """
     hashed = hashlib.sha256()
     try:
+        marks = _told(out, names) if remote(out) else _hashes(out, names)
         for name in sorted(names):
-            hashed.update(f"{name}\0".encode() + hashlib.sha256((out / name).read_bytes()).digest())
-    except OSError:
+            hashed.update(f"{name}\0".encode() + marks[name])
+    except (OSError, KeyError):
         return ""
     return hashed.hexdigest()
+
+
+def _hashes(out: Path, names: Sequence[str]) -> dict[str, bytes]:
+    return {name: hashlib.sha256((out / name).read_bytes()).digest() for name in names}
+
+
+def _told(out: Path, names: Sequence[str]) -> dict[str, bytes]:
+    """What the store tells of each object's content: one question a page, one a folder of CSVs."""
+    found: dict[str, bytes] = {}
+    with reached(out):
+        fs = filesystem(out)
+        every = [fs.info(object_key(out / name)) for name in names if "/" not in name]
+        for folder in {name.rpartition("/")[0] for name in names if "/" in name}:
+            every += fs.ls(object_key(out / folder), detail=True)
+        for about in every:
+            mark = next((about[word] for word in MARKS if about.get(word)), None)
+            mark = mark or hashlib.sha256(fs.cat_file(about["name"])).hexdigest()
+            found[about["name"].removeprefix(object_key(out)).lstrip("/")] = f"{mark} {about['size']}".encode()
+    return found
 
 
 @cache

@@ -74,13 +74,17 @@ def read(sheet: Sheet, options: Options) -> Reading:
             f"{sheet.file.label} lacks the column {' and '.join(lacking)}, which the table {table} needs; its columns "
             f"are {found}; add what is missing."
         )
-    cells: dict[str, list[Any]] = {}
+    cells: dict[str, Any] = {}
     used: set[int] = set()
     for place, header in enumerate(sheet.header):
         column = word(header)
         if column in TABLES[table].columns and column not in cells:
-            text = TABLES[table].columns[column] in ("text", "list") and not sheet.file.names[0].endswith(".parquet")
-            cells[column] = unmarked(sheet.columns[place]) if text else sheet.columns[place]
+            kind = TABLES[table].columns[column]
+            given = sheet.values(place, kind)
+            if given is None:
+                text = kind in ("text", "list") and not sheet.file.names[0].endswith(".parquet")
+                given = unmarked(sheet.columns[place]) if text else sheet.columns[place]
+            cells[column] = given
             used.add(place)
     private = {place for place in used if word(sheet.header[place]) in KEYS}
     return Reading([Batch(table, cells, range(len(sheet)))], used, private=private)

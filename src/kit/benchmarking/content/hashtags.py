@@ -1,7 +1,5 @@
 """Which hashtags are used, which are on the rise, and which go with more views of the same creator."""
 
-from functools import lru_cache
-from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -11,6 +9,7 @@ from kit.benchmarking.content import panel, trend_words, trends
 from kit.benchmarking.content.trends import Uses
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
+from kit.frames import exploded
 from kit.wording import name
 
 
@@ -49,21 +48,18 @@ def called(row: Any) -> str:
 
 def tagged(videos: pd.DataFrame) -> Uses:
     """Each tag of each video, in small letters, without the one that the video was found by."""
-    lists = [several if several is not None else () for several in videos["hashtags"].to_numpy()]
-    row = np.repeat(np.arange(len(videos)), [len(several) for several in lists])
-    spelt, as_given = pd.factorize(np.array(list(chain.from_iterable(lists)), dtype=object))
-    again, names = pd.factorize(np.array([plain(str(tag)) for tag in as_given], dtype=object))
+    row, spelt, as_given = exploded(videos["hashtags"])
+    again, names = pd.factorize(np.array([plain(tag) for tag in as_given], dtype=object))
     code = again[spelt] if len(again) else spelt
-    asked = videos["collected_for"].dropna()
-    found_by = np.full(len(videos), -1)
-    found_by[asked.index] = pd.Index(names).get_indexer([plain(str(tag)) for tag in asked])
-    kept = (spelt >= 0) & (code != found_by[row])
+    asked, queries = pd.factorize(videos["collected_for"])
+    found_by = np.append(pd.Index(names).get_indexer([plain(query) for query in queries]), -1)[asked]
+    kept = code != found_by[row]
     kept &= code != (list(names).index("") if "" in names else -1)
-    once = np.unique(row[kept] * (len(names) + 1) + code[kept])
+    once = np.sort(row[kept] * (len(names) + 1) + code[kept])  # some ten times faster than unique
+    once = once[np.diff(once, prepend=-1) > 0]
     return Uses.of(once // (len(names) + 1), once % (len(names) + 1), pd.Index(names))
 
 
-@lru_cache(100_000)
 def plain(tag: str) -> str:
     """In small letters, without its mark."""
     return tag.lower().lstrip("#")

@@ -22,6 +22,7 @@ READ = (
 )
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def seen(data: Data) -> Seen:
         np.log(views.where(views > 0)).to_numpy(),
         np.log(rate).to_numpy(),
         np.log(age.clip(lower=1).fillna(1.0)).to_numpy(),
-        panel=len(np.unique(creator[on])),
+        panel=int((np.bincount(creator[on]) > 0).sum()),
         outside=int((~held).sum()),
         left_out={words: n for words, n in out.items() if n},
         end=end,
@@ -106,11 +107,28 @@ def _panel(data: Data, who: pd.Index, newest: pd.Timestamp) -> tuple[NDArray[np.
     return held.fillna(False).to_numpy(dtype=bool), end
 
 
-def within(seen: Seen, y: Floats, has: Floats, rows: Ints, level: float) -> Floats:
-    """Ratio of e^y where `has` is 1 over where it is 0, within creators, age held constant: value, low, high."""
-    rows = rows[~np.isnan(y[rows])]
-    age = seen.log_age[rows]
-    ages = age if len(age) and np.ptp(age) > 0 else None
-    gap = estimate.within_gap(y[rows], has[rows], seen.creator[rows], level, ages)
+def within(seen: Seen, y: Floats, known: Bools | None = None) -> estimate.Within:
+    """The videos of each creator (those `known`), to be compared by y, age held constant."""
+    return estimate.Within.of(y if known is None else np.where(known, y, np.nan), seen.creator, seen.log_age)
+
+
+def ratio(videos: estimate.Within, has: Bools, level: float) -> Floats:
+    """Ratio of e^y of the videos that have it over the same creator's others: value, low, high."""
+    gap = videos.gap(has, level)
     with np.errstate(over="ignore"):
         return np.exp([gap.value, gap.low, gap.high])
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The same creator's videos by when they were posted (on the panel), by views and by engagement rate."""
+
+    posted: estimate.Within
+    views: estimate.Within
+    rates: estimate.Within
+
+    @classmethod
+    def of(cls, seen: Seen) -> "Compared":
+        rates = np.where(np.isnan(seen.log_views), np.nan, seen.log_rate)
+        when = estimate.Within.of(-seen.week, seen.creator)
+        return cls(when, within(seen, seen.log_views), within(seen, rates))

@@ -65,7 +65,7 @@ def posting_times(data: Data) -> Finding:
         doubts=[age_caveat(seen.videos)],
         caveat="Hours and days are UTC, not the viewers' time. What goes with more views need not have caused them.",
         left_out=seen.left_out | {words: n for words, n in missing.items() if n},
-        n={"videos": int(usable.sum()), "creators": len(np.unique(seen.creator[usable]))},
+        n={"videos": int(usable.sum()), "creators": int((np.bincount(seen.creator[usable]) > 0).sum())},
         sources=("videos",),
         definitions={
             "Views ÷ the creator's others": "Ratio of typical organic views of the same creator's videos inside and "
@@ -104,17 +104,19 @@ def banded(videos: pd.DataFrame) -> Bands:
 
 def compared(seen: Seen, bands: Bands, usable: NDArray[np.bool_]) -> pd.DataFrame:
     """One row a band; as many comparisons as have the creators for an interval share the 5 %."""
-    rows = []
+    rows, many = [], len(seen.who)
     for kind, code, names in bands:
-        known = np.flatnonzero(usable & (code >= 0))
-        every = np.bincount(seen.creator[known], minlength=len(seen.who))
+        known = usable & (code >= 0)
+        every = np.bincount(seen.creator[known], minlength=many)
         for place, band in enumerate(names):
-            inside = np.bincount(seen.creator[known][code[known] == place], minlength=len(seen.who))
-            both = int(((inside > 0) & (inside < every)).sum())
-            rows.append((kind, band, int(inside.sum()), both, known, code == place))
-    level = 1 - 0.05 / max(sum(both >= FEW_CREATORS for _, _, _, both, _, _ in rows), 1)
-    ratios = [panel.within(seen, seen.log_views, has.astype("float64"), known, level) for *_, known, has in rows]
-    table = pd.DataFrame([row[:4] for row in rows], columns=["kind", "band", "videos", "creators"])
+            inside = np.bincount(seen.creator[known & (code == place)], minlength=many)
+            rows.append((kind, band, int(inside.sum()), int(((inside > 0) & (inside < every)).sum())))
+    table = pd.DataFrame(rows, columns=["kind", "band", "videos", "creators"])
+    level = 1 - 0.05 / max(int((table["creators"] >= FEW_CREATORS).sum()), 1)
+    ratios = []
+    for _, code, names in bands:
+        videos = panel.within(seen, seen.log_views, usable & (code >= 0))
+        ratios += [panel.ratio(videos, code == place, level) for place in range(len(names))]
     return table.join(pd.DataFrame(ratios, columns=["view_lift", "view_lift_low", "view_lift_high"]))
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from kit import estimate, tiers
-from kit.benchmarking.content.within import age_doubts, as_ratio, comparable, expit, FEWEST, gap
+from kit.benchmarking.content.within import AGE, age_doubts, as_ratio, comparable, expit, FEWEST, gap, numbered
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
 from kit.selection import FEW_VIEWS, SELECTED
@@ -95,7 +95,7 @@ def sponsored_gap(data: Data) -> Finding:
 def posts(data: Data) -> pd.DataFrame:
     """Creators' videos that are marked as sponsored or not, of any age, but none found by hashtag or search: such a
     query picks what it finds by the very tags that sponsored videos carry.  NotShown where none is marked sponsored."""
-    videos = data.videos[list(READ)]
+    videos = data.videos[list(READ)].assign(creator=numbered(data))
     if videos["is_sponsored"].isna().all():
         raise NotShown(
             "Which videos are sponsored is not in these data (is_sponsored is empty). Import an export that marks paid "
@@ -123,15 +123,15 @@ def posts(data: Data) -> pd.DataFrame:
 def by_creator(known: pd.DataFrame, marked: pd.DataFrame) -> pd.DataFrame:
     """One row a creator with posts: its tier, share of sponsored posts, mean logit rate and videos of either kind, and
     the best sponsored video's part of its sponsored engagements (missing below three videos or without engagements)."""
-    per = marked.groupby("creator_id")
+    per = marked.groupby("creator")
     people = per.agg(tier=("tier", "first"), posts=("sponsored", "size"), saturation=("sponsored", "mean"))
-    rated = known.dropna(subset="logit_rate")
+    rated = known.loc[known["logit_rate"].notna(), ["creator", "treated", "logit_rate"]]
     for kind, value in (("organic", 0), ("sponsored", 1)):
-        of_kind = rated[rated["treated"] == value].groupby("creator_id")["logit_rate"]
+        of_kind = rated[rated["treated"] == value].groupby("creator")["logit_rate"]
         people[f"{kind}_logit"], people[kind] = of_kind.mean(), of_kind.size()
     people["both"] = people["organic_logit"].notna() & people["sponsored_logit"].notna()
-    paid = known[(known["treated"] == 1) & known["organic_engagements"].notna()]
-    each = paid["organic_engagements"].astype("float64").groupby(paid["creator_id"]).agg(["max", "sum", "size"])
+    paid = known.loc[(known["treated"] == 1) & known["organic_engagements"].notna(), ["creator", "organic_engagements"]]
+    each = paid["organic_engagements"].astype("float64").groupby(paid["creator"]).agg(["max", "sum", "size"])
     each = each[(each["size"] >= SEVERAL) & (each["sum"] > 0)]
     people["best"], people["even"] = each["max"] / each["sum"], 1 / each["size"]
     return people.assign(tier=people["tier"].astype(str))
@@ -139,8 +139,8 @@ def by_creator(known: pd.DataFrame, marked: pd.DataFrame) -> pd.DataFrame:
 
 def table_of(scheme: tiers.Scheme, known: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     """One row for all creators, then one a tier that has posts."""
+    known, tier = known[["creator", "treated", "logit_rate", "log_views", *AGE]], known["tier"]
     rows = [one(ALL, known, people)]
-    tier = known["tier"].astype(str)
     for name in scheme.order():
         if (people["tier"] == name).any():
             rows.append(one(name, known[tier == name], people[people["tier"] == name]))
@@ -150,7 +150,7 @@ def table_of(scheme: tiers.Scheme, known: pd.DataFrame, people: pd.DataFrame) ->
 def one(name: str, known: pd.DataFrame, people: pd.DataFrame) -> dict[str, object]:
     """The figures of one group of creators."""
     carry = people[people["both"]]
-    rows = known[known["creator_id"].isin(carry.index)]
+    rows = known[known["creator"].isin(carry.index)]
     rate, views = (gap(rows, outcome, rows["treated"]) for outcome in ("logit_rate", "log_views"))
     base = expit(carry["organic_logit"].mean())
     ratio, ratio_views = as_ratio(rate, base), np.exp([views.value, views.low, views.high])

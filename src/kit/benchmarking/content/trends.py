@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 import pandas as pd
 
 from kit import estimate
-from kit.benchmarking.content.panel import FEW_CREATORS, Ints, Seen, VISIBLE, WEEKS, within
+from kit.benchmarking.content.panel import Compared, FEW_CREATORS, Ints, ratio, Seen, VISIBLE, WEEKS
 from kit.data import Data
+from kit.frames import items
 
 COMMON, RISING = 8, 7  # shown because many creators use them, and because their use grew most
 FLOOD, FLOOD_VIDEOS = 0.5, 3  # share and number of the recent videos from which one creator makes a tag
@@ -31,14 +32,14 @@ class Uses:
     @classmethod
     def of(cls, row: Ints, code: Ints, names: pd.Index) -> "Uses":
         """The same with only those names that are carried, in order."""
-        there, again = np.unique(code, return_inverse=True)
-        return cls(row, again.astype(np.int64), names[there])
+        there = np.bincount(code, minlength=len(names)) > 0
+        return cls(row, (np.cumsum(there) - 1)[code], names[there])
 
 
 def owned(data: Data, column: str) -> set[str]:
     """The hashtags or sound_ids of tracked brands and their campaigns: what is paid for is no trend."""
-    lists = [*data.table("brands")[column], *data.table("campaigns")[column]]
-    return {str(one).lower().lstrip("#") for several in lists if several is not None for one in several}
+    every = {*items(data.table("brands")[column]), *items(data.table("campaigns")[column])}
+    return {one.lower().lstrip("#") for one in every}
 
 
 def table(seen: Seen, uses: Uses, brands: Collection[str]) -> tuple[pd.DataFrame, int]:
@@ -54,8 +55,9 @@ def table(seen: Seen, uses: Uses, brands: Collection[str]) -> tuple[pd.DataFrame
         return shown, 0
     level = 1 - 0.05 / len(used)
     carriers = {code: uses.row[uses.code == code] for code in shown.index}
+    compared = Compared.of(seen)
     ratios = [
-        _changes(seen, rows, level) | _trend(seen, rows, level) | _lifts(seen, rows, level)
+        _changes(seen, rows, level) | _trend(seen, compared, rows, level) | _lifts(seen, compared, rows, level)
         for rows in carriers.values()
     ]
     views = seen.videos["organic_views"].to_numpy(dtype="float64", na_value=np.nan)
@@ -85,16 +87,18 @@ def _counts(seen: Seen, uses: Uses) -> pd.DataFrame:
     size, many = len(uses.names), len(seen.who) + 1
     creator, week = seen.creator[uses.row], seen.week[uses.row]
 
-    def people(those: NDArray[np.bool_], apart: Ints | int = 0) -> Ints:
-        """Distinct creators of each tag among these uses; `apart`: counted anew for each value."""
-        marks = np.unique(((uses.code * 64 + apart) * many + creator)[those])
-        return np.bincount(marks // many // 64, minlength=size)
+    pair, pairs = pd.factorize(uses.code * many + creator)
+
+    def people(those: NDArray[np.bool_]) -> Ints:
+        """Distinct creators of each tag among these uses."""
+        there = np.zeros(len(pairs), dtype=bool)
+        there[pair[those]] = True
+        return np.bincount(pairs[there] // many, minlength=size)
 
     late, early = week < WEEKS, week >= WEEKS
     near, every = people(~np.isnan(week)), people(creator >= 0)
     enough = near if seen.whole and (near >= FEW_CREATORS).any() else every
     told = 1.0 if seen.whole else np.nan
-    span = np.nan_to_num(week, nan=63).astype(np.int64)
     used = pd.DataFrame(
         {
             "name": uses.names,
@@ -103,7 +107,7 @@ def _counts(seen: Seen, uses: Uses) -> pd.DataFrame:
             "came": people(late),
             "was": people(early),
             "week": people(week == 0) * told,
-            "weeks": people((week >= 1) & (week <= WEEKS), span) * told,
+            "weeks": sum(people(week == k) for k in range(1, WEEKS + 1)) * told,
             "near": near,
             "creators": every,
             "videos": np.bincount(uses.code, minlength=size),
@@ -179,45 +183,47 @@ def _changes(seen: Seen, rows: Ints, level: float) -> dict[str, float]:
     return _named("use_change", [gap.value, gap.low, gap.high])
 
 
-def _trend(seen: Seen, rows: Ints, level: float) -> dict[str, float]:
+def _trend(seen: Seen, compared: Compared, rows: Ints, level: float) -> dict[str, float]:
     """Growth of the share of the panel's videos that carry it, per week over the eight.
 
     Measured by how much later its videos were posted than others of the same creators (creator fixed effects), so that
     who posts more lately does not matter; turned into the exponential growth that shifts the panel's videos as far.
     """
     on = ~np.isnan(seen.week)
+    rows = rows[on[rows]]
     users = np.zeros(len(seen.who), dtype=bool)
-    users[seen.creator[rows[on[rows]]]] = True
-    theirs = np.flatnonzero(on & users[seen.creator])
-    if not seen.whole or not len(theirs):
+    users[seen.creator[rows]] = True
+    theirs = int((on & users[seen.creator]).sum())
+    if not seen.whole or not theirs:
         return _named("trend", np.full(3, np.nan))
-    has = np.zeros(len(seen.creator))
-    has[rows] = 1
-    gap = estimate.within_gap(-seen.week[theirs], has[theirs], seen.creator[theirs], level)
+    gap = compared.posted.gap(_has(seen, rows), level)
     posted = np.bincount(seen.week[on].astype(np.int64), minlength=2 * WEEKS)
     slopes = np.linspace(-STEEPEST, STEEPEST, 401)
     weight = posted * np.exp(np.outer(slopes, -np.arange(2 * WEEKS)))
     later = weight @ -np.arange(2 * WEEKS) / weight.sum(axis=1)
     later -= later[len(slopes) // 2]
-    shift = np.array([gap.value, gap.low, gap.high]) * (1 - has[theirs].mean())  # than all, not than the others only
+    shift = np.array([gap.value, gap.low, gap.high]) * (1 - len(rows) / theirs)  # than all, not than the others only
     slope = np.interp(shift, later, slopes, left=np.nan, right=np.nan)
     return _named("trend", np.exp(np.where(np.isnan(shift), np.nan, slope)) - 1)
 
 
-def _lifts(seen: Seen, rows: Ints, level: float) -> dict[str, float]:
+def _lifts(seen: Seen, compared: Compared, rows: Ints, level: float) -> dict[str, float]:
     """Typical views and engagement rate with it ÷ without, of the same creator's videos, age held constant."""
-    usable = np.flatnonzero(~np.isnan(seen.log_views))
-    has = np.zeros(len(seen.creator))
-    has[rows] = 1
+    usable, has = ~np.isnan(seen.log_views), _has(seen, rows)
     every = np.bincount(seen.creator[usable], minlength=len(seen.who))
-    with_it = np.bincount(seen.creator[usable], weights=has[usable], minlength=len(seen.who))
-    told = (with_it > 0) & (with_it < every)
-    usable = usable[told[seen.creator[usable]]]  # who never or always used it tells nothing
+    with_it = np.bincount(seen.creator[rows[usable[rows]]], minlength=len(seen.who))
+    told = (with_it > 0) & (with_it < every)  # who never or always used it tells nothing
     return {"compared": int(with_it[told].sum()), "comparers": int(told.sum())} | {
         name: value
-        for measure, y in (("view_lift", seen.log_views), ("rate_lift", seen.log_rate))
-        for name, value in _named(measure, within(seen, y, has, usable, level)).items()
+        for measure, videos in (("view_lift", compared.views), ("rate_lift", compared.rates))
+        for name, value in _named(measure, ratio(videos, has, level)).items()
     }
+
+
+def _has(seen: Seen, rows: Ints) -> NDArray[np.bool_]:
+    has = np.zeros(len(seen.creator), dtype=bool)
+    has[rows] = True
+    return has
 
 
 def _named(measure: str, three: Iterable[float]) -> dict[str, float]:

@@ -26,15 +26,22 @@ READ = (
 
 
 @once
+def numbered(data: Data) -> pd.Series:
+    """A number for the creator of each video of the window, in the order of their ids."""
+    return pd.Series(pd.factorize(data.videos["creator_id"], sort=True)[0].astype(np.int64))
+
+
+@once
 def comparable(data: Data) -> pd.DataFrame:
     """Creators' videos that may stand for their creator (`selection.is_usual`; no brand's account), with outcomes.
 
+    creator: as `numbered`.
     log_views: log organic views; missing at 0.
     logit_rate: log((E + ½) ÷ (V − E + ½)) of organic engagements and views; missing where either is unknown, E > V or
     V < 50, as one like would move it too much.
     log_age: log days at capture, the mean of those known where unknown (age_unknown is 1).
     """
-    videos = data.videos[list(READ)]
+    videos = data.videos[list(READ)].assign(creator=numbered(data))
     videos = videos[is_usual(videos) & ~videos["creator_id"].isin(data.brand_accounts())].reset_index(drop=True)
     views, engaged, age = (
         videos[c].astype("float64") for c in ("organic_views", "organic_engagements", "age_at_least")
@@ -59,7 +66,7 @@ def both_kinds(creator: pd.Series, treated: pd.Series) -> pd.Series:
 def gap(rows: pd.DataFrame, outcome: str, treated: pd.Series, level: float = 0.95) -> Estimate:
     """Difference of an outcome between a creator's treated and other videos (creator fixed effects, age held constant);
     interval by leaving out one creator at a time, none below five."""
-    return estimate.within_gap(rows[outcome], treated, rows["creator_id"], level, rows[AGE])
+    return estimate.within_gap(rows[outcome], treated, rows["creator"].to_numpy(), level, rows[AGE])
 
 
 def expit(logit: float) -> float:

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from kit import rollups
 from kit.benchmarking.creators import measures
 from kit.data import Data
 from kit.once import once
@@ -45,10 +46,10 @@ def likes_per_comment(data: Data) -> pd.Series:
 
 @once
 def steps(data: Data) -> pd.DataFrame:
-    """One row a creator: the largest rise of log followers between two captures, a month, and when it ended."""
-    rows = data.captures("creators")[["creator_id", "captured_at", "followers"]].dropna()
-    rows = rows[(rows["followers"] > 0) & ~rows["creator_id"].isin(data.brand_accounts())]
-    rows = rows.sort_values(["creator_id", "captured_at"]).drop_duplicates(["creator_id", "captured_at"])
+    """One row a creator: the largest rise of log followers between two captures, a month, and when it ended; captures
+    as in `measures.growth`."""
+    rows = data.roll("creators", rollups.followers)
+    rows = rows[~rows["creator_id"].isin(data.brand_accounts())]
     log, same = np.log(rows["followers"].astype("float64")), rows["creator_id"].eq(rows["creator_id"].shift())
     days = rows["captured_at"].diff().dt.total_seconds() / 86400
     rate = (log.diff() / days * 30).where(same & (days >= SHORT_DAYS))
@@ -63,17 +64,16 @@ def jump(data: Data) -> pd.Series:
 
 def explained(data: Data, known: pd.DataFrame) -> set[str]:
     """Of the creators whose followers jumped most: those whose views rose too, or were not seen at that time."""
-    far = known[(known["check"] == "jump") & (known["p"] < 0.05)]
-    ends, used = steps(data)["captured_at"], measures.usual(data)
-    posted = data.videos["posted_at"].reindex(used.index)
-    out = set()
-    for creator in far["creator_id"]:
-        own, end = used["creator_id"] == creator, ends[creator]
-        near = posted[own].between(end - NEAR, end)
-        views = used.loc[own, "organic_views"].astype("float64")
-        if near.sum() < FEWEST or (~near).sum() < FEWEST or views[near].median() > ROSE * views[~near].median():
-            out.add(creator)
-    return out
+    far = known.loc[(known["check"] == "jump") & (known["p"] < 0.05), "creator_id"]
+    used = measures.usual(data)
+    used = used[used["creator_id"].isin(far)]
+    end = steps(data)["captured_at"].reindex(used["creator_id"]).set_axis(used.index)
+    near = used["posted_at"].between(end - NEAR, end).rename("near")
+    views = used["organic_views"].astype("float64").groupby([used["creator_id"], near]).agg(["size", "median"])
+    views = views.unstack().reindex(columns=pd.MultiIndex.from_product([["size", "median"], [True, False]]))
+    seen = (views["size"] >= FEWEST).all(axis=1)
+    unmoved = views.index[seen & ~(views["median", True] > ROSE * views["median", False])]
+    return set(far) - set(unmoved)
 
 
 def repeated(data: Data) -> pd.Series:

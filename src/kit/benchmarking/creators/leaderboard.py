@@ -50,7 +50,8 @@ DEFINITIONS = {
     "Videos needed": "So many make the creator's own rate reliable (reliability 0.7).",
     "Spread of views": "Views that one video in ten goes above ÷ those that one in ten stays below (log-normal), drawn "
     "towards other creators' the more, the fewer the videos.",
-    "Growth a month": "Followers per 30 days, by the median slope through the profile captures of up to 180 days.",
+    "Growth a month": "Followers per 30 days, by the median slope through the profile captures of up to 180 days, at "
+    "most one a day (one a week where there are more than 30).",
 }
 
 

@@ -5,7 +5,7 @@ Every function gives one row a creator (index creator_id).  The tracked brands' 
 
 import pandas as pd
 
-from kit import estimate
+from kit import estimate, rollups
 from kit.benchmarking.rates.rated import rated
 from kit.data import Data
 from kit.metrics import ratio
@@ -87,8 +87,9 @@ def growth(data: Data) -> pd.DataFrame:
 
     From the profile captures of the last 180 days before the newest; a creator whose captures span less than half of
     the longest span among them has none, as growth is compared over like windows only.  Missing below 4 captures too.
+    Of captures of one day the last counts; of creators with more than 30 days of captures, the last of each week.
     """
-    known = data.captures("creators")[["creator_id", "captured_at", "followers"]].dropna()
+    known = data.roll("creators", rollups.followers)
     known = known[~known["creator_id"].isin(data.brand_accounts())]
     day = (known["captured_at"] - known["captured_at"].max()).dt.total_seconds() / 86400
     known, day = known[day >= -GROWTH_DAYS], day[day >= -GROWTH_DAYS]

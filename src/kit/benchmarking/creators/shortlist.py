@@ -68,7 +68,8 @@ def shortlist(
     left = left.join(audience(data, targets) if fit else pd.DataFrame(columns=["fit_low", "fit_high"]))
     left = left.sort_values(["score", "engagement_rate_by_views"], ascending=False, na_position="last", kind="stable")
     left["place"] = range(1, len(left) + 1)
-    left["reasons"] = [reasons(row, fit, data.videos["posted_at"].max()) for row in left.itertuples()]
+    newest = data.videos["posted_at"].max()
+    left["reasons"] = [reasons(row, fit, newest) for row in left.itertuples()]
     table = left.rename_axis("creator_id").reset_index()
     unscored = int(table["score"].isna().sum())
     return answer(

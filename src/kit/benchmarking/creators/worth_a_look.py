@@ -130,26 +130,24 @@ def checked(data: Data) -> pd.DataFrame:
 
 def listed(far: pd.DataFrame, known: pd.DataFrame, facts: pd.DataFrame) -> pd.DataFrame:
     """The table: what is farthest first."""
-    per = known.groupby(["check", "tier"])["value"].agg(["median", "size"])
-    rows = []
-    for one in far.sort_values(["p", "creator_id", "check"]).itertuples():
-        check, usual = CHECKS[one.check], per.loc[(one.check, one.tier)]
-        what, causes = (check.high if one.z > 0 else check.low) or ("", "")
-        rows.append(
-            {
-                "name": facts.at[one.creator_id, "name"],
-                "creator_id": one.creator_id,
-                "tier": one.tier,
-                "check": what,
-                "figure": written(one.value, check.written),
-                "typical": written(usual["median"], check.written),
-                "causes": causes,
-                "distance": one.z,
-                "p": one.p,
-                "compared": int(usual["size"]),
-            }
-        )
-    return pd.DataFrame(rows, columns=[column.name for column in COLUMNS])
+    far = far.sort_values(["p", "creator_id", "check"], ignore_index=True)
+    far = far.join(known.groupby(["check", "tier"])["value"].agg(["median", "size"]), on=["check", "tier"])
+    said = [
+        (CHECKS[check].high if z > 0 else CHECKS[check].low) or ("", "")
+        for check, z in zip(far["check"], far["z"], strict=True)
+    ]
+    table = far.assign(
+        name=facts["name"].reindex(far["creator_id"]).to_numpy(),
+        figure=figures(far["value"], far["check"]),
+        typical=figures(far["median"], far["check"]),
+        check=[what for what, _ in said],
+        causes=[causes for _, causes in said],
+    )
+    return table.rename(columns={"z": "distance", "size": "compared"})[[column.name for column in COLUMNS]]
+
+
+def figures(values: pd.Series, checks: pd.Series) -> list[str]:
+    return [written(value, CHECKS[check].written) for value, check in zip(values, checks, strict=True)]
 
 
 def written(value: float, how: str) -> str:

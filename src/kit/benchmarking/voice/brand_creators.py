@@ -1,5 +1,7 @@
 """Who works with which brand, how often and how well?"""
 
+from collections import defaultdict
+
 import pandas as pd
 
 from kit.benchmarking.creators import measures
@@ -7,6 +9,7 @@ from kit.benchmarking.voice.mentions import dealt
 from kit.benchmarking.voice.partners import FEWEST_VIDEOS, partners
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
+from kit.frames import among
 from kit.selection import SELECTED
 from kit.wording import count, join, name, plural, window
 
@@ -49,7 +52,7 @@ def brand_creators(data: Data) -> Finding:
     """
     creators = listed(data)
     pairs = partners(data)
-    pairs = pairs[(pairs["videos"] > 0) | pairs["creator_id"].isin(creators["creator_id"])]
+    pairs = pairs[(pairs["videos"] > 0) | among(pairs["creator_id"], creators["creator_id"])]
     if pairs.empty:
         raise NotShown(
             "No creator's video names a tracked brand; check hashtags, handles and keywords in the table brands, or "
@@ -61,9 +64,9 @@ def brand_creators(data: Data) -> Finding:
     rows = rows.sort_values(
         ["sponsored", "deal", "videos", "name", "brand"], ascending=[False] * 3 + [True] * 2, ignore_index=True
     )
-    free = creators[~creators["creator_id"].isin(rows["creator_id"])]
+    free = creators[~among(creators["creator_id"], rows["creator_id"])]
     videos = data.videos[["creator_id", "collected_by", "is_sponsored"]]
-    by_others = videos[videos["creator_id"].isin(creators["creator_id"])]
+    by_others = videos[among(videos["creator_id"], creators["creator_id"])]
     return answer(
         data,
         sentence(data, rows, len(free), len(creators)),
@@ -89,7 +92,7 @@ def listed(data: Data) -> pd.DataFrame:
 def unseen(data: Data, creators: pd.DataFrame) -> dict[str, int]:
     """Deals, by creator and brand, that make nobody a partner here, and why."""
     deals = dealt(data)
-    here, over = deals["creator_id"].isin(creators["creator_id"]), deals["over"].astype(bool)
+    here, over = among(deals["creator_id"], creators["creator_id"]), deals["over"].astype(bool)
     return {
         "creators' deals that were due before these days": int((here & over).sum()),
         "deals of creators who are not in these data": int((~here).sum()),
@@ -99,12 +102,14 @@ def unseen(data: Data, creators: pd.DataFrame) -> dict[str, int]:
 def works_too(rows: pd.DataFrame) -> pd.Series:
     """The other brands that a creator works with, in words."""
     works = rows[rows["relation"] == WORKS]
-    brands = works.groupby("creator_id")["brand"].agg(list)
-    several = brands[brands.map(len) > 1]
-    at = rows["creator_id"].isin(several.index)
+    works = works[works["creator_id"].duplicated(keep=False)]
+    several = defaultdict(list)
+    for creator, brand in zip(works["creator_id"].tolist(), works["brand"].tolist(), strict=True):
+        several[creator].append(brand)
+    at = among(rows["creator_id"], works["creator_id"])
     words = [
         ", ".join(b for b in several[creator] if b != brand)
-        for creator, brand in zip(rows.loc[at, "creator_id"], rows.loc[at, "brand"], strict=True)
+        for creator, brand in zip(rows["creator_id"][at].tolist(), rows["brand"][at].tolist(), strict=True)
     ]
     return pd.Series(words, index=rows.index[at], dtype="str").reindex(rows.index, fill_value="")
 
@@ -161,7 +166,7 @@ def working(brand: str, rows: pd.DataFrame, works: pd.DataFrame) -> str:
         return f"{plural(int(works['creator_id'].nunique()), 'creator works', 'creators work')} with a brand."
     theirs = works[works["brand"] != brand]
     ours = works[works["brand"] == brand]
-    both = ours[ours["creator_id"].isin(theirs["creator_id"])]
+    both = ours[among(ours["creator_id"], theirs["creator_id"])]
     other = int(theirs["creator_id"].nunique())
     many = plural(len(ours), "creator works", "creators work")
     alone = int((ours["sponsored"] == 0).sum())

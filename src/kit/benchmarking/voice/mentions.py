@@ -1,25 +1,14 @@
 """Which videos mention which tracked brand: by hashtag, handle, sound or keyword."""
 
-from collections import defaultdict
-from collections.abc import Iterator
-from functools import lru_cache
-from typing import Any
-import unicodedata
-
 import numpy as np
 import pandas as pd
 
+from kit.benchmarking.voice.heard import heard, READ
 from kit.data import Data
 from kit.finding import NotShown
 from kit.once import once
 from kit.selection import SELECTED, young
 from kit.wording import count, plural
-
-# scripts that do not space their words, as letter names begin
-UNSPACED = ("KHMER", "THAI", "LAO", "MYANMAR", "CJK", "HIRAGANA", "KATAKANA", "TIBETAN")
-
-
-READ = ("caption", "hashtags", "mentions", "sound_id", "collected_for")
 
 
 @once
@@ -29,9 +18,8 @@ def named(data: Data) -> pd.DataFrame:
     A mention is one of the brand's hashtags, handles, sounds or keywords (table brands).
     """
     videos = data.videos[list(READ)]
-    heard = Heard(videos)
     brands = data.table("brands").sort_values("brand")
-    return pd.DataFrame({b.brand: heard.mentions(b) for b in brands.itertuples()}, index=videos.index)
+    return pd.DataFrame(heard(videos, brands), videos.index, list(brands["brand"]))
 
 
 @once
@@ -86,8 +74,7 @@ def of_campaigns(data: Data, brand: str, rows: pd.Index) -> np.ndarray:
     """Whether each of these rows of `data.videos` carries a hashtag or sound of one of the brand's campaigns."""
     campaigns = data.table("campaigns").assign(handles=None, keywords=None)
     campaigns = campaigns[campaigns["brand"].astype("object").fillna(data.brand) == brand]
-    heard = Heard(data.videos.loc[rows, list(READ)])
-    return np.logical_or.reduce([heard.mentions(c) for c in campaigns.itertuples()] + [np.zeros(len(rows), dtype=bool)])
+    return np.asarray(heard(data.videos.loc[rows, list(READ)], campaigns).any(axis=1))
 
 
 @once
@@ -151,63 +138,3 @@ def collected_caveat(videos: pd.DataFrame) -> str:
         f"{which} {'was' if selected == 1 < n else 'were'} found by hashtag or search, so shares depend on what was "
         "searched."
     )
-
-
-class Heard:
-    """What videos say, looked through once for all brands.
-
-    The tag or query that a video was collected for is no evidence: it tells what was searched, not what was said.
-    """
-
-    def __init__(self, videos: pd.DataFrame) -> None:
-        self.asked = videos["collected_for"].str.lower().str.lstrip("#@").fillna("").to_numpy(dtype=object)
-        lines = [caption.lower().replace("\n", " ") for caption in videos["caption"].fillna("")]
-        self.text = "\n".join(lines)
-        self.starts = np.cumsum([0, *(len(line) + 1 for line in lines)])[:-1]
-        self.sounds = videos["sound_id"]
-        self.tags, self.handles = self.places(videos["hashtags"]), self.places(videos["mentions"])
-
-    def places(self, words: pd.Series) -> dict[str, list[int]]:
-        """By each hashtag or handle the places of the videos that hold it."""
-        found = defaultdict(list)
-        for place, (several, query) in enumerate(zip(words, self.asked, strict=True)):
-            for word in map(plain, several or []):
-                if word != query:
-                    found[word].append(place)
-        return found
-
-    def mentions(self, brand: Any) -> np.ndarray:
-        """Whether each video mentions the brand by a hashtag, handle, sound or whole keyword."""
-        tags, handles, sounds = (
-            {plain(str(v)) for v in getattr(brand, c) or []} for c in ("hashtags", "handles", "sound_ids")
-        )
-        found = self.sounds.isin(sounds).to_numpy(dtype=bool).copy()
-        for places, wanted in ((self.tags, tags), (self.handles, handles)):
-            for word in wanted:
-                found[places.get(word, [])] = True
-        for word in filter(None, (word.strip().lower() for word in brand.keywords or [])):
-            said = np.searchsorted(self.starts, list(whole(word, self.text)), side="right") - 1
-            found[said[self.asked[said] != word]] = True
-        return found
-
-
-@lru_cache(100_000)
-def plain(tag: str) -> str:
-    """A hashtag or handle in small letters, without its mark."""
-    return tag.lower().lstrip("#@")
-
-
-def whole(word: str, text: str) -> Iterator[int]:
-    """Where a keyword stands by itself; scripts that do not space their words match inside others."""
-    before, after = (unicodedata.name(letter, "").split(" ")[0] not in UNSPACED for letter in (word[0], word[-1]))
-    at = text.find(word)
-    while at >= 0:
-        end = at + len(word)
-        inside = (before and _in_word(text[at - 1 : at])) or (after and _in_word(text[end : end + 1]))
-        if not inside:
-            yield at
-        at = text.find(word, at + 1)
-
-
-def _in_word(letter: str) -> bool:
-    return letter.isalnum() or letter == "_"

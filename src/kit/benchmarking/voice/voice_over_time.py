@@ -68,6 +68,7 @@ def voice_over_time(data: Data) -> Finding:
     if parts.empty:
         raise NotShown(f"No video of the last {periods.number} whole periods mentions a brand; import newer videos.")
     used, place = videos.loc[parts.index], place[place.notna()].astype(int)
+    began = videos.groupby("creator_id")["posted_at"].min()
     periods = replace(periods, number=int(place.max()) + 1)  # from the first that mentions a brand
     brand = data.brand if data.brand in parts else str(parts.sum().idxmax())
     parts = parts[[brand, *parts.drop(columns=brand).sum().sort_values(ascending=False, kind="stable").index]]
@@ -75,9 +76,9 @@ def voice_over_time(data: Data) -> Finding:
     return answer(
         data,
         f"{sentence(brand, parts, used, recent, periods)} {campaigned(data, parts[brand] > 0, recent)}".strip(),
-        over_time(parts, used, place, periods, videos),
+        over_time(parts, used, place, periods, began),
         COLUMNS,
-        doubts=[newcomers(used, recent, videos), unseen(data, used, videos, periods), collected_caveat(used)],
+        doubts=[newcomers(used, recent, began), unseen(data, used, videos, periods), collected_caveat(used)],
         caveat=bought(parts[brand] > 0, sponsored(data).loc[parts.index, brand], recent),
         n={"videos": len(used), "creators": int(used["creator_id"].nunique())},
         left_out={"videos that mention a brand, outside these periods": len(compared(data)) - len(used)}
@@ -108,9 +109,10 @@ def whole_periods(posted: pd.Series) -> Periods:
 
 
 def over_time(
-    parts: pd.DataFrame, used: pd.DataFrame, place: pd.Series, periods: Periods, videos: pd.DataFrame
+    parts: pd.DataFrame, used: pd.DataFrame, place: pd.Series, periods: Periods, began: pd.Series
 ) -> pd.DataFrame:
-    """One row a brand and period, brand by brand as they stand in `parts`, the oldest period first."""
+    """One row a brand and period, brand by brand as they stand in `parts`, the oldest period first.  began: the first
+    day of each creator's videos."""
     counts = parts.groupby([place, pd.factorize(used["creator_id"])[0]]).sum()
     there = set(counts.index.get_level_values(0))
     shares = {k: estimate.share(counts.loc[k] if k in there else counts.iloc[:0]) for k in range(periods.number)}
@@ -120,15 +122,15 @@ def over_time(
         columns={end: f"share_of_voice_{end}" for end in ("low", "high")}
     )
     table = table.assign(starts_on=begins, ends_on=begins + periods.weeks * WEEK - DAY)
-    table = table.join(speakers(used, place, periods, videos), on="place")
+    table = table.join(speakers(used, place, periods, began), on="place")
     order = parts.columns.get_indexer(table["brand"])
     return table.assign(order=order).sort_values(["order", "starts_on"], ignore_index=True).drop(columns="order")
 
 
-def speakers(used: pd.DataFrame, place: pd.Series, periods: Periods, videos: pd.DataFrame) -> pd.DataFrame:
+def speakers(used: pd.DataFrame, place: pd.Series, periods: Periods, began: pd.Series) -> pd.DataFrame:
     """One row a period: videos that mention a brand, their creators, and those without an earlier video here."""
     start = periods.end - (place + 1) * periods.weeks * WEEK
-    first = used["creator_id"].map(videos.groupby("creator_id")["posted_at"].min())
+    first = used["creator_id"].map(began)
     per = used.assign(place=place, new=used["creator_id"].where(first >= start)).groupby("place")
     facts = {"videos": per.size(), "creators": per["creator_id"].nunique(), "new_creators": per["new"].nunique()}
     return pd.DataFrame(facts).reindex(range(periods.number), fill_value=0)
@@ -189,12 +191,11 @@ def campaigned(data: Data, own: pd.Series, recent: pd.Series) -> str:
     return f"{with_tag} of its {plural(len(last), 'mention')} {verb} a tag or sound of its campaigns."
 
 
-def newcomers(used: pd.DataFrame, recent: pd.Series, videos: pd.DataFrame) -> str:
+def newcomers(used: pd.DataFrame, recent: pd.Series, began: pd.Series) -> str:
     """What to say where many who speak in the last four weeks have no earlier video."""
     voices = pd.Series(used.loc[recent == 1, "creator_id"].unique())
     begin = used.loc[recent == 1, "posted_at"].min()
-    known = videos.loc[videos["posted_at"] < begin, "creator_id"]
-    new = int((~voices.isin(known)).sum())
+    new = int((~(began.reindex(voices) < begin)).sum())
     if not len(voices) or new / len(voices) < MANY_NEW:
         return ""
     return (
@@ -206,7 +207,7 @@ def newcomers(used: pd.DataFrame, recent: pd.Series, videos: pd.DataFrame) -> st
 def unseen(data: Data, used: pd.DataFrame, videos: pd.DataFrame, periods: Periods) -> str:
     """What to say where creators were last looked at before the last period ended."""
     profiles = data.table("creators").set_index("creator_id")["captured_at"]
-    looked = pd.concat([profiles, videos.set_index("creator_id")["captured_at"]]).dropna()
+    looked = pd.concat([profiles, videos.groupby("creator_id")["captured_at"].max()]).dropna()
     looked = looked.groupby(level=0).max().reindex(used["creator_id"].unique())
     late = int((looked < periods.end).sum())
     if late / max(len(looked), 1) < MANY_NEW:

@@ -7,14 +7,18 @@ import pandas as pd
 
 from kit import estimate
 from kit.data import Data
+from kit.frames import among
 from kit.once import once
-from kit.post_mortem.growth.ages import NEAR, Numbers, tracks
+from kit.post_mortem.growth.ages import APART, DAYS, NEAR, Numbers, Tracks, tracks_of
+from kit.rollups import ages as rollups
 from kit.selection import RIPE_DAYS, SELECTED
 from kit.wording import percent, plural
 
 LEVELS = ((39, 0.95), (19, 0.9))  # mature videos that a conformal range needs, by level
 CURVE_LEVEL = 0.9  # of the fitted curve; at 95 % it held 86–94 % of simulated videos, at 90 % 89–94 %
 SHORT = 0.02  # a last capture that misses day 28 by half a day has it
+READABLE = (float(RIPE_DAYS), SHORT, APART)  # day 28, by `rollups.ripe`
+LATEST = 10_000  # mature videos that are read, those posted last: chance then moves a range's level by 0.2 points
 FITTED = 300  # videos that the curve is fitted to, those seen over the longest span
 EACH = ["value", "low", "high", "level", "n", "how"]
 
@@ -24,10 +28,14 @@ class Mature:
     """Videos whose organic count at day 28 can be read, of creators (no brand's account).
 
     `selected`: some were found by hashtag or search, as too few others are mature.
+    `latest`: there are more, and these are the LATEST posted last.
+    `posted`: when the first and the last of them were posted; None without any.
     """
 
     videos: pd.Index
     selected: bool
+    latest: bool
+    posted: rollups.Window | None
 
 
 @dataclass(frozen=True)
@@ -42,27 +50,53 @@ class Total:
 
 @once
 def mature(data: Data) -> Mature:
-    """The videos that growth is read from: all of the workspace, not only the campaign's, whenever they were posted."""
-    found, every = tracks(data), data.table("videos").set_index("video_id")
-    ripe = ~np.isnan(_final(data, "organic_views", found.videos))
-    rows = every.loc[found.videos[ripe], ["creator_id", "collected_by"]]
-    rows = rows[~rows["creator_id"].isin(data.brand_accounts())]
-    chosen = rows["collected_by"].isin(SELECTED)
+    """The videos that growth is read from: all of the workspace, not only the campaign's, whenever they were posted;
+    of very many the LATEST posted last, as how views come in changes."""
+    ripe = data.roll("videos", rollups.ripe, *READABLE)["video_id"]
+    every = data.table("videos")[["video_id", "creator_id", "collected_by", "posted_at"]]
+    rows = every[among(every["video_id"], ripe) & every["posted_at"].notna().to_numpy(bool)]
+    rows = rows[~rows["creator_id"].isin(data.brand_accounts())].set_index("video_id")
+    latest = len(rows) > LATEST
+    if latest:
+        order = rows.assign(chosen=rows["collected_by"].isin(SELECTED)).sort_values("posted_at", kind="stable")
+        rows = rows.loc[order.sort_values("chosen", ascending=False, kind="stable").index[-LATEST:].sort_values()]
+    found = _tracks(data, "organic_views", (), _window(rows))
+    rows = rows[~np.isnan(found.at("organic_views", np.array([RIPE_DAYS]), rows.index, SHORT)[:, 0])]
+    chosen = rows["collected_by"].isin(SELECTED).to_numpy(bool)
     if (~chosen).sum() >= LEVELS[0][0]:
         rows, chosen = rows[~chosen], chosen[~chosen]
-    return Mature(rows.index, bool(chosen.any()))
+    return Mature(rows.index, bool(chosen.any()), latest, _window(rows))
+
+
+def _window(rows: pd.DataFrame) -> rollups.Window | None:
+    return (rows["posted_at"].min(), rows["posted_at"].max()) if len(rows) else None
+
+
+@once
+def _tracks(data: Data, count: str, ages: tuple[float, ...], posted: rollups.Window | None) -> Tracks:
+    """What tells the count of videos posted in this window at these ages and at day 28."""
+    if posted is None:
+        return Tracks(pd.Index([]), np.zeros(0, dtype=np.int64), np.zeros(0), {count: np.zeros(0)})
+    return tracks_of(data.roll("videos", rollups.around_ripe, count, (*ages, RIPE_DAYS), READABLE, posted))
 
 
 def lookups(data: Data, column: str, ages: Numbers) -> tuple[Numbers, Numbers]:
     """The mature videos' organic counts at these ages (videos × ages) and at day 28; NaN where not read.  One capture
     never stands for both, as that would be growth of nothing."""
-    videos, found, name = mature(data).videos, tracks(data), organic(column)
+    videos, name = mature(data).videos, organic(column)
+    found = _tracks(data, name, tuple(sorted(set(ages.tolist()))), mature(data).posted)
     near = np.where(ages * (1 + NEAR) ** 2 < RIPE_DAYS, NEAR, 0.0)
-    return found.at(name, ages, videos, near), _final(data, name, videos)
+    return found.at(name, ages, videos, near), found.at(name, np.array([RIPE_DAYS]), videos, SHORT)[:, 0]
 
 
-def _final(data: Data, name: str, videos: pd.Index) -> Numbers:
-    return tracks(data).at(name, np.array([RIPE_DAYS]), videos, SHORT)[:, 0]
+def shares_at_days(data: Data) -> pd.DataFrame:
+    """Of the mature videos (rows) the share of the organic views of day 28 that was there on each earlier day of DAYS;
+    NaN where not read."""
+    videos, name = mature(data).videos, "organic_views"
+    at = pd.DataFrame(
+        _tracks(data, name, DAYS, mature(data).posted).at(name, np.array(DAYS), videos), videos, list(DAYS)
+    )
+    return at[list(DAYS[:-1])].div(at[RIPE_DAYS].where(at[RIPE_DAYS] > 0), axis=0)
 
 
 def organic(column: str) -> str:
@@ -72,15 +106,18 @@ def organic(column: str) -> str:
 
 @once
 def curve(data: Data, column: str) -> estimate.AccrualCurve:
-    """The curve fitted to all captures of the workspace's videos, young ones too, of the creators' own accounts."""
-    found, owners = tracks(data), data.table("videos").set_index("video_id")["creator_id"]
-    counts = found.counts[organic(column)]
-    own = ~owners.loc[found.videos].isin(data.brand_accounts()).to_numpy(bool)[found.code] & (counts > 0)
-    rows = pd.DataFrame({"code": found.code[own], "age": found.age[own], "count": counts[own]})
-    ages = rows.groupby("code")["age"]
-    longest = np.log(ages.max() / ages.min()).nlargest(FITTED).index
-    rows = rows[rows["code"].isin(longest)]
-    return estimate.accrual_curve(rows["code"], rows["age"], rows["count"])
+    """The curve fitted to all captures of the workspace's videos, young ones too, of the creators' own accounts: of the
+    FITTED whose captures span most, newest age over first."""
+    name, every = organic(column), data.table("videos")[["video_id", "creator_id", "posted_at"]]
+    ends = data.roll("videos", rollups.spans, name).merge(every, on="video_id")
+    ends = ends[~ends["creator_id"].isin(data.brand_accounts()) & ends["posted_at"].notna()]
+    first, last = ((ends[c] - ends["posted_at"]).dt.total_seconds() for c in ("first_at", "last_at"))
+    longest = np.log((last / first).where(first > 0)).nlargest(FITTED).index
+    videos = tuple(ends["video_id"].reindex(longest).sort_values())
+    found = tracks_of(data.roll("videos", rollups.histories, videos))
+    counts = found.counts[name]
+    own = counts > 0
+    return estimate.accrual_curve(found.code[own], found.age[own], counts[own])
 
 
 def level_of(n: int) -> float:

@@ -9,7 +9,7 @@ from kit import estimate
 from kit.data import Data
 from kit.finding import NotShown
 from kit.post_mortem.deliveries import counted
-from kit.post_mortem.growth.ages import tracks
+from kit.post_mortem.growth.ages import tracks_near
 from kit.post_mortem.growth.usual import LIST_THEM, usual
 from kit.selection import FEW_VIEWS, RIPE_DAYS, YOUNG_DAYS
 
@@ -25,8 +25,10 @@ def beside(data: Data) -> tuple[pd.DataFrame, int]:
     both = pd.concat(
         [seen[["creator_id", "tier"]].assign(treated=1.0), own[["creator_id", "tier"]].assign(treated=0.0)]
     )
-    days = np.array([YOUNG_DAYS, RIPE_DAYS])
-    views, engaged = (tracks(data).at(f"organic_{c}", days, both.index) for c in ("views", "engagements"))
+    days = (YOUNG_DAYS, RIPE_DAYS)
+    views, engaged = (
+        tracks_near(data, c, days).at(c, np.array(days), both.index) for c in ("organic_views", "organic_engagements")
+    )
     known = (views[both["treated"].to_numpy() == 1] > 0).sum(axis=0)
     place = int(known[1] >= known[0])
     rows = both.assign(views=views[:, place], engaged=engaged[:, place])
@@ -34,10 +36,10 @@ def beside(data: Data) -> tuple[pd.DataFrame, int]:
     share = rows.groupby("creator_id")["treated"].transform("mean")
     rows = rows[(share > 0) & (share < 1)]
     if rows.empty:
-        raise NotShown(_nothing(seen, own, int(days[place]), int(known[place])))
+        raise NotShown(_nothing(seen, own, days[place], int(known[place])))
     fit = (rows["views"] >= FEW_VIEWS) & (rows["engaged"] <= rows["views"])
     odds = (rows["engaged"] + 0.5) / (rows["views"] - rows["engaged"] + 0.5).where(fit)
-    return rows.assign(log_views=np.log(rows["views"]), logit_rate=np.log(odds)), int(days[place])
+    return rows.assign(log_views=np.log(rows["views"]), logit_rate=np.log(odds)), days[place]
 
 
 def figures(data: Data, rows: pd.DataFrame) -> pd.DataFrame:

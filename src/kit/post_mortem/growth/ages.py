@@ -6,16 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 import pandas as pd
 
-from kit import metrics
 from kit.data import Data
 from kit.once import once
+from kit.post_mortem.campaign import booked_campaign
+from kit.post_mortem.deliveries import counted
+from kit.rollups import ages as rollups
 
 DAYS = (1, 3, 7, 14, 28)
-PARTS = ("likes", "comments", "shares")
-COUNTS = ("views", "engagements", *PARTS, "saves")
-GONE = ("deleted", "private")  # what was counted of these is what was last known: no growth can be read from it
-USED = ("video_id", "captured_at", "imported_at", "status", "is_ad", "views", *PARTS, "saves")
-PAID = ("paid_views", *(f"paid_{part}" for part in PARTS))
 NEAR = 0.1  # a first or last capture that misses the age by a tenth of it stands for it
 APART = 8.0  # captures further apart (day 1 and day 9) tell too little of what lay between
 STEP = 64.0  # wider than any span of log ages, so that code and log age make one sorted key
@@ -29,11 +26,10 @@ Numbers = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Tracks:
-    """Every dated capture of the videos, in the order of video and age.
+    """Dated captures of videos, in the order of video and age.
 
     videos: video_ids; code: a row's place among them; age: days from posting to capture, above 0.
-    counts: views, engagements, likes, comments, shares, saves of all sorts, and the same as organic_… without what was
-    paid for (missing where a boosted video's paid part is unknown); floats, NaN where missing.
+    counts: floats, NaN where missing.
     """
 
     videos: pd.Index
@@ -71,42 +67,32 @@ class Tracks:
 
 @once
 def tracks(data: Data) -> Tracks:
-    """The captures of all videos up to the report's day, of those with a posting and a capture time; none of a video
-    that was taken down counts once it was gone."""
-    rows = data.captures("videos", (*USED, *PAID))
-    posted = data.table("videos").set_index("video_id")["posted_at"]
-    rows = rows[rows["captured_at"].notna() & ~rows["status"].isin(GONE)]
-    videos = pd.Index(posted.index[posted.notna()])
-    code = videos.get_indexer(rows["video_id"])
-    rows, code = rows[code >= 0], code[code >= 0]
-    since = posted.loc[videos].to_numpy("datetime64[us]")[code]
-    age = (rows["captured_at"].to_numpy("datetime64[us]") - since) / np.timedelta64(1, "D")
-    order = np.lexsort((rows["imported_at"].to_numpy("datetime64[us]"), age, code))
-    code, age, counts = code[order], age[order], {c: v[order] for c, v in _counts(rows).items()}
-    last = np.append((code[1:] != code[:-1]) | (age[1:] != age[:-1]), True)[: len(code)] & (age > 0)
-    return Tracks(videos, code[last].astype(np.int64), age[last], {c: v[last] for c, v in counts.items()})
+    """Every capture of the delivered videos, with the counts of `rollups.histories`."""
+    return tracks_of(data.roll("videos", rollups.histories, tuple(counted(data)["video_id"])))
 
 
-def _counts(rows: pd.DataFrame) -> dict[str, Numbers]:
-    """The counts of each row, of all sorts and organic."""
-    plain = {c: _floats(rows[c]) for c in ("views", *PARTS, "saves")}
-    paid = {c: _floats(rows[f"paid_{c}"]) for c in ("views", *PARTS)} | {"saves": np.full(len(rows), np.nan)}
-    for some in (plain, paid):
-        some["engagements"] = metrics.engagements(*(some[c] for c in PARTS))
-    boosted = rows["is_ad"].fillna(False).to_numpy(bool) | ~np.isnan(paid["views"])
-    found = dict(plain)
-    for column in COUNTS:
-        organic = plain[column] - np.where(boosted, paid[column], 0)
-        found[f"organic_{column}"] = np.where(organic >= 0, organic, np.nan)
-    return found
+@once
+def tracks_near(data: Data, count: str, ages: tuple[float, ...]) -> Tracks:
+    """Of the videos of the campaign's creators, and of the accounts that its videos stand on: what tells this count
+    (such as organic_views) at these ages in days, and at no others."""
+    seen = counted(data)
+    people = {*seen["owner"], *seen["creator_id"], *booked_campaign(data).deals["creator_id"]}
+    return tracks_of(data.roll("videos", rollups.around, count, ages, tuple(sorted(people))))
 
 
-def _floats(values: pd.Series) -> Numbers:
-    return values.to_numpy("float64", na_value=np.nan)
+def tracks_of(rows: pd.DataFrame) -> Tracks:
+    """A roll-up's captures: video_id, posted_at, captured_at and counts, in the order of video and capture."""
+    code, videos = pd.factorize(rows["video_id"])
+    age = (rows["captured_at"] - rows["posted_at"]).to_numpy("timedelta64[us]") / np.timedelta64(1, "D")
+    counts = rows.columns.drop(["video_id", "posted_at", "captured_at"])
+    return Tracks(
+        pd.Index(videos), code.astype(np.int64), age, {c: rows[c].to_numpy("float64", na_value=np.nan) for c in counts}
+    )
 
 
 @once
 def at_days(data: Data, column: str = "organic_views") -> pd.DataFrame:
-    """One row a video (index video_id), one column a day of DAYS: the count at that age, NaN where not read."""
-    found = tracks(data)
+    """One row a video of the campaign's creators (index video_id), one column a day of DAYS: the count at that age, NaN
+    where not read."""
+    found = tracks_near(data, column, DAYS)
     return pd.DataFrame(found.at(column, np.array(DAYS), found.videos), index=found.videos, columns=list(DAYS))

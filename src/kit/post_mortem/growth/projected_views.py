@@ -201,6 +201,8 @@ def _doubts(data: Data, rows: pd.DataFrame) -> list[str]:
         found.append(f"Of {plural(bare, 'video')} no range is given, as too few others were captured twice.")
     if (growing & (rows["level"] < 0.95) & ~fitted).any():
         found.append("Fewer than 39 videos are mature at these ages, so ranges are given at 90 %.")
+    if growing.any() and mature(data).latest:
+        found.append(f"Growth is read from the {count(len(mature(data).videos))} mature videos that were posted last.")
     if growing.any() and mature(data).selected:
         found.append("Some mature videos were found by hashtag or search: popular ones, which may grow longer.")
     if paid:

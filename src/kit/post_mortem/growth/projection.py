@@ -11,9 +11,10 @@ from kit.finding import NotShown
 from kit.once import once
 from kit.post_mortem.deliveries import counted
 from kit.post_mortem.growth.accrual import EACH, each_at_28, sum_at_28
-from kit.post_mortem.growth.ages import GONE, Numbers
+from kit.post_mortem.growth.ages import Numbers
 from kit.post_mortem.growth.published import published_growth
 from kit.post_mortem.growth.usual import LIST_THEM
+from kit.rollups.ages import GONE
 from kit.selection import RIPE_DAYS
 from kit.wording import join, plural
 

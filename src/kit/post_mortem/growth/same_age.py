@@ -7,7 +7,7 @@ from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
 from kit.post_mortem.campaign import campaign_of
 from kit.post_mortem.deliveries import counted, deliveries, unseen
-from kit.post_mortem.growth.accrual import mature
+from kit.post_mortem.growth.accrual import shares_at_days
 from kit.post_mortem.growth.ages import at_days, DAYS, READ
 from kit.post_mortem.growth.labels import labels
 from kit.post_mortem.growth.published import SOURCE
@@ -106,8 +106,7 @@ def _sentence(table: pd.DataFrame, at: pd.DataFrame, day: int) -> str:
 
 def _shares(data: Data) -> str:
     """How far a video has come at each age, so that nobody compares ages: the workspace's own, or what is published."""
-    rows = at_days(data).loc[mature(data).videos]
-    shares = rows[list(DAYS[:-1])].div(rows[RIPE_DAYS].where(rows[RIPE_DAYS] > 0), axis=0)
+    shares = shares_at_days(data)
     known = shares.loc[:, shares.notna().sum() >= SEVERAL]
     if known.empty:
         return f"Ages matter: {SOURCE}; these data do not tell it themselves."

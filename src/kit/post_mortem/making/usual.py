@@ -7,7 +7,7 @@ import pandas as pd
 from kit.data import Data
 from kit.once import once
 from kit.post_mortem.deliveries import counted
-from kit.post_mortem.growth.ages import tracks
+from kit.post_mortem.growth.ages import Tracks, tracks_near
 from kit.selection import RIPE_DAYS, SELECTED, YOUNG_DAYS
 
 WEEKS = 26  # of an account's own videos before its first delivered one
@@ -35,23 +35,24 @@ def against_usual(data: Data) -> pd.DataFrame:
     )
     pairs = asked.merge(_own(data, set(seen["video_id"])), on="creator_id", suffixes=("", "_own"))
     pairs = pairs[pairs["posted_at"] >= pairs["since"]]
-    at_age = read(data, pairs.drop(columns="video_id").rename(columns={"video_id_own": "video_id"}), pairs["age"])
+    found = tracks_near(data, "organic_views", tuple(sorted(set(asked["age"]))))
+    at_age = read(found, pairs.drop(columns="video_id").rename(columns={"video_id_own": "video_id"}), pairs["age"])
     each = pd.Series(at_age, index=pairs["video_id"].array).groupby(level=0)
     usual, usual_of = each.median(), each.count()
-    now = pd.Series(read(data, ripe, asked["age"]), index=ripe["video_id"].array)
+    now = pd.Series(read(found, ripe, asked["age"]), index=ripe["video_id"].array)
     usual = usual.where((usual_of >= FEWEST) & (usual > 0))
     beside = pd.DataFrame({"usual": usual, "usual_of": usual_of, "usual_ratio": now / usual}).reindex(seen["video_id"])
     beside["usual_of"] = beside["usual_of"].fillna(0).astype(int)
     return seen.assign(**{column: beside[column].to_numpy() for column in beside})
 
 
-def read(data: Data, videos: pd.DataFrame, ages: pd.Series) -> NDArray[np.float64]:
+def read(found: Tracks, videos: pd.DataFrame, ages: pd.Series) -> NDArray[np.float64]:
     """Organic views of each video at its age: between captures, or of the newest where that is the age, or both are
     four weeks or more, from when views hardly grow."""
     if videos.empty:
         return np.full(0, np.nan)
     asked = ages.to_numpy("float64")
-    counts = tracks(data).at("organic_views", asked[:, None], pd.Index(videos["video_id"]))[:, 0]
+    counts = found.at("organic_views", asked[:, None], pd.Index(videos["video_id"]))[:, 0]
     newest, old = (videos[c].to_numpy("float64", na_value=np.nan) for c in ("organic_views", "age_days"))
     same = (old >= RIPE_DAYS) & (asked >= RIPE_DAYS) | (np.abs(old - asked) < 0.01)
     return np.where(np.isnan(counts) & same, newest, counts)

@@ -7,10 +7,11 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from kit import metrics
+from kit import metrics, rollups
 from kit.data import Data
 from kit.dates import between
 from kit.finding import NotShown
+from kit.frames import items
 from kit.orders.keys import linked
 from kit.post_mortem.campaign import booked_campaign
 from kit.post_mortem.credit.ledger import ledger
@@ -29,6 +30,7 @@ PRICES = {  # metric → its formula, and what the media cost is divided by
     "cpv": (metrics.cpv, "views"),
     "cpe": (metrics.cpe, "engagements"),
 }
+FOLLOWERS = ("creator_id", "captured_at", "followers")
 SALES = ("orders", "revenue", "cpa", "roas", "roi")
 CLICKS = ("clicks", "cpc", "conversion_rate")
 OTHERS = ("ugc_videos", "ugc_extra", "ugc_authors", "ugc_views")
@@ -212,11 +214,9 @@ def _followers(data: Data, since: pd.Timestamp, until: pd.Timestamp) -> Actual:
     """Followers of the brand's own accounts at their newest capture up to the end of the window."""
     brands = data.table("brands")
     brand = data.table("campaigns").set_index("campaign")["brand"].get(data.campaign, data.brand)
-    handles = {h.lower().lstrip("@") for own in brands.loc[brands["brand"] == brand, "handles"] for h in own or []}
-    seen = data.captures("creators")
-    seen = seen[
-        seen["creator_id"].isin(handles) & seen["followers"].notna() & between(seen["captured_at"], since, until)
-    ]
+    handles = {h.lower().lstrip("@") for h in items(brands.loc[brands["brand"] == brand, "handles"])}
+    seen = data.roll("creators", rollups.of, "creator_id", tuple(sorted(handles)), FOLLOWERS)
+    seen = seen[seen["followers"].notna() & between(seen["captured_at"], since, until)]
     if seen.empty:
         raise NotShown(
             "The followers of the brand's own account were not captured in its window; import profile exports of "

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from kit import rollups
 from kit.data import Data
 from kit.finding import NotShown
 from kit.once import once
@@ -82,8 +83,8 @@ def _forecasts(data: Data, deal_ids: pd.Index) -> pd.DataFrame:
     An import keeps a forecast that a later export lacks; captures are read for what changed in between.  Without
     forecast_made_at, a forecast that a capture before the first video holds is older than that video; else undated.
     """
-    every, posted = data.captures("deals"), deliveries(data).groupby("deal_id")["posted_at"].min()
-    own = every[every["deal_id"].isin(deal_ids) & every["forecast_views"].notna()]
+    own = data.roll("deals", rollups.of, "deal_id", tuple(deal_ids), ("deal_id", "captured_at", *FORECAST))
+    own, posted = own[own["forecast_views"].notna()], deliveries(data).groupby("deal_id")["posted_at"].min()
     first = posted.reindex(own["deal_id"]).set_axis(own.index)
     made, seen = own["forecast_made_at"], own["captured_at"]
     after = (made >= first).fillna(False) & first.notna()

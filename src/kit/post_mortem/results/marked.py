@@ -7,6 +7,7 @@ import pandas as pd
 from kit.data import Data
 from kit.dates import between
 from kit.finding import NotShown
+from kit.frames import holding
 from kit.once import once
 from kit.post_mortem.campaign import campaign_of, in_flight
 from kit.post_mortem.rows import Row, row
@@ -38,8 +39,7 @@ def marked(data: Data) -> pd.DataFrame:
             "import an export that has them."
         )
     first = videos["posted_at"].min()
-    tagged = videos["hashtags"].map(lambda tags: any(t.lower().lstrip("#") in campaign.hashtags for t in tags or []))
-    videos["has_hashtag"] = tagged.astype(bool)
+    videos["has_hashtag"] = holding(videos["hashtags"], lambda tag: tag.lower().lstrip("#") in campaign.hashtags)
     videos["has_sound"] = videos["sound_id"].isin(campaign.sound_ids).fillna(False).astype(bool)
     kept = videos[videos["has_hashtag"] | videos["has_sound"]].reset_index(drop=True)
     if len(kept) and kept["posted_at"].isna().all():

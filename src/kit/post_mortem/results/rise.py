@@ -8,6 +8,7 @@ import pandas as pd
 from kit import estimate
 from kit.data import Data
 from kit.estimate import Estimate
+from kit.frames import holding
 from kit.post_mortem.campaign import Campaign
 
 BEFORE = 56  # days before the flight that its rate is held against, at most (or as many as the flight has)
@@ -47,6 +48,5 @@ def _sharing(data: Data, campaign: Campaign) -> pd.DataFrame:
     """Other campaigns of known flight that share a hashtag or sound."""
     every = data.table("campaigns")
     every = every[(every["campaign"] != campaign.name) & every["starts_on"].notna() & every["ends_on"].notna()]
-    tags = every["hashtags"].map(lambda own: {t.lower().lstrip("#") for t in own or []} & campaign.hashtags)
-    sounds = every["sound_ids"].map(lambda own: set(own or []) & campaign.sound_ids)
-    return every[(tags.map(len) + sounds.map(len) > 0).astype(bool)] if len(every) else every
+    tags = holding(every["hashtags"], lambda tag: tag.lower().lstrip("#") in campaign.hashtags)
+    return every[tags | holding(every["sound_ids"], campaign.sound_ids.__contains__)]

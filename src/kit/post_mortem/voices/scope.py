@@ -8,6 +8,7 @@ import pandas as pd
 from kit.comments.said import every, said
 from kit.data import Data
 from kit.finding import NotShown
+from kit.frames import holding, items
 from kit.once import once
 from kit.post_mortem.campaign import begun, campaign_of
 from kit.post_mortem.deliveries import counted
@@ -70,20 +71,13 @@ def scope(data: Data) -> Scope:
 def _of_brand(data: Data) -> set[str]:
     """Videos on the brand's own account, and those with its hashtags or handles."""
     brands = data.table("brands")
-    tags = {
-        str(tag).lower().lstrip("#")
-        for several in brands.loc[brands["brand"] == data.brand, "hashtags"]
-        for tag in several or []
-    }
+    tags = {tag.lower().lstrip("#") for tag in items(brands.loc[brands["brand"] == data.brand, "hashtags"])}
     handles = data.brand_accounts(data.brand)
     videos = data.videos
-    named = [
-        bool(tags & {str(t).lower().lstrip("#") for t in tagged or []})
-        or bool(handles & {str(m).lower().lstrip("@") for m in mentioned or []})
-        for tagged, mentioned in zip(videos["hashtags"], videos["mentions"], strict=True)
-    ]
+    named = holding(videos["hashtags"], lambda tag: tag.lower().lstrip("#") in tags)
+    named |= holding(videos["mentions"], lambda handle: handle.lower().lstrip("@") in handles)
     own = videos["creator_id"].isin(handles).to_numpy(dtype=bool)
-    return set(videos["video_id"][own | np.array(named, dtype=bool)])
+    return set(videos["video_id"][own | named])
 
 
 def written(comments: pd.DataFrame) -> tuple[str, str]:

@@ -125,7 +125,10 @@ def _told(measure: Column) -> str:
 
 def _ends(finding: Finding, measure: Column) -> bool:
     """Whether it has an interval anywhere."""
-    low, high = (_cells(finding, f"{measure['name']}_{end}") for end in ("low", "high"))
+    ends = [f"{measure['name']}_{end}" for end in ("low", "high")]
+    if not set(ends) <= {c["name"] for c in finding["columns"]}:
+        return False
+    low, high = (_cells(finding, end) for end in ends)
     return any(wording.known(a) and wording.known(b) for a, b in zip(low, high, strict=True))
 
 

@@ -16,6 +16,7 @@ from kit.reports.failure import KINDS, OURS, plain
 ASIDE = {"raises-exception", "skip-execution"}  # cells of these tags may fail, or are never run
 MUTE = {*KINDS, "KeyboardInterrupt", "SystemExit"}  # errors whose name and text add nothing to the sentence
 WHY = {
+    "killed_worker": "Each worker of the cluster that computed it died, often for want of memory.",
     "cell_error": "A step of this report stopped with an error.",
     "time_out": "A step took longer than its time limit.",
     "dead_kernel": "The process that computed it ended without a word, often for want of memory.",

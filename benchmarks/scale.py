@@ -1,0 +1,152 @@
+"""From a folder to 3·10⁷ captures on one machine: `python benchmarks/scale.py [CAPTURES …]`.
+
+For each size (10⁵, 10⁶, 10⁷ and 3·10⁷ unless said) an agency's daily exports are made, imported and checked, and the
+three reports are made of them.  Printed: seconds and peak memory of each step, bytes on disk, the roll-ups of
+benchmarking beside hand-written DuckDB SQL and beside pandas, and which targets hold.  Each figure is of its own process.
+"""
+
+from itertools import pairwise
+import json
+from pathlib import Path
+import subprocess
+import sys
+import tempfile
+import time
+from typing import Any
+
+import scale_campaign
+import scale_world
+
+SIZES = (10**5, 10**6, 10**7, 3 * 10**7)
+REPORTS = ("benchmarking", "tier_pricing", "post_mortem")
+MOST_PANDAS = 10**7  # captures; beyond, pandas wants more memory than there is
+BIN, HERE = Path(sys.executable).parent, Path(__file__).parent
+ROLLUPS, REPORT, MEMORY = 15, 60, 2_000  # targets at 10⁷ captures: seconds, seconds, and MB at every size
+AGAINST_SQL, AGAINST_PANDAS = 1.5, 5
+
+
+def main() -> None:
+    found = []
+    for size in map(int, sys.argv[1:] or SIZES):
+        with tempfile.TemporaryDirectory(prefix="scale-") as folder:
+            found.append(measured(Path(folder), size))
+    judged(found)
+
+
+def measured(folder: Path, size: int) -> dict[str, Any]:
+    """All figures of one size, printed as they come."""
+    exports, workspace = folder / "exports", folder / "workspace"
+    made = scale_world.exports(exports, size)
+    print(f"\n{made['captures']:,} captures of {made['videos']:,} videos, {made['creators']:,} creators", flush=True)
+    found: dict[str, Any] = {"size": made["captures"], "peaks": []}
+    tell(found, "kit import", timed("kit", "import", exports, "--into", workspace))
+    scale_campaign.campaign_on(workspace, 1)
+    on_disk = sum(file.stat().st_size for file in workspace.rglob("*.parquet"))
+    print(f"  on disk: {on_disk / 1e6:,.0f} MB, {on_disk / made['captures']:.0f} bytes a capture")
+    tell(found, "kit check", timed("kit", "check", workspace))
+    asked = []
+    for name in REPORTS:
+        data = step("report", workspace, name)
+        seconds, _ = timed("kit", "run", name, "--data", workspace, "--out", folder / "out", "--quiet", "-p", BRAND)
+        record = next(r for r in json.loads((folder / "out/manifest.json").read_text())["reports"] if r["name"] == name)
+        said = f"{record['status']}; data step {data['data_seconds']:.1f} s in {len(data['asked'])} roll-ups"
+        tell(found, f"kit run {name}", (seconds, record["peak_memory_mb"]), said)
+        found[name] = seconds
+        asked = data["asked"] if name == "benchmarking" else asked
+    found |= compared(workspace, asked, size)
+    return found
+
+
+BRAND = "brand=Aurel"
+
+
+def compared(workspace: Path, asked: list[dict[str, Any]], size: int) -> dict[str, Any]:
+    """The roll-ups of benchmarking alone, by hand, and what pandas needs for the newest captures; medians of three."""
+    given = json.dumps(asked)
+    ours, hand = (
+        middle([step(way, workspace, "benchmarking", given) for _ in range(3)]) for way in ("replay", "by_hand")
+    )
+    print(f"  roll-ups of benchmarking: {ours['seconds']:.2f} s, peak {ours['peak_mb']:,} MB")
+    print(
+        f"    hand-written SQL: {hand['seconds']:.2f} s, peak {hand['peak_mb']:,} MB; "
+        f"ours {ours['seconds'] / hand['seconds']:.2f} × its time"
+    )
+    found = {"rollups": ours["seconds"], "against_sql": ours["seconds"] / hand["seconds"]}
+    if size <= MOST_PANDAS:
+        slow, newest = step("pandas", workspace), step("newest", workspace)
+        times = [slow[k] / newest[k] for k in ("seconds", "peak_mb")]
+        print(
+            f"    pandas, newest captures: {slow['seconds']:.2f} s, peak {slow['peak_mb']:,} MB; ours "
+            f"{newest['seconds']:.2f} s, {newest['peak_mb']:,} MB: {times[0]:.1f} × faster, {times[1]:.1f} × smaller"
+        )
+        found |= {"faster": times[0], "smaller": times[1]}
+    return found
+
+
+def judged(found: list[dict[str, Any]]) -> None:
+    """Which targets hold; the exit code is 1 where one does not."""
+    lines = []
+    for one in found:
+        worst = max(peak for _, peak in one["peaks"])
+        lines.append((worst <= MEMORY, f"{one['size']:,}: peak memory {worst:,} MB of {MEMORY:,}"))
+        if one["size"] == 10**7:
+            lines += [
+                (one["rollups"] <= ROLLUPS, f"roll-ups of benchmarking {one['rollups']:.1f} s of {ROLLUPS}"),
+                (
+                    one["against_sql"] <= AGAINST_SQL,
+                    f"against hand-written SQL {one['against_sql']:.2f} of {AGAINST_SQL}",
+                ),
+                (one["benchmarking"] <= REPORT, f"benchmarking as a whole {one['benchmarking']:.1f} s of {REPORT}"),
+                (
+                    one["faster"] >= AGAINST_PANDAS,
+                    f"{one['faster']:.1f} × faster than pandas, at least {AGAINST_PANDAS}",
+                ),
+                (
+                    one["smaller"] >= AGAINST_PANDAS,
+                    f"{one['smaller']:.1f} × smaller than pandas, at least {AGAINST_PANDAS}",
+                ),
+            ]
+    for small, large in pairwise(found):
+        for name in REPORTS:
+            grown, more = large[name] / small[name], large["size"] / small["size"]
+            lines.append((grown <= more, f"{name}: {more:.0f} × the captures, {grown:.1f} × the time"))
+    print("\n" + "\n".join(f"{'yes' if held else 'NO '}  {words}" for held, words in lines))
+    sys.exit(0 if all(held for held, _ in lines) else 1)
+
+
+def tell(found: dict[str, Any], what: str, figures: tuple[float, int], more: str = "") -> None:
+    seconds, peak = figures
+    found["peaks"].append((what, peak))
+    print(f"  {what}: {seconds:.1f} s, peak {peak:,} MB" + (f"; {more}" if more else ""), flush=True)
+
+
+def timed(command: str, *words: object) -> tuple[float, int]:
+    """Seconds and peak MB of one of our commands; what it prints is not wanted."""
+    began = time.perf_counter()
+    line = ["/usr/bin/env", "python3", "-c", PEAK, BIN / command, *words]
+    done = subprocess.run([str(word) for word in line], capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.exit(f"{' '.join(map(str, words))}: {done.stderr[-600:]}")
+    return time.perf_counter() - began, int(done.stderr.rsplit("PEAK", 1)[1]) // 1024
+
+
+PEAK = (
+    "import resource, subprocess, sys; code = subprocess.call(sys.argv[1:], stdout=subprocess.DEVNULL); "
+    "print('PEAK', resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr); sys.exit(code)"
+)
+
+
+def step(way: str, workspace: Path, name: str = "", given: str = "") -> dict[str, Any]:
+    line = [sys.executable, HERE / "scale_steps.py", way, workspace, *([name] if name else [])]
+    done = subprocess.run([str(w) for w in line], input=given, capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.exit(f"{way}: {done.stderr[-900:]}")
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def middle(runs: list[dict[str, Any]]) -> dict[str, Any]:
+    return sorted(runs, key=lambda run: run["seconds"])[len(runs) // 2]
+
+
+if __name__ == "__main__":
+    main()
