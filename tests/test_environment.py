@@ -56,10 +56,19 @@ def test_jupyterlab_comes_with_it():
 def test_every_package_that_the_kit_imports_is_asked_for_by_name_and_no_other():
     asked = {name.replace("-", "_") for name in map_names("dependencies")}
     known = {"ibis": "ibis_framework", "yaml": "pyyaml", "google": "", "vaderSentiment": "vadersentiment"}
+    known |= dict.fromkeys(("fsspec", "upath"), "universal_pathlib")
     used = {known.get(name, name) for name in imported() if name not in sys.stdlib_module_names and name != "kit"}
     tools = {"jupyterlab", "ipykernel", "duckdb"}  # started, or the engine behind ibis
-    assert used <= asked
+    assert used <= asked | extras()
     assert asked - used - tools == set()
+
+
+def extras() -> set[str]:
+    """Packages that only those need who ask for them."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    offers = project["optional-dependencies"]
+    several = (offers[name] for name in offers if "test" not in name)
+    return {split(one)[0].replace("-", "_") for requirements in several for one in requirements}
 
 
 def map_names(part: str) -> list[str]:

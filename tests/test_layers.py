@@ -33,6 +33,7 @@ ALLOWED = {  # room → rooms it may import
     "rollups": {"oddities", "rollups", "tables"},
     "workspace": {"errors", "frames", "ibis_duckdb", "rollups", "storage", "tables"},
     "warehouse": {"errors", "ibis_duckdb", "rollups", "tables"},
+    "suggestions": {"oddities", "rollups", "store", "tables"},
     "joined": {"metrics", "tables", "tiers"},
     "data": {
         "errors",
@@ -40,6 +41,7 @@ ALLOWED = {  # room → rooms it may import
         "frames",
         "rollups",
         "store",
+        "suggestions",
         "finding",
         "exchange",
         "joined",

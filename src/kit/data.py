@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from kit import exchange, inputs, joined, oddities, rollups, tiers
+from kit import exchange, inputs, joined, oddities, rollups, suggestions, tiers
 from kit.errors import UsageError
 from kit.finding import NotShown
 from kit.frames import as_pandas, items
@@ -40,56 +40,25 @@ class Data:
         self._cache: dict[str, pd.DataFrame] = {}
         self._as_stored: dict[str, pd.DataFrame] = {}
         self._posted = posted_from, posted_to
-        self.newest_capture = None if as_of is not None else self._newest_capture()
+        self.newest_capture = None if as_of is not None else suggestions.newest_capture(self.workspace)
         since = as_of if as_of is not None else self.newest_capture
         self._day_given = as_of is not None
         self._until = None if since is None else since.normalize() + pd.Timedelta("1D") - pd.Timedelta("1us")
         self._read_until = self._until if self._day_given else None  # else all captures are seen
-        self.brand = self._known("brands", "brand", brand) or self._own_brand()
-        self.campaign = self._known("campaigns", "campaign", campaign) or self._latest_campaign()
-        self.currency = currency or self._usual_currency()
+        self.brand = self._known("brands", "brand", brand) or suggestions.own_brand(self._table("brands"))
+        campaigns = self._table("campaigns")
+        self.campaign = self._known("campaigns", "campaign", campaign) or suggestions.latest_campaign(
+            campaigns, self.brand
+        )
+        priced = (self._table(name) for name in ("deals", "orders"))
+        self.currency = currency or suggestions.usual_currency(campaigns, self.campaign, priced)
         self.tiers = self._tiers()
-
-    # -- parameters that the data suggest
-    def _newest_capture(self) -> pd.Timestamp | None:
-        names = [name for name in self.workspace.names if TABLES[name].captured]
-        known = [end for name in names if (end := self._last_capture(name)) is not None]
-        return max(known) if known else None
-
-    def _last_capture(self, name: str) -> pd.Timestamp | None:
-        """The newest capture of a table that is not in the future of its import."""
-        (_, captured), (_, imported) = (self.workspace.bounds(name, c) for c in ("captured_at", "imported_at"))
-        if captured is None or (imported is not None and captured <= imported + oddities.SLACK):
-            return None if captured is None else pd.Timestamp(captured)
-        when = self.workspace.roll(name, rollups.last_capture)["last"][0].as_py()
-        return None if when is None else pd.Timestamp(when)
 
     def _known(self, table: str, column: str, value: str) -> str:
         names = list(self._table(table)[column]) if value else []
         if names and value not in names:
             raise UsageError(f"Parameter {column} is {value!r}; this workspace knows {', '.join(names)}.")
         return value
-
-    def _own_brand(self) -> str:
-        brands = self._table("brands")
-        own = brands.loc[brands["role"] == "own", "brand"]
-        return str(own.iloc[0]) if len(own) == 1 else ""
-
-    def _latest_campaign(self) -> str:
-        campaigns = self._table("campaigns")
-        if self.brand:
-            campaigns = campaigns[campaigns["brand"] == self.brand]
-        return "" if campaigns.empty else str(campaigns.sort_values(["starts_on", "campaign"])["campaign"].iloc[-1])
-
-    def _usual_currency(self) -> str:
-        campaigns = self._table("campaigns").set_index("campaign")["currency"]
-        if self.campaign in campaigns.index and pd.notna(campaigns[self.campaign]):
-            return str(campaigns[self.campaign])
-        for name in ("deals", "orders"):
-            used = self._table(name)["currency"].mode()
-            if len(used):
-                return str(used.iloc[0])
-        return ""
 
     # -- tables
     def _asked(self, name: str) -> None:

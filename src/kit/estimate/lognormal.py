@@ -1,6 +1,6 @@
 """What do units count on average where logs are normal? Level and spread of each unit in the light of the others."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,6 +14,7 @@ OFF = np.linspace(-2.5, 2.5, 17)  # where a unit's log variance may lie, in s.d.
 SHIFTS, TRIED = 10, 100  # s.d. between the units' levels that are weighed; tried to find where these should lie
 SLIGHT = 2e-3  # chances, as a share of the largest, that are left out
 TAIL_ITEMS = 8  # items of a unit that tell something of the tail
+BLOCK = 250  # units whose variances are weighed at a time: in the processor's cache, and however many there are in all
 MOST_EXCESS = 6.0  # that of the logs of Pareto counts, the heaviest tail that counts are held to have
 
 
@@ -31,13 +32,22 @@ class Means:
 
 @dataclass(frozen=True)
 class _Spreads:
-    """variance: guesses × grid; chance: units × guesses × grid, of each variance if the guess is right; firm, wide: of
+    """own, df: of each unit, its variance and what that is worth; log: guesses × grid, of log variances; firm, wide: of
     each guess (how far apart units' spreads lie, and around what)."""
 
-    variance: Numbers
-    chance: Numbers
+    own: Numbers
+    df: Numbers
+    log: Numbers
     firm: Numbers
     wide: Numbers
+
+    @property
+    def variance(self) -> Numbers:
+        return np.exp(self.log)
+
+    def chance(self, rows: slice) -> Numbers:
+        """Some units × guesses × grid: of each variance if the guess is right."""
+        return _weighed(self.own[rows], self.df[rows], self.log)[0]
 
 
 @dataclass(frozen=True)
@@ -50,6 +60,10 @@ class _Levels:
     error: Numbers
     firm: Numbers
     wide: Numbers
+
+    def of(self, rows: slice) -> "_Levels":
+        """The same of some units."""
+        return replace(self, centre=self.centre[:, rows], error=self.error[:, rows])
 
 
 def log_moments(logs: Numbers, codes: Codes, n: Codes) -> tuple[Numbers, Numbers]:
@@ -77,42 +91,55 @@ def mean_counts(n: Codes, mean: Numbers, squares: Numbers, df: Numbers, design: 
     Source: Morris 1983 and Daniels 1999 (Can. J. Stat. 27:567) for the levels, Finney 1941 for the log-normal mean.
     """
     spreads = _spreads(np.divide(squares, n - 1, out=np.zeros(len(n)), where=n > 1), df)
-    error = np.einsum("h,nhk,hk->n", spreads.wide, spreads.chance, spreads.variance) / n
+    blocks, weights = _blocks(len(n)), spreads.wide[:, None] * spreads.variance
+    error = np.concatenate([np.einsum("nhk,hk->n", spreads.chance(rows), weights) for rows in blocks]) / n
     pulled = len(n) - np.linalg.matrix_rank(design) >= 3
     levels = _levels(mean, error, design) if pulled else _alone(mean)
+    found = [_means(n[rows], mean[rows], spreads, spreads.chance(rows), levels.of(rows), pulled) for rows in blocks]
+    return Means(*np.concatenate(found, axis=1))
+
+
+def _blocks(units: int) -> list[slice]:
+    return [slice(first, first + BLOCK) for first in range(0, units, BLOCK)]
+
+
+def _means(n: Codes, mean: Numbers, spreads: _Spreads, chance: Numbers, levels: _Levels, pulled: bool) -> Numbers:
+    """What `Means` holds, a row each, of some units; chance: theirs."""
     unlikely, moments = np.zeros(len(n)), np.zeros((4, len(n)))
     for guess in range(len(levels.between)):
-        inverse, own = _given(n, mean, spreads, levels, guess, pulled)
+        inverse, own = _given(n, mean, spreads, chance, levels, guess, pulled)
         unlikely += levels.firm[guess] * inverse
         moments += levels.wide[guess] * own
     level, level_square, centre, centre_square = moments
-    items = np.einsum("nhk,hk->nh", spreads.chance, np.exp(np.minimum(spreads.variance / 2, 700)))
-    return Means(
-        -np.log(unlikely),
-        centre,
-        centre_square - centre**2,
-        np.sqrt(np.maximum(level_square - level**2, 0)),
-        np.sqrt(np.maximum(-2 * np.log((1 / items) @ spreads.firm), 0)),
+    items = np.einsum("nhk,hk->nh", chance, np.exp(np.minimum(spreads.variance / 2, 700)))
+    return np.array(
+        [
+            -np.log(unlikely),
+            centre,
+            centre_square - centre**2,
+            np.sqrt(np.maximum(level_square - level**2, 0)),
+            np.sqrt(np.maximum(-2 * np.log((1 / items) @ spreads.firm), 0)),
+        ]
     )
 
 
 def _given(
-    n: Codes, mean: Numbers, spreads: _Spreads, levels: _Levels, guess: int, pulled: bool
+    n: Codes, mean: Numbers, spreads: _Spreads, chance: Numbers, levels: _Levels, guess: int, pulled: bool
 ) -> tuple[Numbers, Numbers]:
     """One over the mean count, and the first two moments of its mean log and of its log, if this guess is right."""
-    sampling, between = spreads.variance / n[:, None, None], levels.between[guess]
+    variance, between = spreads.variance, levels.between[guess]
+    sampling = variance / n[:, None, None]
     gap = (mean - levels.centre[guess])[:, None, None]
     together = sampling + between
     weight = sampling / together
     level = mean[:, None, None] - weight * gap
     own, shared = between * weight, weight**2 * levels.error[guess][:, None, None] if pulled else sampling
-    chance = spreads.chance
     if pulled:
         fits = chance * np.exp(-(gap**2) / (2 * together)) / np.sqrt(together)
         chance = fits / np.maximum(fits.sum(axis=2, keepdims=True), 1e-300)
-    count = np.exp(np.minimum(level + (own + spreads.variance - shared) / 2, 700))
+    count = np.exp(np.minimum(level + (own + variance - shared) / 2, 700))
     chances = chance * spreads.wide[:, None]
-    log, doubt = level + spreads.variance / 2, own + shared
+    log, doubt = level + variance / 2, own + shared
     moments = [(chances * one).sum(axis=(1, 2)) for one in (level, level**2 + doubt, log, log**2 + doubt)]
     return (1 / (chance * count).sum(axis=2)) @ spreads.firm, np.array(moments)
 
@@ -124,15 +151,21 @@ def _spreads(own: Numbers, df: Numbers) -> _Spreads:
     pooled, steps = max(float(df @ own) / df.sum(), 1e-12), error * STEPS
     middle = np.log(pooled) + steps - apart**2 / 2  # so that the mean of the variances is the pooled one, by steps
     log = (middle[:, :, None] + apart[:, :, None] * OFF).reshape(-1, len(OFF))
-    variance, prior = np.exp(log), np.exp(-(OFF**2) / 2)
-    fits = -df[:, None, None] / 2 * (log + own[:, None, None] / variance)
+    told = sum(_weighed(own[rows], df[rows], log)[1].sum(axis=0) for rows in _blocks(len(df)))
+    evidence = np.reshape(told, (len(UNEVEN), -1))
+    wide, firm = (evidence + np.log(error) - (UNEVEN[:, None] / scale) ** 2 / 2 for scale in (WIDE, FIRM))
+    keep, *weights = _chances(wide.ravel(), (firm - steps).ravel())
+    return _Spreads(own, df, log[keep], *weights[::-1])
+
+
+def _weighed(own: Numbers, df: Numbers, log: Numbers) -> tuple[Numbers, Numbers]:
+    """Units × guesses × grid: the chance of each log variance; units × guesses: the log evidence for each guess."""
+    prior = np.exp(-(OFF**2) / 2)
+    fits = -df[:, None, None] / 2 * (log + own[:, None, None] / np.exp(log))
     top = fits.max(axis=2, keepdims=True)
     chance = prior / prior.sum() * np.exp(fits - top)
     total = chance.sum(axis=2, keepdims=True)
-    evidence = (np.log(total) + top).sum(axis=(0, 2)).reshape(len(UNEVEN), -1)
-    wide, firm = (evidence + np.log(error) - (UNEVEN[:, None] / scale) ** 2 / 2 for scale in (WIDE, FIRM))
-    keep, *weights = _chances(wide.ravel(), (firm - steps).ravel())
-    return _Spreads(variance[keep], (chance / total)[:, keep], *weights[::-1])
+    return chance / total, (np.log(total) + top)[:, :, 0]
 
 
 def _levels(mean: Numbers, error: Numbers, design: Numbers) -> _Levels:
@@ -141,7 +174,9 @@ def _levels(mean: Numbers, error: Numbers, design: Numbers) -> _Levels:
     spare = len(mean) - np.linalg.matrix_rank(design)
     most = 2.5 * np.sqrt(max(float(off @ off) / spare, float(error.mean())))
     tried = np.linspace(0, most, TRIED)
-    likely = np.exp(_restricted(mean, error, design, tried)[0]) * tried
+    parts = np.array_split(tried, TRIED // SHIFTS)
+    logs = np.concatenate([_restricted(mean, error, design, some)[0] for some in parts])
+    likely = np.exp(logs - logs.max()) * tried
     near = np.flatnonzero(likely > 1e-3 * likely.max())
     apart = np.linspace(tried[max(near[0] - 1, 0)], tried[min(near[-1] + 1, TRIED - 1)], SHIFTS)
     log, centre, doubt = _restricted(mean, error, design, apart)
@@ -151,14 +186,14 @@ def _levels(mean: Numbers, error: Numbers, design: Numbers) -> _Levels:
 
 
 def _restricted(mean: Numbers, error: Numbers, design: Numbers, apart: Numbers) -> tuple[Numbers, Numbers, Numbers]:
-    """Restricted log likelihood of each s.d. between levels (0 at the largest), the fitted levels, their variance."""
+    """Restricted log likelihood of each s.d. between levels, the fitted levels, their variance."""
     weight = 1 / (error + apart[:, None] ** 2)
-    inner = np.einsum("jn,np,nq->jpq", weight, design, design)
+    inner = (weight[:, None] * design.T) @ design
     inverse = np.linalg.inv(inner)
     centre = np.einsum("jpq,jq->jp", inverse, (weight * mean) @ design) @ design.T
     squares = np.log(weight) - weight * (mean - centre) ** 2
     log = (squares.sum(axis=1) - np.linalg.slogdet(inner)[1]) / 2
-    return log - log.max(), centre, np.einsum("np,jpq,nq->jn", design, inverse, design)
+    return log, centre, ((design @ inverse) * design).sum(axis=2)
 
 
 def _alone(mean: Numbers) -> _Levels:

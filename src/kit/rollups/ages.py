@@ -36,23 +36,30 @@ def histories(captures: ir.Table, video_ids: tuple[str, ...]) -> ir.Table:
     return rows.select("video_id", "posted_at", "captured_at", *counts).order_by(["video_id", "captured_at"])
 
 
-def around(captures: ir.Table, count: str, ages: tuple[float, ...], creators: tuple[str, ...]) -> ir.Table:
-    """Of each video and span between two of these ages (days) the first and the last capture that has the count:
-    video_id, posted_at, captured_at, count.  What lies between tells nothing about the count at these ages.
+def around(
+    captures: ir.Table, counts: tuple[str, ...], ages: tuple[float, ...], creators: tuple[str, ...]
+) -> ir.Table:
+    """Of each video and span between two of these ages (days) the first and the last capture that has a count, for each
+    of these counts: video_id, posted_at, captured_at, counts.  What lies between tells nothing about the counts at
+    these ages.
 
     Of the videos that any capture gives to one of these creators.
     """
-    return _around(_whole(captures, captures.filter(captures.creator_id.isin(creators))), count, ages)
+    return _around(_whole(captures, captures.filter(captures.creator_id.isin(creators))), counts, ages)
 
 
 def around_ripe(
-    captures: ir.Table, count: str, ages: tuple[float, ...], readable: tuple[float, float, float], posted: Window
+    captures: ir.Table,
+    counts: tuple[str, ...],
+    ages: tuple[float, ...],
+    readable: tuple[float, float, float],
+    posted: Window,
 ) -> ir.Table:
     """The same of the videos that `ripe` finds (`readable`: its age, near and apart) among those posted in a window,
     both ends in, by any of their captures."""
     first, last = (ibis.literal(end.to_pydatetime(), type="timestamp('UTC')") for end in posted)
     some = _whole(captures, captures.filter(captures.posted_at.between(first, last)))
-    return _around(_whole(some, ripe(some, *readable)), count, ages)
+    return _around(_whole(some, ripe(some, *readable)), counts, ages)
 
 
 def _whole(captures: ir.Table, some: ir.Table) -> ir.Table:
@@ -60,15 +67,18 @@ def _whole(captures: ir.Table, some: ir.Table) -> ir.Table:
     return captures.join(some.select("video_id").distinct(), "video_id")
 
 
-def _around(captures: ir.Table, count: str, ages: tuple[float, ...]) -> ir.Table:
+def _around(captures: ir.Table, counts: tuple[str, ...], ages: tuple[float, ...]) -> ir.Table:
     rows = _dated(captures)
-    rows = rows.filter(rows[count].notnull()).select("video_id", "posted_at", "captured_at", count, _age=_age(rows))
+    rows = rows.select("video_id", "posted_at", "captured_at", *counts, _age=_age(rows))
     ends = sorted({round(age * DAY) + off for age in ages for off in (-SLACK, SLACK)})
     rows = rows.mutate(_span=ibis.cases(*((rows["_age"] <= end, k) for k, end in enumerate(ends)), else_=len(ends)))
-    for name, order in (("_first", ibis.asc("captured_at")), ("_last", ibis.desc("captured_at"))):
-        rows = rows.mutate(**{name: ibis.row_number().over(group_by=["video_id", "_span"], order_by=order)})
-    rows = rows.filter((rows["_first"] == 0) | (rows["_last"] == 0)).drop("_age", "_span", "_first", "_last")
-    return rows.order_by(["video_id", "captured_at"])
+    orders, kept = (ibis.asc("captured_at"), ibis.desc("captured_at")), []
+    for count in counts:
+        known = rows[count].notnull()
+        places = (ibis.row_number().over(group_by=["video_id", "_span", known], order_by=order) for order in orders)
+        kept.append(known & reduce(or_, (place == 0 for place in places)))
+    rows = rows.mutate(_end=reduce(or_, kept)).filter(ibis._["_end"])
+    return rows.drop("_age", "_span", "_end").order_by(["video_id", "captured_at"])
 
 
 def ripe(captures: ir.Table, age: float, near: float, apart: float) -> ir.Table:
@@ -80,14 +90,16 @@ def ripe(captures: ir.Table, age: float, near: float, apart: float) -> ir.Table:
     """
     at = round(age * DAY)
     rows = _seen(believed(captures.select(*USED)), ("organic_views",))
-    rows = rows.select("video_id", "posted_at", _age=_age(rows))
+    early = rows.captured_at <= rows.posted_at + ibis.interval(seconds=at + SLACK)
+    late = rows.captured_at >= rows.posted_at + ibis.interval(seconds=at - SLACK)
     spans = rows.group_by("video_id").agg(
-        before=rows["_age"].max(where=rows["_age"] <= at + SLACK),
-        after=rows["_age"].min(where=rows["_age"] >= at - SLACK),
+        before=rows.captured_at.max(where=early),
+        after=rows.captured_at.min(where=late),
         first=rows.posted_at.min(),
         last=rows.posted_at.max(),
         undated=rows.posted_at.isnull().cast("int64").sum(),
     )
+    spans = spans.mutate(**{end: seconds(spans[end]) - seconds(spans["first"]) for end in ("before", "after")})
     hits = (
         (spans.before + SLACK) * (1 + near) >= at,
         spans.after - SLACK <= at * (1 + near),
@@ -98,12 +110,16 @@ def ripe(captures: ir.Table, age: float, near: float, apart: float) -> ir.Table:
     return spans.filter(reduce(or_, (hit.fill_null(False) for hit in hits))).select("video_id").order_by("video_id")
 
 
-def spans(captures: ir.Table, count: str) -> ir.Table:
-    """One row a video: video_id, first_at, last_at, its first and last capture with a count above 0."""
-    rows = _seen(believed(captures.select(*USED)), (count,))
-    rows = rows.filter((rows[count] > 0) & ~(rows.captured_at <= rows.posted_at).fill_null(False))
-    found = rows.group_by("video_id").agg(first_at=rows.captured_at.min(), last_at=rows.captured_at.max())
-    return found.order_by("video_id")
+def spans(captures: ir.Table, counts: tuple[str, ...]) -> ir.Table:
+    """One row a video: video_id and, as first_… and last_… of each of these counts, its first and last capture with a
+    count above 0, missing without any; no videos that have none of them."""
+    rows = _counts(believed(captures.select(*USED)), counts)
+    rows = rows.filter(rows.captured_at.notnull() & ~rows.status.isin(GONE).fill_null(False))
+    rows = rows.filter(~(rows.captured_at <= rows.posted_at).fill_null(False))
+    some = {c: rows[c] > 0 for c in counts}
+    ends = {f"first_{c}": rows.captured_at.min(where=hit) for c, hit in some.items()}
+    ends |= {f"last_{c}": rows.captured_at.max(where=hit) for c, hit in some.items()}
+    return rows.filter(reduce(or_, some.values())).group_by("video_id").agg(**ends).order_by("video_id")
 
 
 def _dated(captures: ir.Table) -> ir.Table:

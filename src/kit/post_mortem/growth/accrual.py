@@ -77,7 +77,7 @@ def _tracks(data: Data, count: str, ages: tuple[float, ...], posted: rollups.Win
     """What tells the count of videos posted in this window at these ages and at day 28."""
     if posted is None:
         return Tracks(pd.Index([]), np.zeros(0, dtype=np.int64), np.zeros(0), {count: np.zeros(0)})
-    return tracks_of(data.roll("videos", rollups.around_ripe, count, (*ages, RIPE_DAYS), READABLE, posted))
+    return tracks_of(data.roll("videos", rollups.around_ripe, (count,), (*ages, RIPE_DAYS), READABLE, posted))
 
 
 def lookups(data: Data, column: str, ages: Numbers) -> tuple[Numbers, Numbers]:
@@ -105,13 +105,22 @@ def organic(column: str) -> str:
 
 
 @once
+def _spans(data: Data) -> pd.DataFrame:
+    """What `rollups.spans` tells of all organic counts, with posted_at, of the creators' own accounts; of each count
+    more than the FITTED, as these are chosen exactly."""
+    every = data.table("videos")[["video_id", "creator_id", "posted_at"]]
+    brand = every["creator_id"].isin(data.brand_accounts()).to_numpy(bool)
+    ends = data.roll("videos", rollups.spans, tuple(map(organic, rollups.COUNTS)), 2 * FITTED + int(brand.sum()))
+    known = every["posted_at"].notna().to_numpy(bool) & ~brand
+    return ends.merge(every[among(every["video_id"], ends["video_id"]) & known], on="video_id")
+
+
+@once
 def curve(data: Data, column: str) -> estimate.AccrualCurve:
     """The curve fitted to all captures of the workspace's videos, young ones too, of the creators' own accounts: of the
     FITTED whose captures span most, newest age over first."""
-    name, every = organic(column), data.table("videos")[["video_id", "creator_id", "posted_at"]]
-    ends = data.roll("videos", rollups.spans, name).merge(every, on="video_id")
-    ends = ends[~ends["creator_id"].isin(data.brand_accounts()) & ends["posted_at"].notna()]
-    first, last = ((ends[c] - ends["posted_at"]).dt.total_seconds() for c in ("first_at", "last_at"))
+    name, ends = organic(column), _spans(data)
+    first, last = ((ends[f"{end}_{name}"] - ends["posted_at"]).dt.total_seconds() for end in ("first", "last"))
     longest = np.log((last / first).where(first > 0)).nlargest(FITTED).index
     videos = tuple(ends["video_id"].reindex(longest).sort_values())
     found = tracks_of(data.roll("videos", rollups.histories, videos))

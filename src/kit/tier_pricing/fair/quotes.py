@@ -3,6 +3,7 @@
 from collections.abc import Collection
 import math
 
+import numpy as np
 import pandas as pd
 
 from kit.data import Data
@@ -10,12 +11,12 @@ from kit.errors import UsageError
 from kit.finding import NotShown
 from kit.once import once
 from kit.tier_pricing.deals import ASKING, check_deliverable, comparable, PLANNED, prices
-from kit.tier_pricing.fair.features import as_rows, described
+from kit.tier_pricing.fair.features import ADDON, as_rows, described
 from kit.tier_pricing.fair.pricing import CARD, learn, Prices, RANGES, standing
-from kit.tier_pricing.fair.told import beyond_us
 from kit.tier_pricing.people import bookable
 from kit.wording import name
 
+OF_A_CARD = " the wide range of a published card"
 FACTS = ["name", "creator_id", "tier", "status", "deal_id", "videos", "rights", "exclusivity"]
 
 
@@ -95,20 +96,19 @@ def placed(rows: pd.DataFrame, model: Prices, fair: pd.DataFrame | None = None) 
     """Rows with their fair price and position, the highest position first."""
     fair = model.fair(rows.drop(columns="agreed_on", errors="ignore")) if fair is None else fair
     table = rows[FACTS].assign(quote=rows["price"].astype("float64")).join(fair)
-    table["position"] = [position(row, model) for _, row in table.iterrows()]
+    table["position"] = positions(table, model)
     order = ["percentile", "times", "mid", "creator_id", "deal_id"]
     table = table.assign(times=table["quote"] / table["mid"])
     return table.sort_values(order, ascending=[False, False, False, True, True], ignore_index=True)
 
 
-def position(row: pd.Series, model: Prices) -> str:
-    """The position in words; against a published card only whether its wide range holds the quote."""
-    if beyond_us(row, model.held):
-        return ""
-    if row.basis != CARD or pd.isna(row.quote):
-        return standing(row.percentile)
-    side = "above" if row.quote > row.mid_high else "below" if row.quote < row.mid_low else "inside"
-    return f"{side} the wide range of a published card"
+def positions(table: pd.DataFrame, model: Prices) -> pd.Series:
+    """The position of each row in words; against a published card only whether its wide range holds the quote."""
+    quote, carded = table["quote"], table["basis"].eq(CARD) & table["quote"].notna()
+    side = np.select([quote > table["mid_high"], quote < table["mid_low"]], ["above", "below"], "inside")
+    places = table["percentile"].map(standing).mask(carded, pd.Series(side, table.index) + OF_A_CARD)
+    lacking = [name for name in ADDON if name not in model.held]
+    return places.mask(table["status"].eq("quote") & table[lacking].any(axis=1), "")
 
 
 def rows_of(top: pd.Series, model: Prices) -> pd.DataFrame:
