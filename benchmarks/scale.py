@@ -2,7 +2,7 @@
 
 For each size (10⁵, 10⁶, 10⁷ and 3·10⁷ unless said) an agency's daily exports are made, imported and checked, and the
 three reports are made of them.  Printed: seconds and peak memory of each step, bytes on disk, the roll-ups of
-benchmarking beside hand-written DuckDB SQL and beside pandas, and which targets hold.  Each figure is of its own process.
+benchmarking beside hand-written DuckDB SQL and beside pandas, and which targets hold.  Each is of its own process.
 """
 
 from itertools import pairwise

@@ -44,10 +44,10 @@ CASES: list[tuple[str, Callable[..., Any], tuple[Any, ...]]] = [
     ("creators", rollups.of, ("creator_id", ("ann", "Ann", "it's", "nobody"), FOLLOWERS)),
     ("deals", rollups.of, ("deal_id", ("x0", "x1", "x2"), ("deal_id", "captured_at", "fee", "due_on", "tax_included"))),
     ("videos", rollups.histories, (tuple(f"{k:03}" for k in range(40)),)),
-    ("videos", rollups.around, ("organic_views", (1.0, 3.0, 7.0, 14.0, 28.0), ("lena.cooks", "ärger", "name:Ann B"))),
-    ("videos", rollups.around_ripe, ("views", (1.0, 7.0), (28.0, 0.1, 8.0), YEARS)),
+    ("videos", rollups.around, (("organic_views", "likes"), (1.0, 3.0, 7.0, 28.0), ("lena.cooks", "ärger"))),
+    ("videos", rollups.around_ripe, (("views",), (1.0, 7.0), (28.0, 0.1, 8.0), YEARS)),
     ("videos", rollups.ripe, (28.0, 0.1, 8.0)),
-    ("videos", rollups.spans, ("organic_views",)),
+    ("videos", rollups.spans, (("organic_views", "likes"),)),
     ("videos", every, (tuple(TABLES["videos"].types),)),
 ]
 

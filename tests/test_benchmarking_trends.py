@@ -435,7 +435,7 @@ def test_growth_a_week_is_the_growth_put_in_and_its_interval_covers_it():
     truth, values, inside = np.exp(0.25) - 1, [], []
     for seed in range(120):
         seen, uses = world(seed, tags=1, slope=0.25)
-        got = trends._trend(seen, uses.row[uses.code == 0], 0.95)
+        got = trends._trend(seen, trends.Compared.of(seen), uses.row[uses.code == 0], 0.95)
         values.append(got["trend"])
         inside.append(got["trend_low"] <= truth and not got["trend_high"] < truth)
     assert np.median(values) == pytest.approx(truth, abs=0.03)

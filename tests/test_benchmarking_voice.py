@@ -4,7 +4,7 @@ from hypothesis import given, settings, strategies
 import pandas as pd
 import pytest
 
-from kit.benchmarking.voice import mentions
+from kit.benchmarking.voice import heard, mentions
 from kit.benchmarking.voice.brand_creators import brand_creators
 from kit.benchmarking.voice.owned_paid_earned import owned_paid_earned
 from kit.benchmarking.voice.partners import partners
@@ -468,7 +468,7 @@ def test_without_a_word_on_sponsorship_nobody_works_with_a_brand(tmp_path):
     ],
 )
 def test_a_keyword_is_found_where_it_stands_by_itself(word, text, times):
-    assert len(list(mentions.whole(word, text))) == times
+    assert len(list(heard.whole(word, text))) == times
 
 
 def test_a_keyword_does_not_reach_from_one_caption_into_the_next(tmp_path):

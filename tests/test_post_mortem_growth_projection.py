@@ -5,9 +5,12 @@ import pytest
 
 from growth_worlds import campaign, mature_ones, normal, OLD, seen, world
 from kit.finding import NotShown
+from kit.post_mortem.growth import accrual
 from kit.post_mortem.growth.accrual import lookups, mature
 from kit.post_mortem.growth.projected_views import projected_views
 from kit.post_mortem.growth.projection import outlook, projected
+from kit.post_mortem.growth.same_age import same_age
+from kit.rollups import ages
 
 
 # -- growth
@@ -28,6 +31,21 @@ def test_the_number_of_mature_videos_chooses_the_method(tmp_path, n, level, how)
     assert total.value == pytest.approx(10_000, rel=0.002)
     assert total.level == level
     assert normal(total.how) == f"chain-ladder, {level:.0%}".replace("%", " %") + f", {n} mature videos"
+
+
+def test_of_very_many_mature_videos_those_posted_last_are_read_and_that_is_said(tmp_path, monkeypatch):
+    monkeypatch.setattr(accrual, "LATEST", 40)
+    given = campaign(tmp_path, mature_ones(41, since=7, spread=0.001), ages=(7,))
+    assert list(mature(given).videos) == [f"9{k:04d}" for k in range(1, 41)]
+    assert "Growth is read from the 40 mature videos that were posted last." in normal(projected_views(given).caveat)
+    assert "(40 mature videos, those posted last)" in normal(same_age(given).takeaway)
+
+
+def test_growth_is_not_looked_for_where_no_video_is_old_enough(tmp_path):
+    given, asked = campaign(tmp_path, seen("91", "zoe", {20: 100, 24: 200}, OLD)), []
+    roll, given.roll = given.roll, lambda name, rollup, *more: asked.append(rollup) or roll(name, rollup, *more)
+    assert mature(given).videos.empty
+    assert ages.ripe not in asked
 
 
 def test_fewer_mature_videos_are_projected_by_a_curve_that_says_so(tmp_path):

@@ -22,20 +22,27 @@ def age(rows):
 
 def test_around_an_age_only_the_captures_next_to_it_are_told(tmp_path):
     rows = seen("1", "ann", {1: 10, 2: 20, 6: 60, 9: 90, 20: 200, 40: 400}) + seen("2", "bob", {7: 70})
-    found = told(tmp_path, rows, ages.around, "views", (7.0,), ("ann",))
+    found = told(tmp_path, rows, ages.around, ("views",), (7.0,), ("ann",))
     assert set(found["video_id"]) == {"1"}
     assert age(found) == [1, 6, 9, 40]  # first and last of each side
     assert found["views"].tolist() == [10, 60, 90, 400]
 
 
 def test_a_capture_at_the_age_itself_stands_apart_from_those_beside_it(tmp_path):
-    found = told(tmp_path, seen("1", "ann", {5: 5, 6: 6, 7: 7, 8: 8, 9: 9}), ages.around, "views", (7.0,), ("ann",))
+    found = told(tmp_path, seen("1", "ann", {5: 5, 6: 6, 7: 7, 8: 8, 9: 9}), ages.around, ("views",), (7.0,), ("ann",))
     assert age(found) == [5, 6, 7, 8, 9]
 
 
 def test_a_capture_without_the_count_does_not_hide_one_that_has_it(tmp_path):
     rows = seen("1", "ann", {5: 50}) + [row | {"views": None} for row in seen("1", "ann", {6: 60})]
-    assert age(told(tmp_path, rows, ages.around, "views", (7.0,), ("ann",))) == [5]
+    assert age(told(tmp_path, rows, ages.around, ("views",), (7.0,), ("ann",))) == [5]
+
+
+def test_each_of_several_counts_keeps_the_captures_next_to_the_age(tmp_path):
+    rows = seen("1", "ann", {4: 40, 5: 50}) + [row | {"views": None} for row in seen("1", "ann", {3: 30, 6: 60})]
+    found = told(tmp_path, rows, ages.around, ("views", "likes"), (7.0,), ("ann",))
+    assert age(found) == [3, 4, 5, 6]
+    assert found["views"].fillna(-1).tolist() == [-1, 40, 50, -1]
 
 
 def test_histories_leave_out_what_was_paid_for_and_what_came_before_the_posting(tmp_path):
@@ -73,15 +80,15 @@ def test_a_video_whose_captures_disagree_on_its_posting_may_be_ripe(tmp_path):
 def test_around_the_ripe_only_these_are_told_and_only_of_the_window(tmp_path):
     rows = mature_ones(2) + seen("77", "ann", {3: 5}, FIRST)
     window = tuple(pd.Timestamp(row["posted_at"]) for row in (rows[0], rows[0]))
-    found = told(tmp_path, rows, ages.around_ripe, "organic_views", (28.0,), (28.0, 0.02, 8.0), window)
+    found = told(tmp_path, rows, ages.around_ripe, ("organic_views",), (28.0,), (28.0, 0.02, 8.0), window)
     assert rows[0]["video_id"] in set(found["video_id"])
     assert "77" not in set(found["video_id"])
 
 
 def test_spans_reach_from_the_first_to_the_last_capture_with_a_count(tmp_path):
-    found = told(tmp_path, seen("1", "ann", {1: 0, 2: 5, 9: 7}) + seen("2", "bob", {1: 0}), ages.spans, "views")
+    found = told(tmp_path, seen("1", "ann", {1: 0, 2: 5, 9: 7}) + seen("2", "bob", {1: 0}), ages.spans, ("views",))
     assert found["video_id"].tolist() == ["1"]
-    assert (found["last_at"] - found["first_at"]).tolist() == [pd.Timedelta(days=7)]
+    assert (found["last_views"] - found["first_views"]).tolist() == [pd.Timedelta(days=7)]
 
 
 @pytest.mark.parametrize("dialect", ["duckdb", "postgres", "trino", "bigquery", "snowflake", "clickhouse"])
@@ -90,9 +97,9 @@ def test_every_roll_up_can_be_said_to_other_databases(dialect):
     window, readable = (FIRST, FIRST), (28.0, 0.02, 8.0)
     for found in (
         ages.histories(captures, ("1",)),
-        ages.around(captures, "organic_views", (7.0, 28.0), ("ann",)),
-        ages.around_ripe(captures, "organic_views", (7.0,), readable, window),
+        ages.around(captures, ("organic_views", "views"), (7.0, 28.0), ("ann",)),
+        ages.around_ripe(captures, ("organic_views",), (7.0,), readable, window),
         ages.ripe(captures, *readable),
-        ages.spans(captures, "organic_views"),
+        ages.spans(captures, ("organic_views", "views")),
     ):
         assert "SELECT" in str(ibis.to_sql(found, dialect=dialect))

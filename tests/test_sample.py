@@ -309,7 +309,8 @@ def test_the_ugc_burst_can_be_counted(made: Frames, truth: dict) -> None:
     deals = made["deals"][made["deals"]["campaign"].notna()]
     first, last = (pd.Timestamp(day, tz="UTC") for day in truth["flight"])
     tagged = v[[truth["ugc"]["hashtag"] in tags for tags in v["hashtags"]]]
-    free = tagged[~tagged["creator_id"].isin([*deals["creator_id"], *made["brands"]["handles"].str[0]])]
+    ours = [handles[0] for handles in made["brands"]["handles"]]
+    free = tagged[~tagged["creator_id"].isin([*deals["creator_id"], *ours])]
     burst = free[(free["posted_at"] >= first) & (free["posted_at"] < last + pd.Timedelta(days=1))]
     assert len(burst) == truth["ugc"]["videos"]
     assert burst["creator_id"].nunique() == truth["ugc"]["authors"]

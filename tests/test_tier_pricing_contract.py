@@ -561,7 +561,7 @@ def test_it_all_goes_through_the_command_line(tmp_path):
     done = command("import", "out/planned/plan_deals.csv", "--into", path, "--json", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert '"refused": 0' in done.stdout
-    deals = Workspace(path).newest("deals").to_pandas()
+    deals = Workspace(path).latest("deals").to_pandas()
     assert (deals["deal_id"].str.startswith("plan-autumn-20260601-") & (deals["status"] == "planned")).sum() >= 2
 
 

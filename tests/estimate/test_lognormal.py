@@ -83,3 +83,14 @@ def test_what_all_units_share_is_not_promised_by_its_posterior_mean():
         true.append(np.exp(level + 0.5).mean())
     assert np.mean(ours) == pytest.approx(np.mean(true), rel=0.05)
     assert np.mean(plain) > 1.1 * np.mean(true)
+
+
+def test_how_many_units_are_looked_at_at_a_time_changes_nothing(monkeypatch):
+    rng = np.random.default_rng(4)
+    unit = np.repeat(np.arange(40), rng.integers(1, 9, 40))
+    some = moments(rng.normal(size=40)[unit] + rng.normal(size=len(unit)), unit)
+    together = mean_counts(*some, np.ones((40, 1)))
+    monkeypatch.setattr("kit.estimate.lognormal.BLOCK", 7)
+    apart = mean_counts(*some, np.ones((40, 1)))
+    for name in ("value", "centre", "variance", "level_sd", "sigma"):
+        np.testing.assert_allclose(getattr(apart, name), getattr(together, name), rtol=1e-9)

@@ -36,9 +36,7 @@ def histories(captures: ir.Table, video_ids: tuple[str, ...]) -> ir.Table:
     return rows.select("video_id", "posted_at", "captured_at", *counts).order_by(["video_id", "captured_at"])
 
 
-def around(
-    captures: ir.Table, counts: tuple[str, ...], ages: tuple[float, ...], creators: tuple[str, ...]
-) -> ir.Table:
+def around(captures: ir.Table, counts: tuple[str, ...], ages: tuple[float, ...], creators: tuple[str, ...]) -> ir.Table:
     """Of each video and span between two of these ages (days) the first and the last capture that has a count, for each
     of these counts: video_id, posted_at, captured_at, counts.  What lies between tells nothing about the counts at
     these ages.

@@ -61,14 +61,14 @@ def _lines(word: str, text: str) -> list[int]:
     """The lines in which a keyword stands by itself."""
     line = last = 0
     found = []
-    for at in _whole(word, text):
+    for at in whole(word, text):
         line += text.count("\n", last, at)
         last = at
         found.append(line)
     return found
 
 
-def _whole(word: str, text: str) -> Iterator[int]:
+def whole(word: str, text: str) -> Iterator[int]:
     """Where a keyword stands by itself; scripts that do not space their words match inside others."""
     before, after = (unicodedata.name(letter, "").split(" ")[0] not in UNSPACED for letter in (word[0], word[-1]))
     at = text.find(word)

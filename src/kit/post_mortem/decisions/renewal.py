@@ -20,6 +20,7 @@ from kit.post_mortem.decisions.verdicts import (
     SURE,
     TWICE,
 )
+from kit.post_mortem.growth.projection import latest_sentence
 from kit.post_mortem.money.costs import margin_of
 from kit.wording import join, money, name, number, percent, plural
 
@@ -80,6 +81,7 @@ def renewal(data: Data, margin: float = 0.0, renew_by: str = "", renew_at: float
         in_currency(_columns(bar), data.currency),
         doubts=[
             running_sentence(campaign),
+            latest_sentence(data),
             _loses(bar, margin_of(campaign, margin)),
             f"What another video of {plural(unknown, 'creator')} would bring cannot be told from these data."
             if unknown

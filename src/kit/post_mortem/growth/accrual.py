@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from kit import estimate
 from kit.data import Data
@@ -20,6 +22,7 @@ SHORT = 0.02  # a last capture that misses day 28 by half a day has it
 READABLE = (float(RIPE_DAYS), SHORT, APART)  # day 28, by `rollups.ripe`
 LATEST = 10_000  # mature videos that are read, those posted last: chance then moves a range's level by 0.2 points
 FITTED = 300  # videos that the curve is fitted to, those seen over the longest span
+TOGETHER = ("organic_views", "organic_engagements")  # counts that most reports ask for, so one pass tells both
 EACH = ["value", "low", "high", "level", "n", "how"]
 
 
@@ -52,8 +55,12 @@ class Total:
 def mature(data: Data) -> Mature:
     """The videos that growth is read from: all of the workspace, not only the campaign's, whenever they were posted;
     of very many the LATEST posted last, as how views come in changes."""
+    every = data.table("videos")
+    newest = (every["captured_at"] - every["posted_at"]).dt.total_seconds() / rollups.DAY  # no capture is older
+    if not ((newest * (1 + NEAR) >= RIPE_DAYS) | every["captured_at"].isna()).any():
+        return Mature(pd.Index([]), False, False, None)
     ripe = data.roll("videos", rollups.ripe, *READABLE)["video_id"]
-    every = data.table("videos")[["video_id", "creator_id", "collected_by", "posted_at"]]
+    every = every[["video_id", "creator_id", "collected_by", "posted_at"]]
     rows = every[among(every["video_id"], ripe) & every["posted_at"].notna().to_numpy(bool)]
     rows = rows[~rows["creator_id"].isin(data.brand_accounts())].set_index("video_id")
     latest = len(rows) > LATEST
@@ -105,25 +112,34 @@ def organic(column: str) -> str:
 
 
 @once
-def _spans(data: Data) -> pd.DataFrame:
-    """What `rollups.spans` tells of all organic counts, with posted_at, of the creators' own accounts; of each count
-    more than the FITTED, as these are chosen exactly."""
-    every = data.table("videos")[["video_id", "creator_id", "posted_at"]]
-    brand = every["creator_id"].isin(data.brand_accounts()).to_numpy(bool)
-    ends = data.roll("videos", rollups.spans, tuple(map(organic, rollups.COUNTS)), 2 * FITTED + int(brand.sum()))
-    known = every["posted_at"].notna().to_numpy(bool) & ~brand
-    return ends.merge(every[among(every["video_id"], ends["video_id"]) & known], on="video_id")
+def _longest(data: Data, counts: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """Of each of these counts the FITTED videos whose captures with it span most, newest age over first, of the
+    creators' own accounts."""
+    every, ends = data.table("videos"), data.roll("videos", rollups.spans, counts)
+    brand = among(every["creator_id"], pd.Index(sorted(data.brand_accounts())))
+    place = pc.index_in(pa.chunked_array(ends["video_id"]), value_set=pa.chunked_array(every["video_id"]))
+    posted = every["posted_at"].mask(brand).take(place.to_numpy()).set_axis(ends.index)
+    found = {}
+    for count in counts:
+        first, last = ((ends[f"{end}_{count}"] - posted).dt.total_seconds() for end in ("first", "last"))
+        longest = np.log((last / first).where(first > 0)).nlargest(FITTED).index
+        found[count] = tuple(ends["video_id"].reindex(longest).sort_values())
+    return found
+
+
+@once
+def _histories(data: Data, videos: tuple[str, ...]) -> Tracks:
+    """All captures of these videos, which are often the same for several counts."""
+    return tracks_of(data.roll("videos", rollups.histories, videos))
 
 
 @once
 def curve(data: Data, column: str) -> estimate.AccrualCurve:
     """The curve fitted to all captures of the workspace's videos, young ones too, of the creators' own accounts: of the
     FITTED whose captures span most, newest age over first."""
-    name, ends = organic(column), _spans(data)
-    first, last = ((ends[f"{end}_{name}"] - ends["posted_at"]).dt.total_seconds() for end in ("first", "last"))
-    longest = np.log((last / first).where(first > 0)).nlargest(FITTED).index
-    videos = tuple(ends["video_id"].reindex(longest).sort_values())
-    found = tracks_of(data.roll("videos", rollups.histories, videos))
+    name = organic(column)
+    videos = _longest(data, TOGETHER if name in TOGETHER else (name,))[name]
+    found = _histories(data, videos)
     counts = found.counts[name]
     own = counts > 0
     return estimate.accrual_curve(found.code[own], found.age[own], counts[own])

@@ -27,7 +27,7 @@ def beside(data: Data) -> tuple[pd.DataFrame, int]:
     )
     days = (YOUNG_DAYS, RIPE_DAYS)
     views, engaged = (
-        tracks_near(data, c, days).at(c, np.array(days), both.index) for c in ("organic_views", "organic_engagements")
+        tracks_near(data).at(c, np.array(days), both.index) for c in ("organic_views", "organic_engagements")
     )
     known = (views[both["treated"].to_numpy() == 1] > 0).sum(axis=0)
     place = int(known[1] >= known[0])

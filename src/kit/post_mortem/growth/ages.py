@@ -11,8 +11,10 @@ from kit.once import once
 from kit.post_mortem.campaign import booked_campaign
 from kit.post_mortem.deliveries import counted
 from kit.rollups import ages as rollups
+from kit.selection import RIPE_DAYS, YOUNG_DAYS
 
 DAYS = (1, 3, 7, 14, 28)
+BESIDE = ("views", "organic_views", "organic_engagements")  # counts that videos of one creator are compared by
 NEAR = 0.1  # a first or last capture that misses the age by a tenth of it stands for it
 APART = 8.0  # captures further apart (day 1 and day 9) tell too little of what lay between
 STEP = 64.0  # wider than any span of log ages, so that code and log age make one sorted key
@@ -72,12 +74,14 @@ def tracks(data: Data) -> Tracks:
 
 
 @once
-def tracks_near(data: Data, count: str, ages: tuple[float, ...]) -> Tracks:
-    """Of the videos of the campaign's creators, and of the accounts that its videos stand on: what tells this count
-    (such as organic_views) at these ages in days, and at no others."""
+def tracks_near(data: Data) -> Tracks:
+    """Of the videos of the campaign's creators, and of the accounts that its videos stand on: what tells the counts of
+    BESIDE on DAYS, and at the newest age of each delivered video (28 days if older); nothing for sure at other ages."""
     seen = counted(data)
     people = {*seen["owner"], *seen["creator_id"], *booked_campaign(data).deals["creator_id"]}
-    return tracks_of(data.roll("videos", rollups.around, count, ages, tuple(sorted(people))))
+    newest = seen["age_days"].dropna().astype("float64").clip(upper=RIPE_DAYS)
+    ages = tuple(sorted({*DAYS, *newest[newest >= YOUNG_DAYS]}))
+    return tracks_of(data.roll("videos", rollups.around, BESIDE, ages, tuple(sorted(people))))
 
 
 def tracks_of(rows: pd.DataFrame) -> Tracks:
@@ -92,7 +96,7 @@ def tracks_of(rows: pd.DataFrame) -> Tracks:
 
 @once
 def at_days(data: Data, column: str = "organic_views") -> pd.DataFrame:
-    """One row a video of the campaign's creators (index video_id), one column a day of DAYS: the count at that age, NaN
-    where not read."""
-    found = tracks_near(data, column, DAYS)
+    """One row a video of the campaign's creators (index video_id), one column a day of DAYS: the count (of BESIDE) at
+    that age, NaN where not read."""
+    found = tracks_near(data)
     return pd.DataFrame(found.at(column, np.array(DAYS), found.videos), index=found.videos, columns=list(DAYS))

@@ -11,7 +11,7 @@ from kit.post_mortem.campaign import campaign_of
 from kit.post_mortem.deliveries import counted, deliveries, unseen
 from kit.post_mortem.growth.accrual import curve, mature
 from kit.post_mortem.growth.labels import labels
-from kit.post_mortem.growth.projection import DOWN, GROWN, Outlook, outlook, projected, TELL, UNTOLD
+from kit.post_mortem.growth.projection import DOWN, GROWN, latest_sentence, Outlook, outlook, projected, TELL, UNTOLD
 from kit.post_mortem.growth.published import SOURCE
 from kit.post_mortem.growth.usual import LIST_THEM
 from kit.selection import RIPE_DAYS
@@ -201,8 +201,7 @@ def _doubts(data: Data, rows: pd.DataFrame) -> list[str]:
         found.append(f"Of {plural(bare, 'video')} no range is given, as too few others were captured twice.")
     if (growing & (rows["level"] < 0.95) & ~fitted).any():
         found.append("Fewer than 39 videos are mature at these ages, so ranges are given at 90 %.")
-    if growing.any() and mature(data).latest:
-        found.append(f"Growth is read from the {count(len(mature(data).videos))} mature videos that were posted last.")
+    found.append(latest_sentence(data))
     if growing.any() and mature(data).selected:
         found.append("Some mature videos were found by hashtag or search: popular ones, which may grow longer.")
     if paid:

@@ -10,13 +10,13 @@ from kit.data import Data
 from kit.finding import NotShown
 from kit.once import once
 from kit.post_mortem.deliveries import counted
-from kit.post_mortem.growth.accrual import EACH, each_at_28, sum_at_28
+from kit.post_mortem.growth.accrual import EACH, each_at_28, mature, sum_at_28
 from kit.post_mortem.growth.ages import Numbers
 from kit.post_mortem.growth.published import published_growth
 from kit.post_mortem.growth.usual import LIST_THEM
 from kit.rollups.ages import GONE
 from kit.selection import RIPE_DAYS
-from kit.wording import join, plural
+from kit.wording import count, join, plural
 
 LEAST_DAYS = 1  # younger videos are not projected: their growth is a lottery
 PAID = {"views": "paid_views"} | {c: f"paid_{c}" for c in ("likes", "comments", "shares")}
@@ -166,6 +166,17 @@ def outlook(data: Data, column: str, video_ids: tuple[str, ...]) -> Outlook:
     low, high = (fixed + end for end in (total.low, total.high))
     least = max(now, low) if low > 0 else np.nan
     return Outlook(fixed + total.value, least, high, found.level, total.n, found.how, fixed, now, total, found.df)
+
+
+def latest_sentence(data: Data) -> str:
+    """How many mature videos tell how the delivered ones grow, where there are more; "" where no video still grows."""
+    try:
+        told = bool(projected(data)["level"].notna().any())
+    except NotShown:
+        return ""
+    if not told or not mature(data).latest:
+        return ""
+    return f"Growth is read from the {count(len(mature(data).videos))} mature videos that were posted last."
 
 
 def _arrays(young: pd.DataFrame) -> tuple[Numbers, Numbers]:

@@ -7,7 +7,7 @@ from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
 from kit.post_mortem.campaign import campaign_of
 from kit.post_mortem.deliveries import counted, deliveries, unseen
-from kit.post_mortem.growth.accrual import shares_at_days
+from kit.post_mortem.growth.accrual import mature, shares_at_days
 from kit.post_mortem.growth.ages import at_days, DAYS, READ
 from kit.post_mortem.growth.labels import labels
 from kit.post_mortem.growth.published import SOURCE
@@ -114,7 +114,7 @@ def _shares(data: Data) -> str:
     n = int(known.notna().any(axis=1).sum())
     return (
         f"Ages matter: of its views at day {RIPE_DAYS}, the typical video of this workspace has {told} "
-        f"({plural(n, 'mature video')})."
+        f"({plural(n, 'mature video')}{', those posted last' if mature(data).latest else ''})."
     )
 
 

@@ -35,7 +35,7 @@ def against_usual(data: Data) -> pd.DataFrame:
     )
     pairs = asked.merge(_own(data, set(seen["video_id"])), on="creator_id", suffixes=("", "_own"))
     pairs = pairs[pairs["posted_at"] >= pairs["since"]]
-    found = tracks_near(data, "organic_views", tuple(sorted(set(asked["age"]))))
+    found = tracks_near(data)
     at_age = read(found, pairs.drop(columns="video_id").rename(columns={"video_id_own": "video_id"}), pairs["age"])
     each = pd.Series(at_age, index=pairs["video_id"].array).groupby(level=0)
     usual, usual_of = each.median(), each.count()

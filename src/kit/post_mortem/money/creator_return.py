@@ -10,6 +10,7 @@ from kit.post_mortem.answers import in_currency, refused
 from kit.post_mortem.campaign import begun, booked_campaign, running_sentence
 from kit.post_mortem.credit.ledger import shared_sentence
 from kit.post_mortem.deliveries import contradictory_sentence, counted
+from kit.post_mortem.growth.projection import latest_sentence
 from kit.post_mortem.money.by_creator import by_creator
 from kit.post_mortem.money.cost_return import CPA, cpa_said
 from kit.post_mortem.money.costs import books, due, tells_leaks
@@ -87,6 +88,7 @@ def creator_return(data: Data) -> Finding:
         in_currency(COLUMNS, data.currency),
         doubts=[
             running_sentence(campaign),
+            latest_sentence(data),
             _level(known),
             _untold(data, table),
             refused("Orders are not known", no_sales) if no_sales else "",

@@ -8,6 +8,7 @@ from kit.data import Data
 from kit.estimate import Estimate
 from kit.finding import answer, Column, Finding, NotShown, question
 from kit.post_mortem.campaign import booked_campaign
+from kit.post_mortem.growth.projection import latest_sentence
 from kit.post_mortem.promised.forecast_rows import forecast_rows, left_out
 from kit.selection import RIPE_DAYS
 from kit.wording import estimate as said
@@ -58,7 +59,7 @@ def forecasts(data: Data) -> Finding:
         sentence(rows),
         table,
         COLUMNS,
-        doubts=_doubts(rows),
+        doubts=[*_doubts(rows), latest_sentence(data) if rows["projected"].any() else ""],
         caveat="One campaign is a small sample of forecasts.",
         n={"deals": len(rows), "creators": int(rows["creator_id"].nunique())},
         left_out=out | campaign.left_out,

@@ -10,6 +10,7 @@ from kit import metrics
 from kit.data import Data
 from kit.finding import answer, Column, Finding, NotShown, question
 from kit.post_mortem.campaign import Campaign, campaign_of
+from kit.post_mortem.growth.projection import latest_sentence
 from kit.post_mortem.promised.actuals import Actual, actual, BY_VIDEOS, KINDS
 from kit.post_mortem.promised.targets import check, Target, target_of
 from kit.post_mortem.promised.verdict import judge, LEAST, likely, Verdict
@@ -91,7 +92,7 @@ def goals(data: Data, margin: float = 0.0) -> Finding:
         _sentence(table),
         table,
         COLUMNS if ahead else tuple(replace(c, hidden=c.hidden or c.name in AHEAD) for c in COLUMNS),
-        doubts=_refused(table),
+        doubts=[*_refused(table), latest_sentence(data) if table["projected"].notna().any() else ""],
         caveat=GROWS if missed & set(BY_VIDEOS) else "",
         n={"goals": len(table)},
         sources=("goals", "campaigns"),

@@ -10,6 +10,7 @@ from kit.selection import cannot_be, RIPE_DAYS
 from kit.tier_pricing.bookings.expectation import HITS, hits, rough
 from kit.tier_pricing.bookings.offers import open_deals, price_draws, priced, QUOTE
 from kit.tier_pricing.bookings.outcome import MEASURES, Outcomes, outcomes
+from kit.tier_pricing.bookings.scenarios import blocks
 from kit.tier_pricing.bookings.target import Target, target
 from kit.tier_pricing.bookings.told import meanings, named, sentence
 from kit.tier_pricing.cards.quoted import CARDED
@@ -109,9 +110,23 @@ def booking_outcome(
 def forecast(rows: pd.DataFrame, known: Outcomes, goal: Target) -> tuple[pd.DataFrame, float]:
     """`priced` rows with what they bring, the likeliest to beat the target first (without one the cheapest), and the
     share of scenarios in which the first costs less per view than the last."""
+    table = pd.concat([outlook(rows.iloc[some], known, goal) for some in blocks(len(rows))])
+    table["cpe"] = cpe(table["price"], table["engagements"])
+    table = table.sort_values(["chance", "cpm", "creator_id"], ascending=[False, True, True], ignore_index=True)
+    first, last = costs_drawn(table.iloc[[0, -1]], known)[0].T
+    return table, float((first < last).mean())
+
+
+def costs_drawn(rows: pd.DataFrame, known: Outcomes) -> tuple[np.ndarray, np.ndarray]:
+    """Scenarios × rows: the cost of a thousand views, and the views."""
+    views = known.draws(pd.Index(rows["creator_id"]), rows["videos"].to_numpy(), "views")
+    return 1000 * price_draws(rows) / views, views
+
+
+def outlook(rows: pd.DataFrame, known: Outcomes, goal: Target) -> pd.DataFrame:
+    """Some `priced` rows with what they bring."""
     creators, pieces = pd.Index(rows["creator_id"]), rows["videos"].to_numpy()
-    views = known.draws(creators, pieces, "views")
-    costs = 1000 * price_draws(rows) / views
+    costs, views = costs_drawn(rows, known)
     found = {"cpm": np.median(costs, axis=0)}
     found["cpm_low"], found["cpm_high"] = np.quantile(costs, EIGHT_IN_TEN, axis=0)
     found["chance"] = (costs <= goal.cpm).mean(axis=0) if goal.known else np.full(len(rows), np.nan)
@@ -122,11 +137,7 @@ def forecast(rows: pd.DataFrame, known: Outcomes, goal: Target) -> tuple[pd.Data
         found |= {
             f"{measure}_{end}": row for end, row in zip(ends, np.quantile(drawn, EIGHT_IN_TEN, axis=0), strict=True)
         }
-    table = rows.assign(**found, target=goal.cpm)
-    table["cpe"] = cpe(table["price"], table["engagements"])
-    table = table.sort_values(["chance", "cpm", "creator_id"], ascending=[False, True, True])
-    first, last = table.index[[0, -1]]
-    return table.reset_index(drop=True), float((costs[:, first] < costs[:, last]).mean())
+    return rows.assign(**found, target=goal.cpm)
 
 
 def nobody(data: Data, everybody: pd.DataFrame, wild: str, handle: str) -> str:

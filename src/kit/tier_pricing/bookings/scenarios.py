@@ -9,6 +9,7 @@ from statistics import NormalDist
 import numpy as np
 
 DRAWS, SEED = 4000, 1  # scenarios; a fixed seed, so that a report can be run again
+BLOCK = 250  # bookings that are drawn at a time: 8 MB a table of scenarios, however many there are in all
 MOST_APART = 12  # videos of a booking with luck of their own; more are drawn as so many, which only widens the range
 NODES, WEIGHTS = np.polynomial.hermite_e.hermegauss(9)  # for means over a normal
 Video = Callable[[np.ndarray], np.ndarray]  # positions of creators → what the next video of each brings, × scenarios
@@ -60,6 +61,11 @@ class Streams:
         """Creators × n: of each (None: of all) the n middle quantiles of the normal, each once, shuffled anew."""
         chosen = range(len(self.generators)) if some is None else some
         return np.array([self.generators[i].permutation(_quantiles(n)) for i in chosen]).reshape(-1, n)
+
+
+def blocks(bookings: int) -> list[slice]:
+    """The rows of so many bookings, some at a time: who else is asked for changes nothing."""
+    return [slice(first, first + BLOCK) for first in range(0, bookings, BLOCK)]
 
 
 def shared(about: str, seed: int = SEED, n: int = DRAWS) -> np.ndarray:

@@ -1,5 +1,7 @@
 """What would results cost with the next bookings?  Ranges for one booking of a tier and for all of them together."""
 
+from collections.abc import Iterator, Mapping
+
 import numpy as np
 import pandas as pd
 
@@ -10,9 +12,10 @@ from kit.selection import RIPE_DAYS
 from kit.tier_pricing.bookings.expectation import hits
 from kit.tier_pricing.bookings.offers import open_offers, price_draws
 from kit.tier_pricing.bookings.outcome import Outcomes, outcomes
-from kit.tier_pricing.bookings.scenarios import DRAWS, SEED
+from kit.tier_pricing.bookings.scenarios import blocks, DRAWS, SEED
 from kit.tier_pricing.cards.quoted import published_cards
 from kit.tier_pricing.costs.delivered import countable, realised
+from kit.tier_pricing.costs.pooled import Pooled
 from kit.tier_pricing.deals import comparable, rate_wanted, unrated
 from kit.tier_pricing.fair.pricing import CARD, learn
 from kit.tier_pricing.people import bookable
@@ -125,26 +128,68 @@ def nobody(data: Data, known: Outcomes, rows: pd.DataFrame) -> str:
 
 def by_tier(data: Data, people: pd.DataFrame, known: Outcomes) -> pd.DataFrame:
     """One row a tier, and one for all where there are several."""
-    creators, pieces = pd.Index(people["creator_id"]), people["videos"].to_numpy(dtype=float)
-    price, views = price_draws(people), known.draws(creators, pieces, "views")
-    levels = {m: known.levels(creators, pieces, of, LEVELS, SEED) for m, of in EXPECTED.items()}
+    sums = {tier: Sums() for tier in [*people["tier"].unique(), ALL]}
+    for tier, some in parts(people):
+        price, views = drawn(some, known)
+        who = pd.Index(some["creator_id"]), some["videos"].to_numpy(dtype=float)
+        levels = {m: known.levels(*who, of, LEVELS, SEED) for m, of in EXPECTED.items()}
+        for each in (sums[tier], sums[ALL]):
+            each.add(price, views, levels)
+    for tier, some in parts(people):
+        price, views = drawn(some, known)
+        for each in (sums[tier], sums[ALL]):
+            each.cpm.keep(1000 * price / views)
     present = [tier for tier in data.tiers.order() if people["tier"].eq(tier).any()]
     rows = []
     for tier in [*present, *([ALL] if len(present) > 1 else [])]:
-        own = np.flatnonzero(people["tier"].eq(tier) | (tier == ALL))
-        row = {"tier": tier, "creators": len(own), "offers": int(people["offered"].to_numpy()[own].sum())}
-        spent = price[:, own].sum(axis=1)
-        row |= ends("cpm", 1000 * price[:, own] / views[:, own])
-        row |= ends("together", 1000 * spent / views[:, own].sum(axis=1))
-        for measure, level in levels.items():
-            row |= ends(measure, spent[:LEVELS] / level[:, own].sum(axis=1))
+        own, each = people[people["tier"].eq(tier) | (tier == ALL)], sums[tier]
+        row = {"tier": tier, "creators": len(own), "offers": int(own["offered"].sum())}
+        row |= told("cpm", each.cpm.quantiles())
+        row |= ends("together", 1000 * each.spent / each.views)
+        for measure, level in each.levels.items():
+            row |= ends(measure, each.spent[:LEVELS] / level)
         rows.append(row)
     return pd.DataFrame(rows)
 
 
+class Sums:
+    """Of the bookings of a tier: what a thousand views of one cost, and one sum a draw of prices, of views and of what
+    can be expected."""
+
+    def __init__(self) -> None:
+        self.cpm = Pooled(TENTHS)
+        self.spent, self.views = np.zeros((2, DRAWS))
+        self.levels = {measure: np.zeros(LEVELS) for measure in EXPECTED}
+
+    def add(self, price: np.ndarray, views: np.ndarray, levels: Mapping[str, np.ndarray]) -> None:
+        """Draws × bookings, of bookings that were not added yet."""
+        self.cpm.count(1000 * price / views)
+        self.spent += price.sum(axis=1)
+        self.views += views.sum(axis=1)
+        for measure, level in levels.items():
+            self.levels[measure] += level.sum(axis=1)
+
+
+def parts(people: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Some bookings of one tier at a time."""
+    for tier, own in people.groupby("tier", sort=False):
+        for some in blocks(len(own)):
+            yield str(tier), own.iloc[some]
+
+
+def drawn(some: pd.DataFrame, known: Outcomes) -> tuple[np.ndarray, np.ndarray]:
+    """Draws × bookings of the price and of the views, the same every time."""
+    creators, pieces = pd.Index(some["creator_id"]), some["videos"].to_numpy(dtype=float)
+    return price_draws(some), known.draws(creators, pieces, "views")
+
+
 def ends(name: str, costs: np.ndarray) -> dict[str, float]:
     """Middle and ends of the range of 8 in 10; NaN where a cost is unknown or without limit."""
-    low, middle, high = np.quantile(costs, TENTHS) if np.isfinite(costs).all() else [np.nan] * 3
+    return told(name, np.quantile(costs, TENTHS) if np.isfinite(costs).all() else np.full(3, np.nan))
+
+
+def told(name: str, tenths: np.ndarray) -> dict[str, float]:
+    low, middle, high = tenths
     return {name: middle, f"{name}_low": low, f"{name}_high": high}
 
 

@@ -12,6 +12,7 @@ from kit.tier_pricing.plan.terms import Terms
 DRAWS, FEWER = 60, 30  # plans made, and with limits, where each takes longer: a share is sure to 6 to 9 points
 GAP, SECONDS = 0.005, 10  # of the best value, at which a search stops; seconds that it never needs
 CELLS = 2000  # parts of the budget that a cost is rounded to
+HELD = 3 * 10**8  # bytes of choices that are remembered at a time; draws beyond wait
 
 
 def draws(terms: Terms) -> int:
@@ -42,13 +43,22 @@ def nearly_best(values: np.ndarray, costs: np.ndarray, budget: float, creator: n
     """Draws × packages: the sets worth most within a budget and no other limit, one package a creator.
 
     values: draws × packages; creator: of each package, in any codes.  Costs are rounded to 1/2000 of the budget, so a
-    set may cost a little more or less than it.  Source: Bellman's recursion (Martello and Toth 1990, ch. 2), for all
+    set may cost a little more or less than it.  Source: Bellman's recursion (Martello and Toth 1990, ch. 2), for many
     draws at once: what each part of the budget can buy from the creators up to this one.
     """
     steps = np.rint(np.round(CELLS * costs / budget, 6)).astype(int)
-    own = [np.flatnonzero((creator == code) & (steps <= CELLS)) for code in np.unique(creator)]
+    codes = np.unique(creator, return_inverse=True)[1]
+    ordered, ends = np.argsort(codes, kind="stable"), np.cumsum(np.bincount(codes))[:-1]
+    own = [places[steps[places] <= CELLS] for places in np.split(ordered, ends)]
     scaled = (values / max(np.abs(values).max(initial=0), 1e-300)).astype(np.float32)
-    best = np.zeros((len(values), CELLS + 1), dtype=np.float32)
+    at_once = max(HELD // (max(len(own), 1) * (CELLS + 1)), 1)
+    parts = [best_sets(scaled[first : first + at_once], steps, own) for first in range(0, len(values), at_once)]
+    return np.concatenate(parts)
+
+
+def best_sets(scaled: np.ndarray, steps: np.ndarray, own: list[np.ndarray]) -> np.ndarray:
+    """Some draws × packages: those chosen; steps: what each package costs, in cells; own: places of each creator's."""
+    best = np.zeros((len(scaled), CELLS + 1), dtype=np.float32)
     picked = np.zeros((len(own), *best.shape), dtype=np.int8)  # which of a creator's packages; 0: none
     for places, which in zip(own, picked, strict=True):
         before = best.copy()
@@ -56,9 +66,9 @@ def nearly_best(values: np.ndarray, costs: np.ndarray, budget: float, creator: n
             taken = before[:, : CELLS + 1 - steps[one]] + scaled[:, [one]]
             better = taken > best[:, steps[one] :]
             best[:, steps[one] :][better], which[:, steps[one] :][better] = taken[better], k
-    chosen, left = np.zeros(values.shape, dtype=bool), np.full(len(values), CELLS)
+    chosen, left = np.zeros(scaled.shape, dtype=bool), np.full(len(scaled), CELLS)
     for places, which in zip(own[::-1], picked[::-1], strict=True):
-        k = which[np.arange(len(values)), left]
+        k = which[np.arange(len(scaled)), left]
         rows_ = np.flatnonzero(k)
         one = places[k[rows_] - 1]
         chosen[rows_, one] = True

@@ -1,0 +1,44 @@
+"""Quantiles of values that are never held at once."""
+
+import numpy as np
+import pytest
+
+from kit.tier_pricing.costs.pooled import Pooled
+
+TENTHS = (0.1, 0.5, 0.9)
+
+
+def pooled(*parts):
+    pool = Pooled(TENTHS)
+    for part in parts:
+        pool.count(part)
+    for part in parts:
+        pool.keep(part)
+    return pool
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 11, 4_000])
+def test_quantiles_of_parts_are_those_of_all_values(n):
+    values = np.exp(3 * np.random.default_rng(n).normal(size=n))
+    values[: n // 3] = values[0]  # ties
+    found = pooled(*np.array_split(values, 3)).quantiles()
+    assert found == pytest.approx(np.quantile(values, TENTHS), rel=1e-12)
+
+
+def test_values_of_0_and_beyond_every_bound_have_their_places_too():
+    values = np.array([0.0, 1e-40, 1e-30, 1.0, 1e30, 1e40, 1e50])
+    assert pooled(values).quantiles() == pytest.approx(np.quantile(values, TENTHS), rel=1e-12)
+
+
+def test_few_of_many_values_are_kept():
+    pool = pooled(np.exp(np.random.default_rng(1).normal(size=100_000)))
+    assert sum(map(len, pool.kept)) < 1_000
+
+
+@pytest.mark.parametrize("wrong", [np.nan, np.inf])
+def test_a_value_that_is_not_finite_leaves_nothing_known(wrong):
+    assert np.isnan(pooled(np.array([1.0, 2.0]), np.array([wrong])).quantiles()).all()
+
+
+def test_without_values_nothing_is_known():
+    assert np.isnan(pooled().quantiles()).all()
