@@ -132,6 +132,12 @@ def test_a_file_of_an_older_kit_lacks_columns_and_is_read_all_the_same(fresh):
     assert inputs.items(fresh, "videos", day) == 1
 
 
+def test_pandas_reads_the_files_by_itself(fresh):
+    fresh.append("videos", frame(video("1", "ann", 10, 1, hashtags=["a"])), "a")
+    rows = pd.read_parquet(fresh.files("videos")[0])
+    assert (rows["views"].tolist(), rows["hashtags"].map(list).tolist()) == ([10], [["a"]])
+
+
 def test_a_quote_in_the_name_of_a_folder_does_no_harm(tmp_path):
     fresh = Workspace.create(tmp_path / "it's ; --")
     fresh.append("videos", frame(video("1", "ann", 10, 1)), "a")

@@ -150,6 +150,7 @@ class Workspace:
             return 0
         rows = rows.assign(source=source, imported_at=pd.Timestamp.now("UTC").floor("us"))
         arrow = pa.Table.from_pandas(rows, TABLES[table].arrow_schema(), preserve_index=False)
+        arrow = arrow.replace_schema_metadata()  # pandas cannot read back the type of lists that it would note there
         try:
             self.disk.write(target, lambda stream: pq.write_table(arrow, stream, compression="zstd"))
         except OSError as error:
