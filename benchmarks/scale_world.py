@@ -1,7 +1,7 @@
 """Exports of an agency that captures every day, of any size: canonical Parquet files, one a day and table.
 
-A video is captured once a day for its first days (10, or 30 where more than 10⁷ captures are asked for), a creator once
-a week; 20 videos a creator.  The same size gives the same rows.
+A video is captured at ten ages up to day 30, daily where more than 10⁷ captures are asked for; a creator once a week.
+There are 20 videos a creator.  The same size gives the same rows.
 """
 
 from pathlib import Path
@@ -13,8 +13,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-END, DAYS, WEEKS = pd.Timestamp("2026-09-27", tz="UTC"), 182, 26
+END, DAYS, LAST, WEEKS = pd.Timestamp("2026-09-27", tz="UTC"), 182, 30, 26
 MOST_VIDEOS, A_CREATOR = 10**6, 20
+AGES = {10: (1, 2, 3, 4, 5, 7, 10, 14, 21, 30), 30: tuple(range(1, 31))}  # days, by captures a video
 BRANDS = ("Aurel", "Bianta", "Corvo")
 TAGS = [f"tag{k}" for k in range(400)] + [brand.lower() for brand in BRANDS]
 SAID = (
@@ -44,7 +45,7 @@ def exports(folder: Path, captures: int) -> dict[str, int]:
 
 
 def _captured(folder: Path, r: np.random.Generator, names: pa.Array, fans: NDArray, videos: int, followed: int) -> int:
-    """One file a day: every video that is no older than `followed` days, as it was counted then."""
+    """One file a day: every video that is of one of the ages, as it was counted then."""
     folder.mkdir(parents=True)
     pace = r.gamma(2, 0.5, len(fans)) + 0.05
     who = r.choice(len(fans), videos, p=pace / pace.sum())
@@ -54,24 +55,25 @@ def _captured(folder: Path, r: np.random.Generator, names: pa.Array, fans: NDArr
     skill = np.log(0.06 / 0.94) + r.normal(0, 0.4, len(fans))
     rate = 1 / (1 + np.exp(-(skill[who] - 0.3 * sponsored + r.normal(0, 0.4, videos))))
     day = np.sort(r.uniform(0, DAYS, videos))
-    facts = _facts(r, names.take(pa.array(who)), day, END - pd.Timedelta(days=DAYS + followed), sponsored)
+    facts = _facts(r, names.take(pa.array(who)), day, END - pd.Timedelta(days=DAYS + LAST), sponsored)
     written = 0
-    for today in range(1, DAYS + followed + 1):
-        first, last = np.searchsorted(day, [today - 1 - followed, today - 1])
-        if first == last:
+    slots = np.searchsorted(day, np.arange(DAYS + 1))
+    for today in range(1, DAYS + LAST + 1):
+        posted = [today - age for age in AGES[followed] if 0 <= today - age < DAYS]
+        rows = np.concatenate([np.arange(slots[k], slots[k + 1]) for k in posted] or [np.arange(0)])
+        if not len(rows):
             continue
-        age = today - day[first:last]
-        views = np.round(at_28[first:last] * (np.minimum(age, 60) / 28) ** 0.3)
-        engaged = np.round(views * rate[first:last])
+        views = np.round(at_28[rows] * ((today - day[rows]) / 28) ** 0.3)
+        engaged = np.round(views * rate[rows])
         likes, comments = np.round(engaged * 0.9), np.round(engaged * 0.04)
         counts = {"views": views, "likes": likes, "comments": comments, "shares": engaged - likes - comments}
-        at = END - pd.Timedelta(days=DAYS + followed - today)
-        part = facts.slice(first, last - first)
+        at = END - pd.Timedelta(days=DAYS + LAST - today)
+        part = facts.take(pa.array(rows))
         for name, values in (counts | {"saves": np.round(engaged * 0.1)}).items():
             part = part.append_column(name, pa.array(values.astype("int64")))
-        part = part.append_column("captured_at", pa.array([at.value // 1000] * (last - first), TIME))
+        part = part.append_column("captured_at", pa.array([at.value // 1000] * len(rows), TIME))
         pq.write_table(part, folder / f"videos-{at:%Y-%m-%d}.parquet", compression="zstd")
-        written += int(last - first)
+        written += len(rows)
     return written
 
 

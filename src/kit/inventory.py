@@ -87,7 +87,7 @@ def check(workspace: str | Path, reports: Iterable["Report"] = ()) -> Inventory:
     """Look through a workspace, and ask every question of these reports with their default parameters."""
     data = open_data(str(workspace))
     tables = [_about(data, name) for name in data.workspace.names]
-    opened: dict[str, Data] = {}
+    opened = {str({"workspace": str(workspace)}): data}
     shown = {report.name: _shown(str(workspace), report, opened) for report in reports}
     return Inventory(str(workspace), tables, data.refused, shown, data.refused_by_table)
 
