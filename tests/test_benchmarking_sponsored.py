@@ -221,6 +221,7 @@ def worlds(n, units=40):
         yield pd.DataFrame(
             {
                 "creator_id": unit,
+                "creator": unit,
                 "log_views": y + effect * treated,
                 "treated": treated,
                 "log_age": age,

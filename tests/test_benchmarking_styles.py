@@ -203,8 +203,9 @@ def test_intervals_of_all_styles_hold_together():
     for seed in range(80):
         rng = np.random.default_rng([seed, 10])
         unit = np.repeat(np.arange(30), 8)
-        rows = pd.DataFrame({"creator_id": unit, "style": rng.choice(list("abcde"), 240), "log_age": 0.0})
+        rows = pd.DataFrame({"creator_id": unit, "creator": unit, "style": rng.choice(list("abcde"), 240)})
         rows = rows.assign(
+            log_age=0.0,
             age_unknown=0.0,
             log_views=rng.normal(size=30)[unit] + 1.1 * rng.normal(size=240),
             logit_rate=-3 + rng.normal(size=30)[unit] + 0.4 * rng.normal(size=240),

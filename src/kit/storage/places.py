@@ -47,11 +47,11 @@ def place(path: str | Path) -> Path:
 
         found = UPath(path.rstrip("/"), use_listings_cache=False)
         found.fs  # noqa: B018  # loads the scheme's own package
-    except ImportError:
+    except (ImportError, ValueError) as error:
         extra = EXTRAS.get(scheme[1].lower())
-        what = f'pip install "tiktok-research-kit[{extra}]"' if extra else f"fsspec's package for {scheme[0]}"
-        raise UsageError(f"{path} needs packages that are not installed: {what}") from None
-    except ValueError:
+        if extra and isinstance(error, ImportError):
+            what = f'pip install "tiktok-research-kit[{extra}]"'
+            raise UsageError(f"{path} needs packages that are not installed: {what}") from None
         raise UsageError(f"{path} is no folder, and nothing here reads {scheme[0]} addresses; check it.") from None
     return cast(Path, found)
 

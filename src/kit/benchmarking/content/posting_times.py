@@ -123,7 +123,7 @@ def compared(seen: Seen, bands: Bands, usable: NDArray[np.bool_]) -> pd.DataFram
 def sentence(table: pd.DataFrame) -> str:
     """The largest clear differences, or that there is none and how large the largest might be."""
     told = table[table["view_lift_low"].notna()]
-    size = np.log(told["view_lift"]).abs()
+    size = np.log(told["view_lift"]).abs().round(9)  # of two bands one's ratio is the other's inverse: a tie
     clear = told[(told["view_lift_low"] > 1 + VISIBLE) | (told["view_lift_high"] < 1 - VISIBLE)]
     if clear.empty:
         top = told.loc[size.idxmax()]
