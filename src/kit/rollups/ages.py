@@ -95,7 +95,7 @@ def ripe(captures: ir.Table, age: float, near: float, apart: float) -> ir.Table:
         after=rows.captured_at.min(where=late),
         first=rows.posted_at.min(),
         last=rows.posted_at.max(),
-        undated=rows.posted_at.isnull().cast("int64").sum(),
+        undated=rows.posted_at.isnull().ifelse(1, 0).sum(),
     )
     spans = spans.mutate(**{end: seconds(spans[end]) - seconds(spans["first"]) for end in ("before", "after")})
     hits = (
