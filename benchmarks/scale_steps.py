@@ -37,7 +37,7 @@ FOLLOWERS = """
 
 def main() -> None:
     way, workspace, *more = sys.argv[1:]
-    print(json.dumps(WAYS[way](workspace, *more) | {"peak_mb": peak()}))
+    print(json.dumps(WAYS[way](workspace, *more) | {"peak_mb": peak()}, default=str))
 
 
 def report(workspace: str, name: str) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from kit.reports.results import csv_files
 from kit.tables import TABLES
 from kit.tier_pricing.plan import failures as room
 from kit.tier_pricing.plan.contract_checklist import contract_checklist
+from kit.tier_pricing.plan.drawn import Drawn
 from kit.tier_pricing.plan.failures import failures
 from kit.tier_pricing.plan.made import Made, made, Plan
 from kit.tier_pricing.plan.plan_assumptions import plan_assumptions
@@ -58,7 +59,7 @@ def by_hand(known: bool = True, **terms: object) -> Made:
     found = Made(people, people, plan, Terms(**terms), 100.0, "", "USD", SimpleNamespace(views=views, levels=levels))
     draws = np.repeat([[0.0, 300.0, 250.0]], 11, axis=0)
     draws[:, 0] = np.arange(0, 1100, 100)
-    found.__dict__["draws"] = draws
+    found.__dict__["draws"] = Drawn(people, lambda some: draws[:, some.index])
     return found
 
 
@@ -208,7 +209,7 @@ def test_the_sentence_tells_the_three_that_cost_most_and_no_creator_twice(monkey
 
 def test_what_hardly_costs_anything_is_not_told(monkeypatch, tmp_path):
     plan = by_hand(overlap=0.0)
-    plan.__dict__["draws"][:, 0] = 600
+    plan.__dict__["draws"] = Drawn(plan.people, lambda some: np.repeat([[600.0, 300.0, 250.0]], 11, axis=0))
     object.__setattr__(plan.known.factor, "low", plan.known.factor.value - 0.001)
     object.__setattr__(plan, "plan", Plan(np.array([True, False, False]), 600.0, 0, 0, np.nan, 60.0, 0.0))
     found = asked(monkeypatch, tmp_path / "w", plan, 1.0)

@@ -6,9 +6,9 @@ import time
 import numpy as np
 import pytest
 
-from kit.estimate import better, choose
+from kit.estimate import better, choice, choose, programs
 from kit.estimate.bounds import bounds
-from kit.estimate.programs import parts
+from kit.estimate.programs import Found, parts
 
 # Burkardt, KNAPSACK_01: capacity, weights, profits, optimum
 # fmt: off
@@ -236,6 +236,41 @@ def test_three_hundred_creators_with_three_packages_each_are_quick():
     assert time.perf_counter() - started < 1.5  # 0.03 s on an idle core
     assert found.gap <= 0.001
     assert np.bincount(creator[found.chosen]).max() == 1
+
+
+@pytest.mark.parametrize("budget", [0.001, 0.3, 2])
+def test_many_divisible_candidates_under_a_budget_alone_are_solved_as_by_the_solver(monkeypatch, budget):
+    rng = np.random.default_rng(7)
+    worth, costs = rng.normal(3, 4, (1, 400)), rng.lognormal(3, 1, 400)
+    costs[::50] = 0
+    own = bounds(costs, budget * costs.sum(), (), None, np.arange(400) % 9 > 0)
+    slow = parts(worth, None, own, 10)
+    monkeypatch.setattr(programs, "SMALL", 0)
+    quick = parts(worth, None, own, 10)
+    assert quick.worth == pytest.approx(slow.worth)
+    np.testing.assert_allclose(quick.shares, slow.shares, atol=1e-6)
+    usable = own.usable & (costs > 0)
+    np.testing.assert_allclose(quick.loss[usable], slow.loss[usable], atol=1e-6 * np.abs(worth).max())
+
+
+def test_tens_of_thousands_are_chosen_among_in_seconds_and_within_the_gap():
+    rng = np.random.default_rng(3)
+    values = rng.lognormal(8, 1.5, 30_000)
+    costs = values**0.8 * rng.lognormal(0, 0.5, 30_000)
+    began = time.monotonic()
+    for share in (0.01, 0.5):
+        found = choose(values, costs, share * costs.sum(), seconds=10, gap=0.001, one_of=np.arange(30_000).astype(str))
+        assert found.gap <= 0.001
+        assert found.cost == pytest.approx(costs[found.chosen].sum())
+        assert 0.99 * share * costs.sum() < found.cost <= share * costs.sum()
+    assert time.monotonic() - began < 20
+
+
+def test_what_no_time_was_left_to_find_is_not_called_impossible(monkeypatch):
+    monkeypatch.setattr(choice, "whole", lambda *given: Found(None, np.inf, False))
+    monkeypatch.setattr(choice, "parts", lambda *given: None)
+    with pytest.raises(ValueError, match="was found in time: loosen a limit, or leave candidates out"):
+        choose([10, 20], [1, 2], 3)
 
 
 def test_worth_below_zero_is_taken_only_where_a_limit_asks_for_it():

@@ -43,6 +43,11 @@ class Bounds:
         parts = np.split(own, np.flatnonzero(np.diff(self.kind[own])) + 1) if len(own) else []
         return [part for part in parts if len(part) > 1]
 
+    @property
+    def only_budget(self) -> bool:
+        """Whether nothing else limits a choice."""
+        return len(self.rows) == 1 and not self.kinds and not self.settled.any()
+
     def order(self, *columns: Numbers) -> tuple[Codes, Codes]:
         """Candidates in an order that does not depend on how they came, but among those alike in everything.
 

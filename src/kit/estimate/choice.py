@@ -9,7 +9,7 @@ import numpy as np
 
 from .bounds import Bounds, bounds
 from .inputs import Numbers, numbers
-from .programs import Parts, parts, whole
+from .programs import Parts, parts, SMALL, whole
 from .results import NAN
 from .swaps import Chosen, Search
 
@@ -17,6 +17,7 @@ ROUNDS = 300  # disturbances of a careful set: about a second with 900 candidate
 ROLE = 0.3  # of what a set may be short: losses beyond it make a candidate's change of role unlikely
 FIRST_GAP = 0.01  # of the set that a careful search starts from
 PATIENCE = 60.0  # seconds for a first set, whatever time was given
+UNFOUND = "No set of candidates that meets all limits was found in time: loosen a limit, or leave candidates out."
 IMPOSSIBLE = "No set of candidates meets all limits within the budget: loosen a limit or raise the budget."
 
 
@@ -132,6 +133,9 @@ def _best(worth: Numbers, tail: float | None, own: Bounds, seconds: float, gap: 
     if not starts:
         chosen, most = _first(worth.mean(axis=0, keepdims=True), own, until)
         starts, bound = [chosen], min(bound, most)  # the mean of the worst is no greater than that of all
+    # many candidates allow very many exchanges, which add little to a first set that is good enough
+    if tail is None and own.size > SMALL and _short(search.of(starts[0]), bound) <= gap:
+        return starts[0], bound
     chosen = search.climbed(starts[0])
     if tail is not None:
         odds = _odds(own.size, divided, search.of(chosen))
@@ -161,7 +165,7 @@ def _odds(size: int, divided: Parts | None, value: float) -> Numbers:
 def _first(mean: Numbers, own: Bounds, until: float) -> tuple[Chosen, float]:
     found = whole(mean, None, own, FIRST_GAP, max(until - time.monotonic(), PATIENCE))
     if found.chosen is None:
-        raise ValueError(IMPOSSIBLE)
+        raise ValueError(IMPOSSIBLE if found.done else UNFOUND)
     return found.chosen, found.bound
 
 

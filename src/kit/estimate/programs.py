@@ -15,6 +15,8 @@ from .inputs import Numbers
 
 INFEASIBLE = (2, 4)  # scipy's status: no set; "unbounded or infeasible", of which bounded ones can only be the latter
 
+SMALL = 1000  # candidates
+
 
 @dataclass(frozen=True)
 class Found:
@@ -39,7 +41,7 @@ def whole(worth: Numbers, tail: float | None, bounds: Bounds, gap: float, second
             integrality=np.arange(len(program.goal)) < bounds.size,
             bounds=optimize.Bounds(program.least, program.most),
             constraints=optimize.LinearConstraint(program.matrix, program.low, program.high),
-            options={"mip_rel_gap": gap, "time_limit": max(seconds, 0.0)},
+            options={"mip_rel_gap": gap, "time_limit": max(seconds, 0.0), "presolve": program.small},
         )
     chosen = None if found.x is None else found.x[: bounds.size] > 0.5
     bound = np.inf if found.mip_dual_bound is None else -found.mip_dual_bound * program.scale
@@ -66,6 +68,8 @@ def parts(worth: Numbers, tail: float | None, bounds: Bounds, seconds: float) ->
 
     if not bounds.size or seconds <= 0:
         return None
+    if tail is None and bounds.size > SMALL and bounds.only_budget:
+        return _by_price(worth[0], bounds)
     program = _program(worth, tail, bounds)
     upper, lower = np.isfinite(program.high), np.isfinite(program.low)
     with _silent():
@@ -75,13 +79,31 @@ def parts(worth: Numbers, tail: float | None, bounds: Bounds, seconds: float) ->
             b_ub=np.concatenate([program.high[upper], -program.low[lower]]),
             bounds=np.column_stack([program.least, program.most]),
             method="highs-ds",
-            options={"time_limit": seconds},
+            options={"time_limit": seconds, "presolve": program.small},
         )
     if found.status != 0:
         return None
     loss = np.abs(found.lower.marginals) + np.abs(found.upper.marginals)
     size, scale = bounds.size, program.scale
     return Parts(found.x[:size], -float(found.fun) * scale, loss[:size] * scale)
+
+
+def _by_price(worth: Numbers, bounds: Bounds) -> Parts:
+    """The same where there is no limit but the budget: those worth most for their price (Dantzig 1957)."""
+    price, budget = bounds.rows[0], bounds.high[0]
+    value = np.where(bounds.usable, worth, 0.0)
+    wanted = np.flatnonzero(value > 0)
+    with np.errstate(divide="ignore"):
+        order = wanted[np.argsort(-(value[wanted] / price[wanted]), kind="stable")]
+    spent = np.cumsum(price[order])
+    shares, whole_ = np.zeros(bounds.size), int(np.searchsorted(spent, budget, side="right"))
+    shares[order[:whole_]] = 1.0
+    rate = 0.0  # of worth for money, at the end of the budget
+    if whole_ < len(order):
+        last = order[whole_]
+        shares[last] = (budget - (spent[whole_ - 1] if whole_ else 0.0)) / price[last]
+        rate = value[last] / price[last]
+    return Parts(shares, float(value @ shares), np.abs(value - rate * price))
 
 
 def strained(bounds: Bounds) -> list[int]:
@@ -125,6 +147,7 @@ class _Program:
     least: Numbers
     most: Numbers
     scale: float
+    small: bool  # whether to make it smaller before solving pays: that takes time with the square of its candidates
 
 
 def _program(worth: Numbers, tail: float | None, bounds: Bounds) -> _Program:
@@ -142,7 +165,7 @@ def _program(worth: Numbers, tail: float | None, bounds: Bounds) -> _Program:
     limits = _stacked(rows)
     low, high = np.concatenate([bounds.low, -np.inf * ones]), np.concatenate([bounds.high, ones])
     if tail is None:
-        return _Program(-worth[0], limits, low, high, least, most, scale)
+        return _Program(-worth[0], limits, low, high, least, most, scale, size <= SMALL)
     ends_of = [part.sum(axis=1) for part in (np.minimum(worth, 0), np.maximum(worth, 0))]
     short = sparse.hstack([sparse.csr_array(worth), -np.ones((count, 1)), sparse.eye_array(count)])
     wide = sparse.hstack([limits, sparse.csr_array((limits.shape[0], count + 1))])
@@ -154,6 +177,7 @@ def _program(worth: Numbers, tail: float | None, bounds: Bounds) -> _Program:
         np.concatenate([least, [ends_of[0].min()], np.zeros(count)]),
         np.concatenate([most, [ends_of[1].max()], np.full(count, np.inf)]),
         scale,
+        True,
     )
 
 

@@ -1,6 +1,6 @@
 """Better sets by adding, dropping and exchanging candidates: quick where an exact search would take hours."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 import time
 
@@ -12,6 +12,7 @@ from .inputs import Codes, Numbers
 
 Chosen = NDArray[np.bool_]
 BLOCK, FEW = 64, 1024  # exchanges weighed at once, and at most
+CELLS = 4 * 10**6  # exchanges looked at together: 32 MB
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,17 @@ class Search:
         own, size = self.bounds, self.bounds.size
         leaves = np.append(np.flatnonzero(chosen & ~own.settled), size)
         joins = np.append(np.flatnonzero(~chosen & own.usable), size)
+        step = max(CELLS // len(joins), 1)
+        some = [self._allowed(chosen, line, least, leaves[k : k + step], joins) for k in range(0, len(leaves), step)]
+        out, into, gain = (np.concatenate(parts) for parts in zip(*some, strict=True))
+        first = _most(gain)
+        return out[first], into[first]
+
+    def _allowed(
+        self, chosen: Chosen, line: Numbers, least: float, leaves: Codes, joins: Codes
+    ) -> tuple[Codes, Codes, Numbers]:
+        """The same of some who leave, with what each pair may gain."""
+        own = self.bounds
         kind = np.append(own.kind, -1)
         held = np.isin(kind[joins], kind[:-1][chosen]) & (kind[joins] >= 0)
         bound = line[joins] - line[leaves][:, None]
@@ -92,22 +104,23 @@ class Search:
             if now + more.min() - less.max() < low - SLACK:
                 allowed &= more >= low - SLACK - now + less[:, None]
         place = np.flatnonzero(allowed)
-        worth = -bound.ravel()[place]
-        if len(place) > FEW:
-            near = np.argpartition(worth, FEW)[:FEW]
-            place, worth = place[near], worth[near]
-        place = place[np.lexsort([place, worth])]
-        return leaves[place // len(joins)], joins[place % len(joins)]
+        gain = bound.ravel()[place]
+        first = _most(gain)
+        place, gain = place[first], gain[first]
+        return leaves[place // len(joins)], joins[place % len(joins)], gain
 
     def filled(self, shares: Numbers) -> list[Chosen]:
         """The set of the largest shares that the bounds allow, one after the other; none where that is no set."""
-        chosen = np.zeros(self.bounds.size, dtype=bool)
-        least = replace(self.bounds, low=np.full(len(self.bounds.low), -np.inf))
+        own, chosen = self.bounds, np.zeros(self.bounds.size, dtype=bool)
+        total, had = np.zeros(len(own.rows)), set[int]()
         for one in np.argsort(-shares, kind="stable"):
-            chosen[one] = shares[one] > SLACK
-            if not least.holds(chosen):
-                chosen[one] = False
-        return [chosen] if self.bounds.holds(chosen) else []
+            if shares[one] <= SLACK:
+                break
+            then, kind = total + own.rows[:, one], int(own.kind[one])
+            if own.usable[one] and kind not in had and (then <= own.high + SLACK).all():
+                chosen[one], total = True, then
+                had |= {kind} - {-1}
+        return [chosen] if own.holds(chosen) else []
 
     def improved(self, chosen: Chosen, enough: float, odds: Numbers, rounds: int, until: float) -> Chosen:
         """Climbs, then again after small disturbances: the same ones every time, until one is worth `enough`.
@@ -137,3 +150,9 @@ class Search:
         if not own.holds(other):
             other[outside] = False
         return other if own.holds(other) else chosen
+
+
+def _most(gain: Numbers) -> Codes:
+    """Places of the largest FEW, the largest first, and of equals the first."""
+    near = np.argpartition(-gain, FEW)[:FEW] if len(gain) > FEW else np.arange(len(gain))
+    return near[np.lexsort([near, -gain[near]])]

@@ -13,6 +13,7 @@ from kit.tier_pricing.fair.addons import unpriced_addons
 from kit.tier_pricing.fair.features import AMOUNT, BOUGHT
 from kit.tier_pricing.fair.pricing import learn, Prices
 from kit.tier_pricing.people import bookable
+from kit.tier_pricing.plan.drawn import ends
 from kit.tier_pricing.plan.terms import MEASURES, Terms
 
 FACTS = ["creator_id", "name", "tier", "category", "followers"]
@@ -103,7 +104,7 @@ def expecting(people: pd.DataFrame, terms: Terms, known: Outcomes) -> pd.DataFra
         table, times = known.views.table.reindex(creators), pieces * terms.worths["views"]
         low, high = table["low"].to_numpy() * times, table["high"].to_numpy() * times
     else:
-        low, high = np.quantile(levels(people, terms, known), [0.025, 0.975], axis=0)
+        low, high = ends(people, lambda some: levels(some, terms, known), (0.025, 0.975))
     return found.assign(expected=expected, expected_low=low, expected_high=high)
 
 

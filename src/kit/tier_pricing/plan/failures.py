@@ -59,7 +59,7 @@ def most(plan: Made) -> pd.Series:
 def carrying(plan: Made) -> Failure:
     """That the creator who carries most brings what is expected; and from how little on another set is better."""
     one, unit = most(plan), plan.unit
-    low = min(float(np.quantile(plan.draws[:, one.name], WORST)), one["expected"])
+    low = min(float(np.quantile(plan.draws.of(one.name), WORST)), one["expected"])
     who, rest = called(one["name"], one["creator_id"]), plan.plan.expected - one["expected"]
     without, then = None if plan.terms.worst_share else left_out(plan, one["creator_id"]), ""
     best = np.nan if plan.terms.worst_share else rest + low

@@ -17,6 +17,7 @@ from kit.tier_pricing.bookings.outcome import Outcomes, outcomes
 from kit.tier_pricing.deals import comparable
 from kit.tier_pricing.people import called
 from kit.tier_pricing.plan.candidates import candidates, expecting, levels, packages, scenarios
+from kit.tier_pricing.plan.drawn import Drawn, summed
 from kit.tier_pricing.plan.limits import allowed, check_kinds, contradictory, missing_must, rows
 from kit.tier_pricing.plan.often import frequencies
 from kit.tier_pricing.plan.terms import Terms
@@ -89,14 +90,14 @@ class Made:
         return self.people[self.plan.mask]
 
     @cached_property
-    def draws(self) -> np.ndarray:
+    def draws(self) -> Drawn:
         """Scenarios × packages: what each may bring, in the objective's worth; the same scenarios for every plan."""
-        return scenarios(self.people, self.terms, self.outcomes)
+        return Drawn(self.people, lambda some: scenarios(some, self.terms, self.outcomes))
 
     @cached_property
     def between(self) -> tuple[float, float]:
         """The ends of the 95 % interval of what can be expected of the plan: how far its mean may be off."""
-        totals = levels(self.chosen, self.terms, self.outcomes, TOTAL_LEVELS).sum(axis=1)
+        totals = summed(self.chosen, lambda some: levels(some, self.terms, self.outcomes, TOTAL_LEVELS))
         low, high = np.quantile(totals, [0.025, 0.975])
         return float(low), float(high)
 
@@ -141,7 +142,7 @@ class Made:
         if draws is not None:
             return draws[:, mask].sum(axis=1)
         changed = self.people["expected"] if people is None else people["expected"]
-        return self.draws[:, mask] @ (changed / self.people["expected"]).to_numpy()[mask]
+        return self.draws.totals(mask, (changed / self.people["expected"]).to_numpy())
 
 
 def unit(terms: Terms) -> str:
@@ -188,13 +189,14 @@ def careful(begun: Made) -> Plan:
     people, share = begun.people, begun.terms.worst_share
     costs = people["price"].where(allowed(people, begun.terms, begun.budget)).to_numpy(dtype=float)
     limits, whose = [row.plain for row in rows(people, begun.terms)], people["creator_id"].to_numpy()
+    drawn = begun.draws.all()
     found = [
         estimate.choose(some, costs, begun.budget, share, limits, SECONDS, LOOSE, whose)
-        for some in np.array_split(begun.draws, SLICES)
+        for some in np.array_split(drawn, SLICES)
     ]
     bold = solved(people, begun.terms, begun.budget)
     sets, most = [bold.chosen, *(one.chosen for one in found)], np.mean([one.value * (1 + one.gap) for one in found])
-    best = estimate.better(sets, begun.draws, costs, begun.budget, share, limits, whose)
+    best = estimate.better(sets, drawn, costs, begun.budget, share, limits, whose)
     gap = max(float(most) / best.value - 1, 0.0) if best.value > 0 else np.inf
     return replace(begun.judged(replace(best, gap=gap)), worst=best.value)
 

@@ -12,6 +12,7 @@ from kit.tier_pricing.plan.terms import Terms
 DRAWS, FEWER = 60, 30  # plans made, and with limits, where each takes longer: a share is sure to 6 to 9 points
 GAP, SECONDS = 0.005, 10  # of the best value, at which a search stops; seconds that it never needs
 CELLS = 2000  # parts of the budget that a cost is rounded to
+MANY = 1000  # packages, from which on a cost may be less than a part
 HELD = 3 * 10**8  # bytes of choices that are remembered at a time; draws beyond wait
 
 
@@ -30,7 +31,7 @@ def frequencies(people: pd.DataFrame, terms: Terms, budget: float, known: Outcom
     free, limits = allowed(people, terms, budget), [row.plain for row in rows(people, terms)]
     costs, whose = people["price"].where(free).to_numpy(dtype=float), people["creator_id"].to_numpy()
     drawn = levels(people, terms, known, draws(terms))
-    if limits:
+    if limits or len(people) > MANY:
         found = [estimate.choose(v, costs, budget, None, limits, SECONDS, GAP, whose).chosen for v in drawn]
         times = np.mean(found, axis=0)
     else:

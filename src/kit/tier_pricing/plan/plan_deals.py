@@ -15,6 +15,7 @@ from kit.tier_pricing.fair.pricing import learn
 from kit.tier_pricing.plan import boosting
 from kit.tier_pricing.plan.agreed import offers
 from kit.tier_pricing.plan.candidates import QUOTE
+from kit.tier_pricing.plan.drawn import ends
 from kit.tier_pricing.plan.made import Made, made
 from kit.tier_pricing.plan.terms import FREE, Terms
 from kit.wording import day, join, money, name, plural
@@ -132,14 +133,17 @@ def righted(data: Data, plan: Made, table: pd.DataFrame, times: pd.Series) -> pd
 def expected(data: Data, plan: Made, table: pd.DataFrame) -> pd.DataFrame:
     """With the forecast, and when it was made."""
     chosen = plan.chosen.sort_values("creator_id")
-    creators, pieces = pd.Index(chosen["creator_id"]), chosen["videos"].to_numpy(dtype=float)
-    ends = np.quantile(plan.outcomes.draws(creators, pieces, "views"), [TEN, NINETY], axis=0)
+
+    def views(some: pd.DataFrame) -> np.ndarray:
+        return plan.outcomes.draws(pd.Index(some["creator_id"]), some["videos"].to_numpy(dtype=float), "views")
+
+    low, high = ends(chosen, views, (TEN, NINETY))
     today = pd.NaT if data.as_of is None else data.as_of.normalize()
     seen = table["captured_at"]
     return table.assign(
         forecast_views=chosen["views"].round().to_numpy(),
-        forecast_low=ends[0].round(),
-        forecast_high=ends[1].round(),
+        forecast_low=low.round(),
+        forecast_high=high.round(),
         forecast_made_at=today,
         captured_at=seen.where(seen > today, today) if data.as_of is not None else seen,
     )

@@ -81,12 +81,12 @@ def tier_by_tier(plan: Made) -> np.ndarray:
     from the largest tier down."""
     people, price = plan.people, plan.people["price"].to_numpy()
     largest = people.groupby("tier")["followers"].max().astype("float64").sort_values(ascending=False, kind="stable")
-    places = order(people, -people["followers"].astype("float64"))
+    places, tiers = order(people, -people["followers"].astype("float64")), people["tier"].to_numpy()
     chosen = must(plan)
     share, left = (plan.budget - price[chosen].sum()) / len(largest), 0.0
     for tier in largest.index:
         left += share
-        more = greedy(plan, [k for k in places if people["tier"].iat[k] == tier], left, chosen)
+        more = greedy(plan, places[tiers[places] == tier], left, chosen)
         left, chosen = left - price[more & ~chosen].sum(), more
     return chosen
 
