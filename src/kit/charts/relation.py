@@ -20,6 +20,7 @@ from kit.wording.scale import scale
 LABELS = 7  # names written beside dots
 LONGEST = 150  # pixels of a name
 DOTS = (6, 7.5)  # diameters of open and of full dots
+MANY, NEAR = 1000, 3  # dots of one look, from which on those within so many pixels are drawn as one
 
 
 @form
@@ -136,10 +137,18 @@ def _dots(ax: Axes, at: np.ndarray, full: Sequence[bool], token: str) -> None:
     c = colours()
     ax.set(xlabel=" ", ylabel=" ")  # so that seaborn does not look for tick labels
     for which, face, edge, zorder in ((False, "paper", "grey_dark", 3), (True, token, "paper", 3.1)):
-        some = at[np.array(full) == which]
+        some = _seen(ax, at[np.array(full) == which])
         look: dict[str, Any] = {"color": c[face], "edgecolor": c[edge], "s": DOTS[which] ** 2, "linewidth": 1.1}
         if len(some):
             scatterplot(x=some[:, 0], y=some[:, 1], legend=False, ax=ax, zorder=zorder, clip_on=False, **look)
+
+
+def _seen(ax: Axes, dots: np.ndarray) -> np.ndarray:
+    """Of very many dots those that can be told apart: one for each spot of NEAR pixels, the others lie under it."""
+    if len(dots) <= MANY:
+        return dots
+    spots = np.floor(ax.transData.transform(dots) / NEAR)
+    return dots[np.sort(np.unique(spots, axis=0, return_index=True)[1])]
 
 
 def _names(ax: Axes, at: np.ndarray, chosen: Sequence[int], called: Sequence[str], band: Sequence[Any]) -> None:
