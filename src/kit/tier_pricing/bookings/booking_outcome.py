@@ -113,29 +113,26 @@ def forecast(rows: pd.DataFrame, known: Outcomes, goal: Target) -> tuple[pd.Data
     table = pd.concat([outlook(rows.iloc[some], known, goal) for some in blocks(len(rows))])
     table["cpe"] = cpe(table["price"], table["engagements"])
     table = table.sort_values(["chance", "cpm", "creator_id"], ascending=[False, True, True], ignore_index=True)
-    first, last = costs_drawn(table.iloc[[0, -1]], known)[0].T
+    ends = table.iloc[[0, -1]]
+    views = known.draws(pd.Index(ends["creator_id"]), ends["videos"].to_numpy(), "views")
+    first, last = (1000 * price_draws(ends) / views).T
     return table, float((first < last).mean())
-
-
-def costs_drawn(rows: pd.DataFrame, known: Outcomes) -> tuple[np.ndarray, np.ndarray]:
-    """Scenarios × rows: the cost of a thousand views, and the views."""
-    views = known.draws(pd.Index(rows["creator_id"]), rows["videos"].to_numpy(), "views")
-    return 1000 * price_draws(rows) / views, views
 
 
 def outlook(rows: pd.DataFrame, known: Outcomes, goal: Target) -> pd.DataFrame:
     """Some `priced` rows with what they bring."""
     creators, pieces = pd.Index(rows["creator_id"]), rows["videos"].to_numpy()
-    costs, views = costs_drawn(rows, known)
+    drawn = known.drawn(creators, pieces)
+    costs = 1000 * price_draws(rows) / drawn["views"]
     found = {"cpm": np.median(costs, axis=0)}
     found["cpm_low"], found["cpm_high"] = np.quantile(costs, EIGHT_IN_TEN, axis=0)
     found["chance"] = (costs <= goal.cpm).mean(axis=0) if goal.known else np.full(len(rows), np.nan)
-    for measure in ("views", "engagements", "orders"):
+    for measure in MEASURES:
         found[measure] = known.expected(creators, pieces, measure)
-        drawn = views if measure == "views" else known.draws(creators, pieces, measure)
         ends = ("low", "high") if measure == "views" else ("from", "to")  # only the views' range is printed
         found |= {
-            f"{measure}_{end}": row for end, row in zip(ends, np.quantile(drawn, EIGHT_IN_TEN, axis=0), strict=True)
+            f"{measure}_{end}": row
+            for end, row in zip(ends, np.quantile(drawn[measure], EIGHT_IN_TEN, axis=0), strict=True)
         }
     return rows.assign(**found, target=goal.cpm)
 

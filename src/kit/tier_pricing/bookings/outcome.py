@@ -1,6 +1,6 @@
 """What a booking brings, in views, engagements and orders: expected, in scenarios, and in draws of the expectation."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,16 +62,24 @@ class Outcomes:
 
     def draws(self, creators: pd.Index, pieces: np.ndarray, measure: str) -> np.ndarray:
         """DRAWS × rows: what the booked videos may bring together, each with luck of its own."""
-        if not self.known(measure):
-            return np.full((DRAWS, len(creators)), np.nan)
-        booked = Booked.of(creators, pieces)
-        if self.rates and measure == "engagements":
-            return booked.together(engaged(self.views, self.rates, booked.creators))
-        views = self.views.draws(creators, pieces)
-        if not self.sales or measure != "orders":
-            return views
-        level = self.sales.levels(booked.creators, DRAWS, SEED)[booked.place]
-        return self.sales.ordered(booked.creators[booked.place], views.T, level, SEED).T
+        return self.drawn(creators, pieces, (measure,))[measure]
+
+    def drawn(
+        self, creators: pd.Index, pieces: np.ndarray, measures: Sequence[str] = MEASURES
+    ) -> dict[str, np.ndarray]:
+        """The same of several measures in the same scenarios, by measure; NaN where one is unknown."""
+        booked, unknown = Booked.of(creators, pieces), np.full((DRAWS, len(creators)), np.nan)
+        found = dict.fromkeys(measures, unknown)
+        if self.rates and "engagements" in measures:
+            views, found["engagements"] = booked.together(engaged(self.views, self.rates, booked.creators))
+        elif {"views", "orders"} & set(measures):
+            views = self.views.draws(creators, pieces)
+        if "views" in measures:
+            found["views"] = views
+        if self.sales and "orders" in measures:
+            level = self.sales.levels(booked.creators, DRAWS, SEED)[booked.place]
+            found["orders"] = self.sales.ordered(booked.creators[booked.place], views.T, level, SEED).T
+        return found
 
     def levels(self, creators: pd.Index, pieces: np.ndarray, measure: str, n: int, seed: int) -> np.ndarray:
         """n × rows draws of the expected outcome: how far the mean itself may be off, without any video's luck."""
@@ -91,14 +99,15 @@ class Outcomes:
 
 
 def engaged(known: Expectation, rates: Rates, creators: np.ndarray) -> Video:
-    """What tells the engagements of the next video of some of these creators (their positions)."""
+    """What tells views and engagements of the next video of some of these creators (their positions)."""
     video, luck = known.video(creators), Streams(creators, "rates")
     sigma, level = known.table["sigma"].reindex(creators).to_numpy(), rates.levelled(creators, luck.next(), SEED)
     along, alone = (rates.slope * sigma)[:, None], rates.alone(sigma)[:, None]
 
     def following(going: np.ndarray) -> np.ndarray:
         views, lucky = video(going)
-        return views * expit(level[going] + along[going] * lucky + alone[going] * luck.next(going))
+        rate = expit(level[going] + along[going] * lucky + alone[going] * luck.next(going))
+        return np.array([views, views * rate])
 
     return following
 

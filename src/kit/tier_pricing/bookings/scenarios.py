@@ -12,7 +12,8 @@ DRAWS, SEED = 4000, 1  # scenarios; a fixed seed, so that a report can be run ag
 BLOCK = 250  # bookings that are drawn at a time: 8 MB a table of scenarios, however many there are in all
 MOST_APART = 12  # videos of a booking with luck of their own; more are drawn as so many, which only widens the range
 NODES, WEIGHTS = np.polynomial.hermite_e.hermegauss(9)  # for means over a normal
-Video = Callable[[np.ndarray], np.ndarray]  # positions of creators → what the next video of each brings, × scenarios
+Video = Callable[[np.ndarray], np.ndarray]  # positions of creators → what the next video of each brings, × scenarios;
+# or several measures of it, × creators × scenarios
 
 
 @dataclass(frozen=True)
@@ -34,17 +35,21 @@ class Booked:
         return cls(every, place, times)
 
     def together(self, video: Video, n: int = DRAWS) -> np.ndarray:
-        """Scenarios × rows: all the booked videos together; NaN where their number is unknown."""
+        """Scenarios × rows (measures × these): all the booked videos together; NaN where their number is unknown."""
         apart = np.clip(np.nan_to_num(self.times, nan=1), 1, MOST_APART).astype(int)
         most = np.zeros(len(self.creators), dtype=int)
         np.maximum.at(most, self.place, apart)
-        total, out = np.zeros((len(self.creators), n)), np.empty((len(self.place), n))
+        total = out = np.empty((0, n))
         for k in range(1, most.max(initial=0) + 1):
             going = np.flatnonzero(most >= k)
-            total[going] += video(going)
+            brings = video(going)
+            if k == 1:
+                total = np.zeros((*brings.shape[:-2], len(self.creators), n))
+                out = np.empty((*brings.shape[:-2], len(self.place), n))
+            total[..., going, :] += brings
             done = np.flatnonzero(apart == k)
-            out[done] = total[self.place[done]] * (self.times[done] / k)[:, None]
-        return out.T
+            out[..., done, :] = total[..., self.place[done], :] * (self.times[done] / k)[:, None]
+        return np.swapaxes(out, -1, -2)
 
     def each(self, value: np.ndarray) -> np.ndarray:
         """Scenarios × rows: what is expected of one video (creators × scenarios), times the videos booked."""

@@ -1,6 +1,6 @@
 """What would results cost with the next bookings?  Ranges for one booking of a tier and for all of them together."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -128,23 +128,18 @@ def nobody(data: Data, known: Outcomes, rows: pd.DataFrame) -> str:
 
 def by_tier(data: Data, people: pd.DataFrame, known: Outcomes) -> pd.DataFrame:
     """One row a tier, and one for all where there are several."""
-    sums = {tier: Sums() for tier in [*people["tier"].unique(), ALL]}
+    sums = {tier: Sums() for tier in people["tier"].unique()}
     for tier, some in parts(people):
         price, views = drawn(some, known)
         who = pd.Index(some["creator_id"]), some["videos"].to_numpy(dtype=float)
-        levels = {m: known.levels(*who, of, LEVELS, SEED) for m, of in EXPECTED.items()}
-        for each in (sums[tier], sums[ALL]):
-            each.add(price, views, levels)
-    for tier, some in parts(people):
-        price, views = drawn(some, known)
-        for each in (sums[tier], sums[ALL]):
-            each.cpm.keep(1000 * price / views)
+        sums[tier].add(price, views, {m: known.levels(*who, of, LEVELS, SEED) for m, of in EXPECTED.items()})
+    sums[ALL] = Sums(list(sums.values()))
     present = [tier for tier in data.tiers.order() if people["tier"].eq(tier).any()]
     rows = []
     for tier in [*present, *([ALL] if len(present) > 1 else [])]:
         own, each = people[people["tier"].eq(tier) | (tier == ALL)], sums[tier]
         row = {"tier": tier, "creators": len(own), "offers": int(own["offered"].sum())}
-        row |= told("cpm", each.cpm.quantiles())
+        row |= told("cpm", each.cpm.quantiles(TENTHS))
         row |= ends("together", 1000 * each.spent / each.views)
         for measure, level in each.levels.items():
             row |= ends(measure, each.spent[:LEVELS] / level)
@@ -156,14 +151,18 @@ class Sums:
     """Of the bookings of a tier: what a thousand views of one cost, and one sum a draw of prices, of views and of what
     can be expected."""
 
-    def __init__(self) -> None:
-        self.cpm = Pooled(TENTHS)
-        self.spent, self.views = np.zeros((2, DRAWS))
-        self.levels = {measure: np.zeros(LEVELS) for measure in EXPECTED}
+    def __init__(self, others: Sequence["Sums"] = ()) -> None:
+        """others: of tiers, whose bookings are all in here."""
+        self.cpm: Pooled = Pooled([other.cpm for other in others])
+        self.spent: np.ndarray = np.sum([np.zeros(DRAWS), *(other.spent for other in others)], axis=0)
+        self.views: np.ndarray = np.sum([np.zeros(DRAWS), *(other.views for other in others)], axis=0)
+        self.levels: dict[str, np.ndarray] = {
+            m: np.sum([np.zeros(LEVELS), *(other.levels[m] for other in others)], axis=0) for m in EXPECTED
+        }
 
     def add(self, price: np.ndarray, views: np.ndarray, levels: Mapping[str, np.ndarray]) -> None:
         """Draws × bookings, of bookings that were not added yet."""
-        self.cpm.count(1000 * price / views)
+        self.cpm.add(1000 * price / views)
         self.spent += price.sum(axis=1)
         self.views += views.sum(axis=1)
         for measure, level in levels.items():
