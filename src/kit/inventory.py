@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, TYPE_CHECKING
 import warnings
 
-from kit import evidence
+from kit import evidence, once
 from kit.asked import Asked, asked
 from kit.data import Data
 from kit.errors import DataError, UsageError
@@ -88,7 +88,11 @@ def check(workspace: str | Path, reports: Iterable["Report"] = ()) -> Inventory:
     data = open_data(str(workspace))
     tables = [_about(data, name) for name in data.workspace.names]
     opened = {str({"workspace": str(workspace)}): data}
-    shown = {report.name: _shown(str(workspace), report, opened) for report in reports}
+    shown = {}
+    for report in reports:
+        shown[report.name] = _shown(str(workspace), report, opened)
+        for one in opened.values():
+            once.forget(one)  # what another report's questions rest on is mostly something else
     return Inventory(str(workspace), tables, data.refused, shown, data.refused_by_table)
 
 

@@ -8,12 +8,14 @@ from weakref import WeakKeyDictionary
 from kit.data import Data
 
 T = TypeVar("T")
+_kept: list[WeakKeyDictionary[Data, dict[tuple[Any, ...], Any]]] = []  # of each such function
 
 
 def once(function: Callable[..., T]) -> Callable[..., T]:
     """Compute once per Data and further (hashable) arguments, as several questions rest on the same rows.  Nobody may
     write into the result."""
     found: WeakKeyDictionary[Data, dict[tuple[Any, ...], T]] = WeakKeyDictionary()
+    _kept.append(found)
 
     @wraps(function)
     def asked(data: Data, *more: Any) -> T:
@@ -23,3 +25,9 @@ def once(function: Callable[..., T]) -> Callable[..., T]:
         return known[more]
 
     return asked
+
+
+def forget(data: Data) -> None:
+    """Let go of what was computed for this Data; it is computed anew when asked for again."""
+    for found in _kept:
+        found.pop(data, None)
