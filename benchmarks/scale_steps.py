@@ -100,7 +100,11 @@ def written(one: dict[str, Any]) -> str:
     """The SQL of a roll-up; a KeyError where nobody has written it."""
     from kit.tables import TABLES
 
-    spec = TABLES[one["table"]]
+    spec, given = TABLES[one["table"]], one["values"]
+    if one["rollup"] == "of":
+        column, values, columns = given
+        listed = ", ".join(f"'{value}'" for value in values)
+        return f"SELECT {', '.join(columns)} FROM captures WHERE {column} IN ({listed})"
     key, order = ", ".join(spec.key), CAPTURED if spec.captured else "imported_at"
     return {
         "newest": NEWEST.format(key=key, order=order),
