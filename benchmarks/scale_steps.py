@@ -69,6 +69,7 @@ def report(workspace: str, name: str) -> dict[str, Any]:
 
 
 def replay(workspace: str, name: str) -> dict[str, Any]:
+    import ibis  # noqa: F401 - the time that libraries take to load is in no way's seconds
     import pandas as pd
 
     from kit import rollups
@@ -126,6 +127,8 @@ def by_pandas(workspace: str) -> dict[str, Any]:
 
 
 def newest(workspace: str) -> dict[str, Any]:
+    import ibis  # noqa: F401
+
     from kit import rollups
     from kit.workspace import Workspace
 

@@ -149,7 +149,9 @@ class Data:
             keep &= videos["posted_at"] < until + pd.Timedelta("1D")
         if self._until is not None and (videos["posted_at"] > self._until).any():
             keep &= videos["posted_at"].isna() | (videos["posted_at"] <= self.as_of)
-        return joined.with_creators(videos[keep.fillna(False).astype(bool)], self._followers, self.tiers)
+        keep = keep.fillna(False).astype(bool)
+        videos = videos if keep.all() else videos[keep]  # to pick all would be to copy all
+        return joined.with_creators(videos, self._followers, self.tiers)
 
     @property
     def videos(self) -> pd.DataFrame:

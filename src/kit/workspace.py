@@ -193,6 +193,7 @@ class Workspace:
         with suppress(duckdb.InvalidInputException):  # in a notebook without ipywidgets there is none anyway
             con.execute("SET enable_progress_bar = false")  # it would be drawn over what the command prints
         con.execute("SET preserve_insertion_order = false")  # roll-ups say their order
+        con.execute("SET allocator_background_threads = true")  # which give back what a roll-up does not need any more
         self.serve(con)
         return con
 
