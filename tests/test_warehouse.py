@@ -108,7 +108,7 @@ def test_an_empty_table_counts_as_none(tmp_path):
     assert not store.has("videos")
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_reports_find_the_same_and_are_always_made_again(url, sample, tmp_path):
     plan = running.plan(tmp_path, *({"report": name} for name in ("benchmarking", "tier_pricing", "post_mortem")))
     root = Path(__file__).parents[1]
