@@ -365,6 +365,16 @@ def test_dots_share_their_shape_so_that_a_drawing_of_many_stays_small():
     assert len(chart.wide) < 300 * 150 + 9_000
 
 
+def test_very_many_dots_on_one_spot_are_drawn_once_and_the_foot_says_so():
+    table = pd.DataFrame({"who": "n", "x": np.repeat([1.0, 40.0, 100.0], 400), "y": 5.0})
+    f = Finding("f", "Q?", "T.", table, tuple(Column(c, c, "text" if c == "who" else "count") for c in table))
+    many, few = (charts.relation(replace(f, table=rows)).wide for rows in (table, table.iloc[:1000]))
+    assert len(marks(many)) == 3
+    assert "Dots on one spot are drawn once." in words(many)
+    assert len(marks(few)) == 1000
+    assert "Dots on one spot" not in words(few)
+
+
 def test_a_relation_names_the_marked_dots_else_the_outermost():
     f = fees()
     f = replace(f, table=f.table.assign(chosen=[i in (7, 9) for i in range(24)]))

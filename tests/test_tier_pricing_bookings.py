@@ -75,6 +75,11 @@ def test_more_videos_than_are_drawn_apart_are_drawn_as_so_many():
     assert (booked.together(lambda going: np.full((1, 3), 2.0), n=3) == 20 * MOST_APART).all()
 
 
+def test_without_bookings_every_measure_is_there_and_empty():
+    nobody = Booked.of([], np.array([]))
+    assert nobody.together(lambda going: np.ones((2, len(going), 3)), n=3).shape == (2, 3, 0)
+
+
 def test_an_unknown_number_of_videos_brings_an_unknown_outcome():
     assert np.isnan(Booked.of(["a"], np.array([np.nan])).together(lambda going: np.ones((1, 3)), n=3)).all()
 

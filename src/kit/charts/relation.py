@@ -83,7 +83,8 @@ def relation(
         high = scale([*at[:, 1], *(v for p in band for v in p[1:])], up.kind, up.unit, 6)
         logs = [wording.small(c.label) * s.log for c, s in ((across, wide), (up, high))]
         lost = without(len(xs) - len(known), "without both values")
-        told = foot or foot_line(f, None, lost, logarithmic(*logs))
+        once = "Dots on one spot are drawn once" if max(sum(full), len(full) - sum(full)) > MANY else ""
+        told = foot or foot_line(f, None, lost, once, logarithmic(*logs))
         height = 270 if size.phone else 360
         high = roomy(high, height, up.kind, up.unit, 30)
         left = left_for(high)

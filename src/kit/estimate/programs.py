@@ -15,7 +15,7 @@ from .inputs import Numbers
 
 INFEASIBLE = (2, 4)  # scipy's status: no set; "unbounded or infeasible", of which bounded ones can only be the latter
 
-SMALL = 1000  # candidates
+SMALL = 1000  # candidates up to which the solver makes a program smaller first
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,7 @@ class _Program:
     least: Numbers
     most: Numbers
     scale: float
-    small: bool  # whether to make it smaller before solving pays: that takes time with the square of its candidates
+    small: bool  # whether making it smaller first pays: that takes time with the square of its candidates
 
 
 def _program(worth: Numbers, tail: float | None, bounds: Bounds) -> _Program:

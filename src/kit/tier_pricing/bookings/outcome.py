@@ -68,7 +68,7 @@ class Outcomes:
         self, creators: pd.Index, pieces: np.ndarray, measures: Sequence[str] = MEASURES
     ) -> dict[str, np.ndarray]:
         """The same of several measures in the same scenarios, by measure; NaN where one is unknown."""
-        booked, unknown = Booked.of(creators, pieces), np.full((DRAWS, len(creators)), np.nan)
+        booked, unknown = Booked.of(creators, pieces), np.broadcast_to(np.nan, (DRAWS, len(creators)))
         found = dict.fromkeys(measures, unknown)
         if self.rates and "engagements" in measures:
             views, found["engagements"] = booked.together(engaged(self.views, self.rates, booked.creators))

@@ -39,14 +39,12 @@ class Booked:
         apart = np.clip(np.nan_to_num(self.times, nan=1), 1, MOST_APART).astype(int)
         most = np.zeros(len(self.creators), dtype=int)
         np.maximum.at(most, self.place, apart)
-        total = out = np.empty((0, n))
+        total = video(np.arange(len(self.creators)))
+        out = np.empty((*total.shape[:-2], len(self.place), n))
         for k in range(1, most.max(initial=0) + 1):
-            going = np.flatnonzero(most >= k)
-            brings = video(going)
-            if k == 1:
-                total = np.zeros((*brings.shape[:-2], len(self.creators), n))
-                out = np.empty((*brings.shape[:-2], len(self.place), n))
-            total[..., going, :] += brings
+            if k > 1:
+                going = np.flatnonzero(most >= k)
+                total[..., going, :] += video(going)
             done = np.flatnonzero(apart == k)
             out[..., done, :] = total[..., self.place[done], :] * (self.times[done] / k)[:, None]
         return np.swapaxes(out, -1, -2)
