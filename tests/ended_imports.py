@@ -17,7 +17,7 @@ import time
 
 from kit import sources
 from kit.errors import DataError
-from kit.intake import import_paths
+from kit.intake import import_paths, snapshots
 from mutations import SAMPLES
 
 EVENTS = {"open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.scandir", "os.listdir"}
@@ -47,9 +47,10 @@ def writes(path: object, mode: str | None, flags: int | None) -> bool:
     return bool(set(mode or "") & set("wax+") or (flags or 0) & os.O_CREAT)
 
 
-def run_child(kind: str, at: int, names: Sequence[str], workspace: str, told: Connection) -> None:
+def run_child(kind: str, at: int, names: Sequence[str], workspace: str, told: Connection, smallest: int) -> None:
     """Import; when the workspace is touched for the `at`-th time, do what `kind` says."""
     count = 0
+    snapshots.SMALLEST = smallest
 
     def touch(event: str, args: tuple[object, ...]) -> None:
         nonlocal count
@@ -85,11 +86,12 @@ def run_child(kind: str, at: int, names: Sequence[str], workspace: str, told: Co
 
 
 def ended(kind: str, at: int, names: Sequence[str], workspace: Path, after: float = 0) -> Ended:
-    """An import in a process of its own, ended at a touch, or killed after some seconds."""
+    """An import in a process of its own, ended at a touch, or killed after some seconds; tables are large here if they
+    are in this process."""
     mp_ = mp.get_context("forkserver")
     mp_.set_forkserver_preload(PRELOADED)
     here, there = mp_.Pipe(duplex=False)
-    child = mp_.Process(target=run_child, args=(kind, at, names, str(workspace), there))
+    child = mp_.Process(target=run_child, args=(kind, at, names, str(workspace), there, snapshots.SMALLEST))
     child.start()
     there.close()
     if after:

@@ -31,7 +31,8 @@ ALLOWED = {  # room → rooms it may import
     "ibis_duckdb": set(),
     "storage": {"errors", "storage", "tables"},
     "rollups": {"oddities", "rollups", "tables"},
-    "workspace": {"errors", "frames", "ibis_duckdb", "rollups", "storage", "tables"},
+    "parquet_duckdb": {"errors", "tables"},
+    "workspace": {"errors", "frames", "ibis_duckdb", "parquet_duckdb", "rollups", "storage", "tables"},
     "warehouse": {"errors", "ibis_duckdb", "rollups", "tables"},
     "suggestions": {"oddities", "rollups", "store", "tables"},
     "joined": {"metrics", "tables", "tiers"},
@@ -63,7 +64,7 @@ ALLOWED = {  # room → rooms it may import
     "sources": {"errors", "privacy", "reading", "tables"},
     "codebook": {"metrics", "sources"},
     "intake": {"errors", "files", "frames", "oddities", "privacy", "reading", "sources", "tables", "wording"}
-    | {"storage", "workspace"},
+    | {"parquet_duckdb", "rollups", "storage", "workspace"},
     "forget": {"errors", "files", "intake", "privacy", "reading", "sources", "tables", "wording", "workspace"}
     | {"storage"},
 }

@@ -18,7 +18,7 @@ from ended_imports import samples
 from kit import inventory, rollups
 from kit.errors import DataError, UsageError
 from kit.forget import forget
-from kit.intake import import_paths
+from kit.intake import import_paths, snapshots
 from kit.reports import manifest
 from kit.storage import decided
 from kit.storage.places import filesystem, place
@@ -124,6 +124,24 @@ def test_an_import_makes_the_same_files_in_a_store_as_in_a_folder(both):
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("*.*") if path.is_file()}
     assert names(where) == files
     assert import_paths(samples(FIRST), where)[0].tables["videos"]["kept"] == 0
+
+
+def test_a_large_table_leaves_a_snapshot_in_a_store_too_and_nobody_who_was_forgotten_is_in_it(store, monkeypatch):
+    for name in ("SMALLEST", "OFTEN"):
+        monkeypatch.setattr(snapshots, name, 1)
+    where = "s3://brand/snapshots"
+    for exports in (FIRST, THEN):
+        import_paths(samples(exports), where)
+    there = Workspace(where)
+    ready = [name for name in names(where) if name.startswith("snapshots/")]
+    assert sorted(name.partition("-")[0] for name in ready) == ["snapshots/creators", "snapshots/videos"]
+    rows = there.roll("videos", rollups.newest, "videos")
+    assert rows.equals(there.latest("videos").order_by("video_id").to_pyarrow().cast(rows.schema))
+    who = rows["creator_id"][0].as_py()
+    forget(who, where)
+    after = Workspace(where)
+    assert after.snapshot("videos") is not None
+    assert who not in after.roll("videos", rollups.newest, "videos")["creator_id"].to_pylist()
 
 
 def test_a_workspace_in_a_store_says_what_the_same_one_says_in_a_folder(both):

@@ -7,13 +7,11 @@ opened, and again after it has added something.
 """
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from contextlib import suppress
-from functools import cache, cached_property
+from functools import cached_property
 import hashlib
-import os
 from pathlib import Path
-from tempfile import gettempdir
 from typing import Any, TYPE_CHECKING
 
 import duckdb
@@ -21,28 +19,16 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from kit import ibis_duckdb
+from kit import ibis_duckdb, parquet_duckdb
 from kit.errors import DataError
 from kit.frames import conform, fingerprint
 from kit.storage import places
+from kit.storage.decided import SNAPSHOTS
 from kit.storage.folder import Folder
 from kit.tables import TABLES
 
 if TYPE_CHECKING:
     from kit.storage.objects import Objects
-
-MEMORY = "1GB"  # that DuckDB may take for a roll-up; beyond that it writes to the system's temporary folder
-DUCKDB = {
-    "text": "VARCHAR",
-    "list": "VARCHAR[]",
-    "count": "BIGINT",
-    "number": "DOUBLE",
-    "money": "DOUBLE",
-    "rate": "DOUBLE",
-    "flag": "BOOLEAN",
-    "time": "TIMESTAMPTZ",
-    "date": "DATE",
-}
 
 
 class Workspace:
@@ -101,21 +87,22 @@ class Workspace:
     def foot(self, file: Path) -> pq.FileMetaData:
         """What a Parquet file says of itself, read once, as no file ever changes; DataError where it is damaged."""
         if file not in self._feet:
-            self._feet[file] = metadata(file, self.disk.readable(file))
+            self._feet[file] = parquet_duckdb.foot(file, self.disk.readable(file))
         return self._feet[file]
 
-    def _foots(self, files: Sequence[Path]) -> list[pq.FileMetaData]:
+    def feet(self, files: Sequence[Path]) -> list[pq.FileMetaData]:
+        """The same of several, read at once."""
         self.disk.ready(file for file in files if file not in self._feet)
         return [self.foot(file) for file in files]
 
     def rows(self, table: str) -> int:
         """Rows ever imported, captures counted one by one."""
-        return sum(foot.num_rows for foot in self._foots(self.files(table)))
+        return sum(foot.num_rows for foot in self.feet(self.files(table)))
 
     def bounds(self, table: str, column: str) -> tuple[Any, Any]:
         """Smallest and largest value of a column over all captures, from the files' own statistics; None if unknown."""
         ends = []
-        every = self._foots(self.files(table))
+        every = self.feet(self.files(table))
         for group in (foot.row_group(i) for foot in every for i in range(foot.num_row_groups)):
             parts = (group.column(i) for i in range(group.num_columns))
             found = next((part.statistics for part in parts if part.path_in_schema == column), None)
@@ -136,8 +123,12 @@ class Workspace:
 
     def digest(self, table: str) -> str:
         """One hash for all files of a table: their names, which are hashes of their rows, and sizes."""
-        said = "".join(f"{file.stem} {self.disk.size(file)} " for file in self.files(table))
-        return hashlib.sha256(said.encode()).hexdigest()
+        return digest((file.name, self.disk.size(file)) for file in self.files(table))
+
+    def snapshot(self, table: str) -> Path | None:
+        """The newest captures of a table as one file, where it is ready (`kit.intake.snapshots`)."""
+        files = self.disk.files(SNAPSHOTS, ".parquet")
+        return next((f for f in files if f.stem == f"{table}-{self.digest(table)}"), None) if files else None
 
     def append(self, table: str, frame: pd.DataFrame, source: str) -> int:
         """Add rows and return how many: 0 if exactly these rows are there already, or if there are none."""
@@ -161,14 +152,7 @@ class Workspace:
     def sql(self, table: str) -> str | None:
         """SQL for every row ever imported; None where there are none.  A connection must be `served` to run it."""
         files = self.files(table)
-        if not files:
-            return None
-        known = {name for foot in self._foots(files) for name in foot.schema.to_arrow_schema().names}
-        columns = ", ".join(
-            f'"{c}"' if c in known else f'NULL::{DUCKDB[k]} AS "{c}"' for c, k in TABLES[table].types.items()
-        )
-        listed = ", ".join("'" + str(file).replace("'", "''") + "'" for file in files)
-        return f"SELECT {columns} FROM read_parquet([{listed}], union_by_name=true)"
+        return parquet_duckdb.rows(table, files, self.feet(files)) if files else None
 
     def serve(self, con: duckdb.DuckDBPyConnection) -> None:
         """Let a connection of DuckDB's read the files, wherever they lie."""
@@ -185,15 +169,7 @@ class Workspace:
 
     @cached_property
     def _bare(self) -> duckdb.DuckDBPyConnection:
-        spill = Path(gettempdir()) / f"kit-spill-{os.getpid()}"  # DuckDB names its files alike in every process
-        con = duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(spill)})
-        con.execute("SET TimeZone = 'UTC'")
-        con.execute("SET enable_external_file_cache = false")
-        con.execute("SET parquet_metadata_cache = true")  # files never change, and a roll-up may name them twice
-        with suppress(duckdb.InvalidInputException):  # in a notebook without ipywidgets there is none anyway
-            con.execute("SET enable_progress_bar = false")  # it would be drawn over what the command prints
-        con.execute("SET preserve_insertion_order = false")  # roll-ups say their order
-        con.execute("SET allocator_background_threads = true")  # which give back what a roll-up does not need any more
+        con = parquet_duckdb.connected()
         self.serve(con)
         return con
 
@@ -225,12 +201,32 @@ class Workspace:
     ) -> pa.Table:
         """What a roll-up (of `kit.rollups`) and its further arguments make of the captures at or before `as_of`; of
         those without a capture time too."""
-        rows = self.sql(table) or _none(table)
+        ready = self._enough(table, rollup, as_of)
+        if ready is not None:
+            with suppress(duckdb.IOException, duckdb.InvalidInputException, DataError):  # an import replaces it now
+                rows = parquet_duckdb.rows(table, [ready], [self.foot(ready)])
+                return self._rolled(rows, parquet_duckdb.compiled(table, rollup, *more))
+        rows = self.sql(table) or parquet_duckdb.none(table)
         if TABLES[table].captured and as_of is not None:
             rows += f" WHERE captured_at IS NULL OR captured_at <= TIMESTAMPTZ '{as_of.isoformat(sep=' ')}'"
+        return self._rolled(rows, parquet_duckdb.compiled(table, rollup, *more))
+
+    def _enough(self, table: str, rollup: Callable[..., Any], as_of: pd.Timestamp | None) -> Path | None:
+        """The snapshot, where a roll-up reads the same from it."""
+        ready = self.snapshot(table)
+        if ready is not None and as_of is not None:
+            last = self.bounds(table, "captured_at")[1]
+            ready = ready if last is not None and last <= as_of else None
+        if ready is None:
+            return None
+        from kit import rollups  # takes a while, and imports need none of it
+
+        return ready if rollup in rollups.OF_THE_NEWEST else None
+
+    def _rolled(self, rows: str, rollup: str) -> pa.Table:
         try:
             self._bare.execute(f"CREATE OR REPLACE TEMP VIEW captures AS {rows}")
-            return self._bare.sql(_compiled(table, rollup, *more)).to_arrow_table()
+            return self._bare.sql(rollup).to_arrow_table()
         except duckdb.Error as error:
             if not places.remote(self.path):
                 raise
@@ -238,19 +234,9 @@ class Workspace:
             raise (DataError(said[-1]) if said else places.unread(self.path, places.line(error))) from None
 
 
-@cache
-def _compiled(table: str, rollup: Callable[..., Any], *more: Hashable) -> str:
-    """A roll-up as DuckDB's SQL over a view `captures`; written once a process, as Ibis takes longer than DuckDB."""
-    import ibis
-
-    captures = ibis.table(ibis.Schema.from_pyarrow(TABLES[table].arrow_schema()), name="captures")
-    return str(ibis.to_sql(rollup(captures, *more), dialect="duckdb"))
-
-
-def _none(table: str) -> str:
-    """SQL of no rows of a table."""
-    columns = (f'NULL::{DUCKDB[kind]} AS "{name}"' for name, kind in TABLES[table].types.items())
-    return f"SELECT * FROM (SELECT {', '.join(columns)} LIMIT 0)"
+def digest(files: Iterable[tuple[str, int]]) -> str:
+    """One hash for files of one table, by their names and sizes."""
+    return hashlib.sha256("".join(f"{Path(name).stem} {size} " for name, size in sorted(files)).encode()).hexdigest()
 
 
 def _disk(path: Path) -> "Folder | Objects":
@@ -259,13 +245,3 @@ def _disk(path: Path) -> "Folder | Objects":
     from kit.storage.objects import Objects  # needs a package of an extra
 
     return Objects(path)
-
-
-def metadata(file: Path, content: Any = None) -> pq.FileMetaData:
-    """What a Parquet file says of itself; `content`: what it is read from, if not by its path."""
-    try:
-        return pq.read_metadata(content or file)
-    except (OSError, pa.ArrowInvalid):
-        raise DataError(
-            f"{file} cannot be read as Parquet; move it out of the workspace and import the export it came from again."
-        ) from None

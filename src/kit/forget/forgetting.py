@@ -27,6 +27,7 @@ from kit.intake import forgotten
 from kit.intake.addition import Addition, Overtaken
 from kit.intake.growing import marked
 from kit.intake.traces import unmistakable
+from kit.storage.decided import SNAPSHOTS
 from kit.storage.places import place as place_of
 from kit.storage.places import reached, remote
 from kit.tables import TABLES
@@ -134,7 +135,7 @@ def forget(creator: str, workspace: str | Path, out: Sequence[str | Path] = (), 
         raise DataError(f"Imports into {place.path} go on meanwhile; do it again when they have ended.")
     done.also, done.perhaps = sorted(who.ids - given), sorted(who.perhaps - who.ids)
     done.notes = _notes(who, published)
-    inside = [place.path / name for name in (*TABLES, "refused", forgotten.FILE)]
+    inside = [place.path / name for name in (*TABLES, "refused", SNAPSHOTS, forgotten.FILE)]
     inside += [place.path / ANSWERS] if dry_run else []
     for file, by in outputs.naming([*published, place.path], who, inside):
         done.outputs.append({"file": str(file), "names": by})

@@ -14,14 +14,15 @@ import uuid
 import pyarrow as pa
 
 from kit.errors import DataError
-from kit.intake import forgotten, ground
+from kit.intake import forgotten, ground, snapshots
 from kit.intake.growing import Growing, Mark
 from kit.intake.known import Known
 from kit.intake.merging import Merged, Merger
+from kit.parquet_duckdb import foot
 from kit.storage.decided import Unknown
 from kit.storage.places import reached, remote
 from kit.tables import TABLES
-from kit.workspace import metadata, Workspace
+from kit.workspace import Workspace
 
 ROOM = "make room or choose another folder."
 MEMORY = "500MB"  # what DuckDB may hold while it merges; more goes to the disk
@@ -109,7 +110,7 @@ class Addition:
                 if its.file is not None:
                     place = self.place(f"{table}/{its.file.mark.name}.parquet")
                     os.replace(its.file.path, place)
-                    self._known[table].extend([place], metadata)
+                    self._known[table].extend([place], foot)
         except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
             raise self.unwritable(error) from None
         self.drop(self._growing)
@@ -153,6 +154,7 @@ class Addition:
         self.going.append(name)
 
     def _commit(self) -> None:
+        snapshots.renew(self)
         self._ground.seal(self.going)
         with reached(self.workspace.path):
             now = forgotten.mark(self.workspace.path)

@@ -16,8 +16,8 @@ import numpy as np
 import pyarrow.parquet as pq
 
 from kit.intake.slots import Newest, Numbers, SEVERAL, Slots, UNKNOWN
+from kit.parquet_duckdb import TYPES
 from kit.tables import Table
-from kit.workspace import DUCKDB
 
 CHUNK = 500_000  # rows whose keys are held at a time
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -190,5 +190,5 @@ def _sql(files: Sequence[Held], columns: Mapping[str, str]) -> str:
     """SQL for columns of files, of which some may lack some."""
     known = frozenset[str]().union(*(file.columns for file in files))
     listed = ", ".join("'" + str(file.path).replace("'", "''") + "'" for file in files)
-    asked = ", ".join(f'"{c}"' if c in known else f'NULL::{DUCKDB[k]} AS "{c}"' for c, k in columns.items())
+    asked = ", ".join(f'"{c}"' if c in known else f'NULL::{TYPES[k]} AS "{c}"' for c, k in columns.items())
     return f"SELECT {asked} FROM read_parquet([{listed}], union_by_name=true)"

@@ -16,8 +16,8 @@ import pyarrow as pa
 from kit.intake.growing import GROUP, Growing, Mark, mark
 from kit.intake.known import Known
 from kit.intake.slots import Different, NEVER, SEVERAL
+from kit.parquet_duckdb import TYPES
 from kit.tables import ARROW, Table, TABLES
-from kit.workspace import DUCKDB
 
 PLACE = "_place"  # where a row stood in its file
 APART = 10**12  # between the places of two files
@@ -207,7 +207,7 @@ def _one_of(spec: Table, column: str, filled: Set[str]) -> str:
     """What stays of several rows: the largest count, or the first that says something."""
     kind = spec.columns[column]
     if column not in filled:
-        return f"NULL::{DUCKDB[kind]}"
+        return f"NULL::{TYPES[kind]}"
     return f'max("{column}")' if kind == "count" else f'arg_min("{column}", {PLACE})'
 
 

@@ -11,7 +11,10 @@ from kit.rollups.counts import counted, ends, items
 from kit.rollups.followers import followers
 from kit.rollups.latest import newest, of
 
+OF_THE_NEWEST = frozenset({newest, items})  # these make the same of the newest captures alone
+
 __all__ = [
+    "OF_THE_NEWEST",
     "around",
     "around_ripe",
     "believed",

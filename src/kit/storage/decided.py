@@ -26,7 +26,8 @@ COMMITTED = ".commit-"  # a folder of files that belong here and are about to be
 GONE = "gone"  # in it, where there is one: a JSON list of files of the workspace that go as those come
 DECIDED = "decided"  # in a store, instead: a JSON object of lists, `comes` and `goes`
 OLD = dt.timedelta(days=1)  # after which what lies undecided in a store was left: nobody can see who lives
-ROOMS = "|".join((*TABLES, "refused"))
+SNAPSHOTS = "snapshots"  # the folder of what lies ready of large tables (`kit.intake.snapshots`)
+ROOMS = "|".join((*TABLES, "refused", SNAPSHOTS))
 
 
 def finish(folder: Path) -> None:
@@ -46,7 +47,7 @@ def finish(folder: Path) -> None:
 
 
 def _gone(listed: Path) -> list[str]:
-    """Names of files of tables or refused rows; of whatever else a list says, nothing is removed."""
+    """Names of files of tables, snapshots or refused rows; of whatever else a list says, nothing is removed."""
     try:
         names = json.loads(listed.read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):  # nothing goes, or another process has finished
