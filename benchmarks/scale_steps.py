@@ -3,13 +3,16 @@
 WAY is one of
     report NAME         the code of a report's cells, with every roll-up noted: what was asked, and how long it took
     replay NAME         the roll-ups that a report asks, nothing else
+    replay_all NAME     the same where all captures are read, as if no snapshot were there
     by_hand NAME        the same rows by SQL that a person would write for DuckDB
     newest              the newest capture of each video and creator, as reports read them
+    newest_of_all       the same where all captures are read
     pandas              the newest capture of each video and creator by pandas.read_parquet and groupby
 Prints one JSON object: seconds, peak_mb, and of `report` the roll-ups.
 """
 
 from collections.abc import Callable
+from functools import partial
 import json
 from pathlib import Path
 import sys
@@ -68,7 +71,7 @@ def report(workspace: str, name: str) -> dict[str, Any]:
     return {"seconds": seconds, "data_seconds": sum(one["seconds"] for one in asked), "asked": asked}
 
 
-def replay(workspace: str, name: str) -> dict[str, Any]:
+def replay(workspace: str, name: str, all_captures: bool = False) -> dict[str, Any]:
     import ibis  # noqa: F401 - the time that libraries take to load is in no way's seconds
     import pandas as pd
 
@@ -76,6 +79,8 @@ def replay(workspace: str, name: str) -> dict[str, Any]:
     from kit.workspace import Workspace
 
     wanted = json.loads(sys.stdin.read())
+    if all_captures:
+        no_snapshots()
     began, place = time.perf_counter(), Workspace(workspace)
     for one in wanted:
         when = pd.Timestamp(one["as_of"]) if one["as_of"] else None
@@ -126,16 +131,24 @@ def by_pandas(workspace: str) -> dict[str, Any]:
     return {"seconds": time.perf_counter() - began}
 
 
-def newest(workspace: str) -> dict[str, Any]:
+def newest(workspace: str, all_captures: bool = False) -> dict[str, Any]:
     import ibis  # noqa: F401
 
     from kit import rollups
     from kit.workspace import Workspace
 
+    if all_captures:
+        no_snapshots()
     began, place = time.perf_counter(), Workspace(workspace)
     for table in ("videos", "creators"):
         place.roll(table, rollups.newest, table)
     return {"seconds": time.perf_counter() - began}
+
+
+def no_snapshots() -> None:
+    from kit.workspace import Workspace
+
+    Workspace.snapshot = lambda self, table: None  # type: ignore[method-assign]
 
 
 def hashable(value: Any) -> Any:
@@ -151,8 +164,10 @@ def peak() -> int:
 WAYS: dict[str, Callable[..., dict[str, Any]]] = {
     "report": report,
     "replay": replay,
+    "replay_all": partial(replay, all_captures=True),
     "by_hand": by_hand,
     "newest": newest,
+    "newest_of_all": partial(newest, all_captures=True),
     "pandas": by_pandas,
 }
 

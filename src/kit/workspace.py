@@ -201,18 +201,20 @@ class Workspace:
     ) -> pa.Table:
         """What a roll-up (of `kit.rollups`) and its further arguments make of the captures at or before `as_of`; of
         those without a capture time too."""
-        ready = self._enough(table, rollup, as_of)
-        if ready is not None:
+        if (found := self._of_the_newest(table, rollup, as_of)) is not None:
+            ready, same = found
             with suppress(duckdb.IOException, duckdb.InvalidInputException, DataError):  # an import replaces it now
                 rows = parquet_duckdb.rows(table, [ready], [self.foot(ready)])
-                return self._rolled(rows, parquet_duckdb.compiled(table, rollup, *more))
+                return self._rolled(rows, parquet_duckdb.compiled(table, same, *more))
         rows = self.sql(table) or parquet_duckdb.none(table)
         if TABLES[table].captured and as_of is not None:
             rows += f" WHERE captured_at IS NULL OR captured_at <= TIMESTAMPTZ '{as_of.isoformat(sep=' ')}'"
         return self._rolled(rows, parquet_duckdb.compiled(table, rollup, *more))
 
-    def _enough(self, table: str, rollup: Callable[..., Any], as_of: pd.Timestamp | None) -> Path | None:
-        """The snapshot, where a roll-up reads the same from it."""
+    def _of_the_newest(
+        self, table: str, rollup: Callable[..., Any], as_of: pd.Timestamp | None
+    ) -> tuple[Path, Callable[..., Any]] | None:
+        """The snapshot, and what makes the same of it, where there are both."""
         ready = self.snapshot(table)
         if ready is not None and as_of is not None:
             last = self.bounds(table, "captured_at")[1]
@@ -221,7 +223,7 @@ class Workspace:
             return None
         from kit import rollups  # takes a while, and imports need none of it
 
-        return ready if rollup in rollups.OF_THE_NEWEST else None
+        return (ready, rollups.OF_THE_NEWEST[rollup]) if rollup in rollups.OF_THE_NEWEST else None
 
     def _rolled(self, rows: str, rollup: str) -> pa.Table:
         try:

@@ -9,9 +9,9 @@ from kit.rollups.ages import around, around_ripe, histories, ripe, spans
 from kit.rollups.beliefs import believed, last_capture
 from kit.rollups.counts import counted, ends, items
 from kit.rollups.followers import followers
-from kit.rollups.latest import newest, of
+from kit.rollups.latest import in_order, newest, of
 
-OF_THE_NEWEST = frozenset({newest, items})  # these make the same of the newest captures alone
+OF_THE_NEWEST = {newest: in_order, items: items}  # what makes the same of the newest captures alone
 
 __all__ = [
     "OF_THE_NEWEST",
@@ -22,6 +22,7 @@ __all__ = [
     "ends",
     "followers",
     "histories",
+    "in_order",
     "items",
     "last_capture",
     "newest",

@@ -20,6 +20,11 @@ def newest(captures: ir.Table, table: str) -> ir.Table:
     return rows.mutate(_place=place).filter(ibis._._place == 0).drop("_place").order_by(key)
 
 
+def in_order(captures: ir.Table, table: str) -> ir.Table:
+    """The captures in the order of their keys: what `newest` makes of captures that are the newest already."""
+    return captures.order_by(list(TABLES[table].key))
+
+
 def _last(captures: ir.Table, key: Sequence[str], column: str) -> ir.Table:
     """The rows that have the largest value of their key (all of them where it has none).
 
