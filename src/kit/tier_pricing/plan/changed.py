@@ -21,7 +21,7 @@ def left_out(plan: Made, creator: str, must_have: tuple[str, ...] | None = None)
 
 
 def tried(plan: Made, people: pd.DataFrame | None, **terms: Any) -> Plan | None:
-    """The best plan under a change, None where nothing meets the terms."""
+    """The best plan under a change, None where nothing that meets the terms was found."""
     try:
         found = plan.best(people, **terms)
     except ValueError:
@@ -42,7 +42,7 @@ def better(plan: Made, changed: pd.DataFrame, own: float, stays: str = STAYS) ->
         return stays, own
     best = tried(plan, changed)
     if best is None:
-        return "No set meets the terms.", 0.0
+        return "No set that meets the terms was found.", 0.0
     if best.expected <= own * (1 + SAME):
         return stays, own
     return f"Better then: {moved(plan, best)}, {count(best.expected)} {plan.unit}.", best.expected
