@@ -38,11 +38,17 @@ def comment(comment_id, video_id, text, **more):
 
 
 @pytest.fixture
-def world(tmp_path):
+def world(built, tmp_path):
     """A workspace in which anna.b stands wherever a creator can; ben is somebody else, in the same files."""
+    return shutil.copytree(built, tmp_path / "w")
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """The same, for reading only."""
     hers = privacy.pseudonym("anna.b", "author_key")
     return workspace(
-        tmp_path / "w",
+        tmp_path_factory.mktemp("built") / "w",
         brands=[{"brand": "Lotus", "role": "own", "handles": ["anna.b", "lotus"], "hashtags": ["lotus"]}],
         creators=[creator("anna.b", 10, name="Anna Bell"), creator("ben", 20, name="Ben")],
         audience=[{"creator_id": who, "dimension": "age", "value": "18-24", "share": 0.5} for who in ("anna.b", "ben")],
@@ -516,6 +522,14 @@ def die_at(monkeypatch, function, step):
     monkeypatch.setattr(shutil, "rmtree", lambda *_, **__: None)
 
 
+@pytest.fixture(scope="module")
+def before_and_after(built, tmp_path_factory):
+    """The rows of that world, and those that are left where she was forgotten."""
+    twin = shutil.copytree(built, tmp_path_factory.mktemp("twin") / "w")
+    forget("anna.b", twin)
+    return state(built), state(twin)
+
+
 @pytest.mark.parametrize(
     ("function", "step", "new"),
     [
@@ -529,11 +543,9 @@ def die_at(monkeypatch, function, step):
     ],
 )
 def test_a_process_that_is_killed_leaves_the_old_rows_or_the_new_ones(
-    world, tmp_path, monkeypatch, function, step, new
+    world, before_and_after, monkeypatch, function, step, new
 ):
-    shutil.copytree(world, tmp_path / "twin")
-    forget("anna.b", tmp_path / "twin")
-    old, after = state(world), state(tmp_path / "twin")
+    old, after = before_and_after
     with monkeypatch.context() as patch:
         die_at(patch, function, step)
         with pytest.raises(Killed):
