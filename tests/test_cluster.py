@@ -19,7 +19,7 @@ from kit.reports import batch, catalog, unchanged
 from kit.reports.cluster import joining, likeness, sending, station
 from kit.reports.cluster.joining import address, connected
 from kit.reports.run import Run
-from running import environment, executed, kit, notebook, plan, printed, records, started
+from running import at_hand, environment, executed, kit, notebook, plan, printed, records, started
 from tiny import creator, video, workspace
 
 distributed = pytest.importorskip("distributed", reason="Dask is not installed (pip install 'distributed>=2025')")
@@ -344,15 +344,13 @@ def test_a_wrong_address_is_one_sentence(wrong):
         address(wrong)
 
 
-def test_where_nobody_listens_or_dask_is_missing_one_sentence_says_so(tmp_path):
+def test_where_nobody_listens_or_dask_is_missing_one_sentence_says_so(tmp_path, monkeypatch):
     notebook(tmp_path, "one", "1")
-    done = kit("run", "one", "--executor", "dask://127.0.0.1:1", "--out", "out", cwd=tmp_path)
+    words = ("run", "one", "--executor", "dask://127.0.0.1:1", "--out", "out")
+    done = kit(*words, cwd=tmp_path)
     assert done.returncode == 2
     assert done.stderr.startswith("No Dask scheduler answers at tcp://127.0.0.1:1")
-    (tmp_path / "without").mkdir()
-    (tmp_path / "without" / "distributed.py").write_text("raise ImportError", encoding="utf-8")
-    paths = os.pathsep.join(filter(None, [str(tmp_path / "without"), os.environ.get("PYTHONPATH")]))
-    env = environment(PYTHONPATH=paths)
-    done = kit("run", "one", "--executor", "dask://127.0.0.1:1", "--out", "out", cwd=tmp_path, env=env)
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    done = at_hand(*words, cwd=tmp_path)
     assert done.returncode == 2
     assert done.stderr == "--executor needs Dask; install it with: pip install 'distributed>=2025'\n"

@@ -18,7 +18,7 @@ from kit.intake import forgotten, import_paths
 from kit.intake.traces import Traces, unmistakable
 from kit.tables import TABLES
 from kit.workspace import Workspace
-from running import kit
+from running import at_hand, kit
 from tiny import creator, video, workspace
 
 HERS, ALSO_HERS, HIS = "7436254323573938001", "7436254323573938002", "7436254323573938003"
@@ -673,18 +673,27 @@ def test_a_damaged_table_ends_it_and_nothing_is_changed(world):
 
 
 @pytest.mark.slow
-def test_the_command_prints_json_and_the_reports_are_made_without_them(sample, tmp_path):
-    shutil.copytree(sample, tmp_path / "w")
-    who = next(iter(json.loads((sample / "truth.json").read_text())["creators"]))
-    assert kit("run", "benchmarking", "--data", "w", "--quiet", cwd=tmp_path).returncode == 0
+@pytest.mark.parametrize("large", [False, pytest.param(True, marks=pytest.mark.long)])
+def test_the_command_prints_json_and_the_reports_are_made_without_them(large, request, forks, tmp_path):
+    who = "anna.bell.7"
+    if large:
+        sample = request.getfixturevalue("sample")
+        shutil.copytree(sample, tmp_path / "w")
+        who = next(iter(json.loads((sample / "truth.json").read_text())["creators"]))
+    else:
+        people = [who, *(f"creator{i}" for i in range(6))]
+        seen = [video(f"{i}{j}", c, 1000 + 97 * i * j, 90 - i, 5, 5) for i, c in enumerate(people) for j in range(7)]
+        workspace(tmp_path / "w", videos=seen, creators=[creator(c, 20_000 + i) for i, c in enumerate(people)])
+    assert at_hand("run", "benchmarking", "--data", "w", "--quiet", cwd=tmp_path).returncode == 0
     named = [f for f in (tmp_path / "reports").rglob("*.csv") if who in f.read_text()]
+    assert named
     done = kit("forget", f"@{who}", "--data", "w", "--json", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     found = json.loads(done.stdout)
     assert found["tables"]["videos"]["removed"] > 0
     assert {str(f.relative_to(tmp_path)) for f in named} <= {o["file"] for o in found["outputs"]}
     assert who not in said(tmp_path / "w")
-    assert kit("run", "benchmarking", "--data", "w", "--quiet", cwd=tmp_path).returncode == 0
+    assert at_hand("run", "benchmarking", "--data", "w", "--quiet", cwd=tmp_path).returncode == 0
     left = [f for f in (tmp_path / "reports").rglob("*") if f.is_file() and who.encode() in f.read_bytes()]
     assert left == []
     wrong = kit("forget", "@", "--data", "w", cwd=tmp_path)

@@ -24,12 +24,13 @@ from kit.storage import decided
 from kit.storage.places import filesystem, place
 from kit.tables import TABLES
 from kit.workspace import Workspace
-from running import environment, kit
+from running import environment, kit, plan
 
 FIRST, THEN = ("videos.csv",), ("apify_hashtag.csv",)
 NEEDS = 'object storage: pip install -e ".[s3,cloud-test]"'
 SECRET = "not-to-be-told"
 ROOT = Path(__file__).parents[1]
+REPORTS = ("tier_pricing", "benchmarking", "post_mortem")
 
 
 class Store:
@@ -319,26 +320,34 @@ def test_an_out_that_cannot_be_written_is_refused_in_one_sentence(store):
 
 
 @pytest.mark.slow
-def test_reports_from_a_store_into_a_store_find_what_they_find_in_folders(store, sample, sample_reports):
+@pytest.mark.parametrize("reports", [REPORTS[:1], pytest.param(REPORTS, marks=pytest.mark.long)], ids=["one", "all"])
+def test_reports_from_a_store_into_a_store_find_what_they_find_in_folders(
+    reports, store, sample, sample_reports, tmp_path
+):
     put(sample, "s3://brand/sample")
-    words = ("run", ROOT / "templates" / "plan.yaml", "--data", "s3://brand/sample", "--out", "s3://brand/out")
+    out = f"s3://brand/out{len(reports)}"
+    words = ("run", plan(tmp_path, *reports), "--data", "s3://brand/sample", "--out", out)
     first = kit(*words, "--json", cwd=ROOT, env=environment())
     assert first.returncode == 0, first.stderr
-    assert json.loads(first.stdout.splitlines()[-1])["gallery"] == "s3://brand/out/index.html"
+    assert json.loads(first.stdout.splitlines()[-1])["gallery"] == f"{out}/index.html"
     files = {path.relative_to(sample_reports).as_posix() for path in sample_reports.rglob("*.*") if path.is_file()}
-    assert names("s3://brand/out") == {name for name in files if not name.startswith(".")}
-    fs = filesystem(place("s3://brand/out"))
-    for path in sample_reports.glob("*.json"):
-        if path.name != "manifest.json":
-            said = fs.cat_file(f"brand/out/{path.name}").decode()
-            there = json.loads(said.replace("s3://brand/sample", str(sample)))  # a command in a sentence names it
-            assert there["findings"] == json.loads(path.read_bytes())["findings"]
-    pages = fs.cat([name for name in fs.find("brand/out") if name.endswith((".html", ".ipynb", ".json"))])
+    others = tuple(f"{report}{end}" for report in set(REPORTS) - set(reports) for end in ("/", "."))
+    assert names(out) == {name for name in files if not name.startswith((".", *others))}
+    fs = filesystem(place(out))
+    for report in reports:
+        said = fs.cat_file(f"{out}/{report}.json").decode()
+        there = json.loads(said.replace("s3://brand/sample", str(sample)))  # a command in a sentence names it
+        assert there["findings"] == json.loads((sample_reports / f"{report}.json").read_bytes())["findings"]
+    pages = {
+        name.removeprefix(f"{out}/".removeprefix("s3://")): content
+        for name, content in fs.cat([n for n in fs.find(out) if n.endswith((".html", ".ipynb", ".json"))]).items()
+    }
     assert not [name for name, content in pages.items() if SECRET.encode() in content]
-    assert b"--data s3://brand/sample" in pages["brand/out/benchmarking.html"]
+    assert b"--data s3://brand/sample" in pages[f"{reports[0]}.html"]
     again = kit(*words, "--json", cwd=ROOT, env=environment())
     end = json.loads(again.stdout.splitlines()[-1])
-    assert (end["done"], end["skipped"]) == (0, len(manifest.earlier(place("s3://brand/out"))))
-    fs.pipe_file("brand/out/benchmarking.html", b"changed by hand")
+    assert (end["done"], end["skipped"]) == (0, len(reports))
+    assert len(manifest.earlier(place(out))) == len(reports)
+    fs.pipe_file(f"{out}/{reports[0]}.html", b"changed by hand")
     mended = json.loads(kit(*words, "--json", cwd=ROOT, env=environment()).stdout.splitlines()[-1])
     assert (mended["done"], mended["failed"]) == (1, 0)
