@@ -5,6 +5,8 @@ BIN    := $(VENV)/bin
 SAMPLE := sample
 OUT    := reports
 export OPENBLAS_NUM_THREADS ?= 1
+# Some machines set it; then each of hundreds of processes that tests start would compile all modules again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: report test test-fast test-long test-spark test-postgres test-dask test-storage java fuzz honesty lint browser pages clean
 

@@ -16,7 +16,7 @@ import nbformat
 import pytest
 
 from kit.reports import unchanged
-from running import alive, CHART, environment, gone, kit, MARK, notebook, plan, records, started
+from running import alive, at_hand, CHART, environment, gone, kit, MARK, notebook, plan, records, started
 
 pytestmark = pytest.mark.slow
 KINDS = ("runner", "group", "kernel", "Ctrl-C", "SIGTERM")
@@ -212,13 +212,13 @@ def small_disk(tmp_path):
         subprocess.run(["umount", "-l", str(place)], check=False)
 
 
-def test_on_a_full_disk_pages_are_whole_and_somebody_says_so(small_disk, tmp_path):
+def test_on_a_full_disk_pages_are_whole_and_somebody_says_so(small_disk, forks, tmp_path):
     for name in NAMES:
         notebook(tmp_path, name, "import numpy as np\nnp.random.bytes(150_000).hex()", CHART)
     what, spoken = plan(tmp_path, *NAMES), {}
     for kilobytes in (60, 1200):
         out = small_disk(kilobytes) / "out"
-        done = kit("run", what, "--out", out, "--jobs", 2, cwd=tmp_path)
+        done = at_hand("run", what, "--out", out, "--jobs", 2, cwd=tmp_path)
         assert done.returncode != 0, kilobytes
         assert "Traceback" not in done.stderr
         assert told_wrongly(out) == [], kilobytes
