@@ -69,15 +69,27 @@ def sample_reports(sample, tmp_path_factory) -> Path:
     return made_once(tmp_path_factory, "sample_reports", run) / "out"
 
 
-@pytest.fixture(scope="module")
-def forks() -> Iterator[Path]:
-    """A server of warm processes of this process, as `kit run` has one."""
+@pytest.fixture(scope="session")
+def _server() -> Iterator[tuple[Path, dict[str, str]]]:
+    """A server of warm processes for all files of this process, and the environment that it was started in."""
     from kit.reports import scratch, warm
 
     before = dict(os.environ)
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(Path(__file__).parent), before.get("PYTHONPATH")]))
     with scratch.folder() as own:
         warm.start(own)
-        yield own
+        known = dict(os.environ)
+        os.environ.clear()
+        os.environ.update(before)
+        yield own, known
+
+
+@pytest.fixture(scope="module")
+def forks(_server) -> Iterator[Path]:
+    """A server of warm processes of this process, as `kit run` has one."""
+    own, known = _server
+    before = dict(os.environ)
+    os.environ.update(known)
+    yield own
     os.environ.clear()
     os.environ.update(before)

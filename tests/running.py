@@ -69,12 +69,15 @@ def at_hand(*words: object, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 @contextmanager
 def _as_before() -> Iterator[None]:
-    """What a command sets for the process that ends with it: who hears which signal, and which logs are silent."""
+    """What a command sets for the process that ends with it: who hears which signal, silent logs, variables."""
+    known = dict(os.environ)
     signals = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     levels = {name: logging.getLogger(name).level for name in ("papermill", "traitlets", "asyncio")}
     try:
         yield
     finally:
+        os.environ.clear()
+        os.environ.update(known)
         for number, handler in signals.items():
             signal.signal(number, handler)
         for name, level in levels.items():

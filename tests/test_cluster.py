@@ -347,7 +347,7 @@ def test_a_wrong_address_is_one_sentence(wrong):
 def test_where_nobody_listens_or_dask_is_missing_one_sentence_says_so(tmp_path, monkeypatch):
     notebook(tmp_path, "one", "1")
     words = ("run", "one", "--executor", "dask://127.0.0.1:1", "--out", "out")
-    done = kit(*words, cwd=tmp_path)
+    done = at_hand(*words, cwd=tmp_path)
     assert done.returncode == 2
     assert done.stderr.startswith("No Dask scheduler answers at tcp://127.0.0.1:1")
     monkeypatch.setitem(sys.modules, "distributed", None)

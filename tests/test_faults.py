@@ -20,7 +20,7 @@ from running import alive, at_hand, CHART, environment, gone, kit, MARK, noteboo
 
 pytestmark = pytest.mark.slow
 KINDS = ("runner", "group", "kernel", "Ctrl-C", "SIGTERM")
-OFTEN = ("kernel", "Ctrl-C", "runner")  # the other two are much like the last two
+OFTEN = ("Ctrl-C", "runner")  # two others are much like these; kernels that are killed are in test_engine, too
 LOADING, MAKING = 3.5, 1.5  # seconds that two runs at once take to load, and to make most of their reports
 BOTH = 40  # seconds: no run of this file takes as long, even beside others
 LEFT = ("kit-run-*", "pymp-*", "listener-*")
