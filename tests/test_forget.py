@@ -696,6 +696,6 @@ def test_the_command_prints_json_and_the_reports_are_made_without_them(large, re
     assert at_hand("run", "benchmarking", "--data", "w", "--quiet", cwd=tmp_path).returncode == 0
     left = [f for f in (tmp_path / "reports").rglob("*") if f.is_file() and who.encode() in f.read_bytes()]
     assert left == []
-    wrong = kit("forget", "@", "--data", "w", cwd=tmp_path)
+    wrong = at_hand("forget", "@", "--data", "w", cwd=tmp_path)
     assert (wrong.returncode, len(wrong.stderr.strip().splitlines())) == (2, 1)
     assert not re.search("Traceback", wrong.stderr)

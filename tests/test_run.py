@@ -232,7 +232,7 @@ def test_plain_papermill_and_nbconvert_make_the_page_too(small, tmp_path):
     subprocess.run(
         [
             scripts / "papermill",
-            ROOT / "notebooks" / "benchmarking.ipynb",
+            ROOT / "notebooks" / "_template.ipynb",
             done,
             "-p",
             "workspace",
