@@ -5,6 +5,8 @@ BIN    := $(VENV)/bin
 SAMPLE := sample
 OUT    := reports
 export OPENBLAS_NUM_THREADS ?= 1
+# Some machines set it; then each of hundreds of processes that tests start would compile all modules again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: report test test-fast test-long test-spark test-postgres test-dask test-storage java fuzz honesty lint browser pages clean
 
@@ -32,11 +34,11 @@ test-postgres: $(VENV)/.postgres
 
 # The runs on a Dask cluster of two workers, of which one is killed.
 test-dask: $(VENV)/.dask
-	$(BIN)/pytest tests/test_cluster.py
+	$(BIN)/pytest -m "long or not long" tests/test_cluster.py
 
 # Workspaces and reports in an object store: moto's S3 server.
 test-storage: $(VENV)/.s3
-	$(BIN)/pytest tests/test_object_storage.py
+	$(BIN)/pytest -m "long or not long" tests/test_object_storage.py
 
 java:
 	@found=$$("$${JAVA_HOME:+$$JAVA_HOME/bin/}java" -version 2>&1 | sed -n 's/.*version "\([0-9]*\).*/\1/p'); \

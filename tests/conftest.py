@@ -1,14 +1,17 @@
 """What several rooms' tests share."""
 
 from collections.abc import Iterator
+import gc
 import os
 from pathlib import Path
+import sys
 
 from hypothesis import settings
 import pytest
 
-from running import environment, kit
-from shared import made_once
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # as in kit.cli: seconds, in every process
+from running import environment, kit  # noqa: E402
+from shared import made_once  # noqa: E402
 
 SHARED = Path(os.environ.get("KIT_REAL_EXPORTS", Path(__file__).parents[2] / "shared" / "data"))
 
@@ -20,6 +23,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files that run kernels or browsers come first: of two processes none then waits for the other's last one."""
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded and collected stays: nobody need look through it again for what does not."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -60,15 +69,27 @@ def sample_reports(sample, tmp_path_factory) -> Path:
     return made_once(tmp_path_factory, "sample_reports", run) / "out"
 
 
-@pytest.fixture(scope="module")
-def forks() -> Iterator[Path]:
-    """A server of warm processes of this process, as `kit run` has one."""
+@pytest.fixture(scope="session")
+def _server() -> Iterator[tuple[Path, dict[str, str]]]:
+    """A server of warm processes for all files of this process, and the environment that it was started in."""
     from kit.reports import scratch, warm
 
     before = dict(os.environ)
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(Path(__file__).parent), before.get("PYTHONPATH")]))
     with scratch.folder() as own:
         warm.start(own)
-        yield own
+        known = dict(os.environ)
+        os.environ.clear()
+        os.environ.update(before)
+        yield own, known
+
+
+@pytest.fixture(scope="module")
+def forks(_server) -> Iterator[Path]:
+    """A server of warm processes of this process, as `kit run` has one."""
+    own, known = _server
+    before = dict(os.environ)
+    os.environ.update(known)
+    yield own
     os.environ.clear()
     os.environ.update(before)

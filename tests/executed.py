@@ -1,6 +1,8 @@
 """A notebook as papermill would leave it, from hand-made findings: good, with a caveat, refused, hostile, empty."""
 
 from base64 import b64encode
+from copy import deepcopy
+from functools import cache
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
@@ -404,6 +406,11 @@ def strategist() -> list:
 
 def whole() -> nbformat.NotebookNode:
     """Every kind of section."""
+    return deepcopy(_drawn())
+
+
+@cache
+def _drawn() -> nbformat.NotebookNode:
     board, bands, share, gap, price, mix = leaderboard(), tiers(), voice(), sponsored(), fees(), styles()
     how = "Rate by views is likes, comments and shares divided by views.\n\nWith few videos a raw rate is partly luck."
     return notebook(

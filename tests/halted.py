@@ -1,5 +1,7 @@
 """Notebooks of runs that went wrong, as `kit run` leaves them and as stock papermill 2.7 does (see notes in each)."""
 
+from copy import deepcopy
+from functools import cache
 from typing import Any
 
 import nbformat
@@ -25,6 +27,11 @@ SENTENCES = {
 
 def report() -> nbformat.NotebookNode:
     """Four questions (the second with two findings), one section of text alone, then what this does not show."""
+    return deepcopy(_drawn())
+
+
+@cache
+def _drawn() -> nbformat.NotebookNode:
     nb = notebook(
         cells_of("How does each tier compare?", "Rates are by followers.", tiers(), charts.ranges(tiers())),
         cells_of("Which creators stand out?", "With few videos a rate is luck.", leaderboard(8), sponsored()),

@@ -1,8 +1,12 @@
 """Small notebooks, `kit run` on them as a process of its own, and what such a run leaves alive or lying about."""
 
+from collections.abc import Iterator
+from contextlib import chdir, contextmanager
 import json
+import logging
 import os
 from pathlib import Path
+import signal
 import subprocess
 import sys
 import time
@@ -48,6 +52,36 @@ def kit(*words: object, cwd: Path, env: dict[str, str] | None = None, **kw: Any)
     return subprocess.run(
         command(*words), cwd=cwd, env=env or environment(), capture_output=True, text=True, check=False, **kw
     )
+
+
+def at_hand(*words: object, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """The same in this process, where the server of the fixture `forks` is for every run: none imports or loads."""
+    from typer.testing import CliRunner
+
+    from kit.cli import app
+
+    with chdir(cwd), _as_before():
+        done = CliRunner().invoke(app, [str(word) for word in words])
+    if done.exception and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return subprocess.CompletedProcess(["kit", *map(str, words)], done.exit_code, done.stdout, done.stderr)
+
+
+@contextmanager
+def _as_before() -> Iterator[None]:
+    """What a command sets for the process that ends with it: who hears which signal, silent logs, variables."""
+    known = dict(os.environ)
+    signals = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    levels = {name: logging.getLogger(name).level for name in ("papermill", "traitlets", "asyncio")}
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(known)
+        for number, handler in signals.items():
+            signal.signal(number, handler)
+        for name, level in levels.items():
+            logging.getLogger(name).setLevel(level)
 
 
 def started(*words: object, cwd: Path, env: dict[str, str], **kw: Any) -> subprocess.Popen[str]:

@@ -13,6 +13,7 @@ from typing import Any
 import duckdb
 import ibis
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 import awkward_rows
@@ -120,13 +121,22 @@ def _lines(name: str, rows: Any, ordered: bool) -> list[str]:
     return lines if ordered else sorted(lines)
 
 
+def _alike(asked: pa.Table, here: pa.Table, ordered: bool) -> bool:
+    """Whether every row is the same, known in a moment; False also where only their lines can tell."""
+    asked = asked.cast(here.schema)
+    if not ordered:
+        keys = [(field.name, "ascending") for field in here.schema if not pa.types.is_nested(field.type)]
+        asked, here = asked.sort_by(keys), here.sort_by(keys)
+    return asked.equals(here)
+
+
 @pytest.mark.parametrize(("name", "rollup", "more"), CASES, ids=[_key(*case) for case in CASES])
 def test_a_roll_up_gives_the_same_rows_as_over_files(name, rollup, more, base, folder):
     for as_of in (None, AS_OF) if TABLES[name].captured else (None,):
         asked, here = (store.roll(name, rollup, *more, as_of=as_of) for store in (base, Workspace(folder)))
         assert ibis.Schema.from_pyarrow(asked.schema) == ibis.Schema.from_pyarrow(here.schema)
         ordered = rollup not in (rollups.of, every)  # these leave the order to whoever asks
-        assert _lines(name, asked, ordered) == _lines(name, here, ordered)
+        assert _alike(asked, here, ordered) or _lines(name, asked, ordered) == _lines(name, here, ordered)
 
 
 def test_every_roll_up_is_compared():

@@ -10,15 +10,15 @@ import pytest
 
 from kit.reports.batch import run_all
 from kit.reports.run import Run
-from running import CHART, environment, gone, kit, MARK, notebook, plan, records, started
+from running import at_hand, CHART, environment, gone, MARK, notebook, plan, records, started
 
 pytestmark = pytest.mark.slow
 
 
-def test_fifty_reports_eight_at_a_time_all_come_out(tmp_path):
+def test_fifty_reports_eight_at_a_time_all_come_out(tmp_path, forks):
     notebook(tmp_path, "one", f"print(who)\n{CHART}")
     rows = [{"report": "one", "name": f"r{i}", "parameters": {"who": f"person {i}"}} for i in range(50)]
-    done = kit("run", plan(tmp_path, *rows), "--out", "out", "--jobs", 8, cwd=tmp_path)
+    done = at_hand("run", plan(tmp_path, *rows), "--out", "out", "--jobs", 8, cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     found = records(tmp_path / "out")
     assert {record["status"] for record in found.values()} == {"done"}
@@ -29,11 +29,11 @@ def test_fifty_reports_eight_at_a_time_all_come_out(tmp_path):
         assert "image/png" in text
 
 
-def test_values_stay_values(tmp_path):
+def test_values_stay_values(tmp_path, forks):
     notebook(tmp_path, "one", "print(who)")
     value = '"); import os; os.system("touch was_run'
     rows = [{"report": "one", "parameters": {"who": value}}]
-    assert kit("run", plan(tmp_path, *rows), "--out", "out", cwd=tmp_path).returncode == 0
+    assert at_hand("run", plan(tmp_path, *rows), "--out", "out", cwd=tmp_path).returncode == 0
     cells = json.loads((tmp_path / "out" / "one.ipynb").read_text(encoding="utf-8"))["cells"]
     assert value in "".join(cells[-1]["outputs"][0]["text"])
     assert not (tmp_path / "was_run").exists()
@@ -61,14 +61,16 @@ def test_ctrl_c_writes_what_was_computed_and_names_what_was_not(tmp_path):
 
 
 def test_two_runs_into_one_folder_take_turns_and_say_so(tmp_path):
-    notebook(tmp_path, "one", "import time\ntime.sleep(12)")
-    env = environment()
-    first = started("run", "one", "--out", "out", "--json", cwd=tmp_path, env=env)
-    assert '"plan"' in first.stdout.readline()
-    second = kit("run", "one", "--out", "out", cwd=tmp_path)
-    assert second.returncode == 0
-    assert "Another kit run" in second.stdout + second.stderr
-    assert first.wait(timeout=30) == 0
+    notebook(tmp_path, "one", "import pathlib, time\nwhile not pathlib.Path('go').exists():\n    time.sleep(0.05)")
+    words = ("run", "one", "--out", "out", "--json", "--fresh")
+    both = [started(*words, cwd=tmp_path, env=environment()) for _ in range(2)]
+    first = {event["event"]: event for event in (json.loads(run.stdout.readline()) for run in both)}
+    assert first.keys() == {"plan", "waiting"}
+    assert "Another kit run" in first["waiting"]["sentence"]
+    (tmp_path / "go").touch()
+    ended = [(*run.communicate(timeout=60), run.returncode) for run in both]
+    assert [(said, code) for _, said, code in ended] == [("", 0)] * 2
+    assert records(tmp_path / "out")["one"]["status"] == "done"
 
 
 def test_a_run_that_waited_looks_at_the_data_again(tmp_path, monkeypatch):

@@ -1,24 +1,17 @@
 """The command line: exit codes, one sentence an error, and JSON that scripts can read."""
 
 import json
-import subprocess
-import sys
 
 import pytest
 
 from kit.cli import app, given
 from kit.errors import UsageError
+from running import at_hand, kit
 
 pytestmark = pytest.mark.slow
 VIDEOS = (
     "video_id,creator_id,views,likes,comments,shares\n7436254323573938000,Ann,100,5,1,0\n7436254323573938001,,9,1,0,0\n"
 )
-
-
-def kit(*words, cwd):
-    return subprocess.run(
-        [sys.executable, "-m", "kit.cli", *map(str, words)], cwd=cwd, capture_output=True, text=True, check=False
-    )
 
 
 @pytest.fixture
@@ -39,7 +32,7 @@ def test_an_import_counts_every_row_and_says_why_one_was_refused(folder):
 
 
 def test_one_object_a_line_for_each_file_and_exit_code_1_where_some_were_refused(folder):
-    done = kit("import", "videos.csv", "odd.csv", "--into", "w", "--json", cwd=folder)
+    done = at_hand("import", "videos.csv", "odd.csv", "--into", "w", "--json", cwd=folder)
     assert done.returncode == 1
     found = {r["file"]: r for r in map(json.loads, done.stdout.splitlines())}
     assert found["videos.csv"]["error"] is None
@@ -47,22 +40,22 @@ def test_one_object_a_line_for_each_file_and_exit_code_1_where_some_were_refused
 
 
 def test_where_no_file_could_be_read_nothing_was_done_and_the_exit_code_is_2(folder):
-    done = kit("import", "odd.csv", "--into", "w", cwd=folder)
+    done = at_hand("import", "odd.csv", "--into", "w", cwd=folder)
     assert done.returncode == 2
     assert len(done.stderr.strip().splitlines()) == 1
 
 
 def test_a_check_says_what_each_report_can_show(folder):
-    kit("import", "videos.csv", "--into", "w", cwd=folder)
-    found = json.loads(kit("check", "w", "--json", cwd=folder).stdout)
+    at_hand("import", "videos.csv", "--into", "w", cwd=folder)
+    found = json.loads(at_hand("check", "w", "--json", cwd=folder).stdout)
     assert "tier_benchmarks" in found["reports"]["benchmarking"]["can"]
     assert "no table deals" in found["reports"]["tier_pricing"]["cannot"]["comparable_deals"]
     assert found["refused"] == 1
 
 
 def test_a_sample_is_not_written_into_a_folder_of_other_data(folder):
-    kit("import", "videos.csv", "--into", "w", cwd=folder)
-    done = kit("sample", "w", cwd=folder)
+    at_hand("import", "videos.csv", "--into", "w", cwd=folder)
+    done = at_hand("sample", "w", cwd=folder)
     assert done.returncode == 2
     assert "write the sample into a new folder" in done.stderr
 
@@ -78,7 +71,7 @@ def test_a_sample_is_not_written_into_a_folder_of_other_data(folder):
     ],
 )
 def test_wrong_usage_is_one_sentence_without_a_traceback(folder, words):
-    done = kit(*words, cwd=folder)
+    done = (kit if "check" in words else at_hand)(*words, cwd=folder)  # one as a process of its own
     assert done.returncode == 2
     assert len(done.stderr.strip().splitlines()) == 1
     assert "Traceback" not in done.stderr

@@ -19,7 +19,7 @@ from kit.reports import batch, catalog, unchanged
 from kit.reports.cluster import joining, likeness, sending, station
 from kit.reports.cluster.joining import address, connected
 from kit.reports.run import Run
-from running import environment, executed, kit, notebook, plan, printed, records, started
+from running import at_hand, environment, executed, kit, notebook, plan, printed, records, started
 from tiny import creator, video, workspace
 
 distributed = pytest.importorskip("distributed", reason="Dask is not installed (pip install 'distributed>=2025')")
@@ -91,7 +91,8 @@ def whole(out: Path, record: dict) -> bool:
     return record["files_sha256"] == unchanged.digest(out, record["files"])
 
 
-def test_a_cluster_gives_what_this_machine_gives_and_skips_what_has_not_changed(two, tmp_path, sample):
+@pytest.mark.parametrize("whole_reports", [False, pytest.param(True, marks=pytest.mark.long)])
+def test_a_cluster_gives_what_this_machine_gives_and_skips_what_has_not_changed(two, tmp_path, request, whole_reports):
     people = [creator(f"c{i}", 20_000 + i) for i in range(6)]
     videos = [video(f"{i}{j}", f"c{i}", 1000 + 97 * i * j, 50 + i + j, 5, 5) for i in range(6) for j in range(7)]
     workspace(tmp_path / "w", videos=videos, creators=people)
@@ -103,7 +104,9 @@ def test_a_cluster_gives_what_this_machine_gives_and_skips_what_has_not_changed(
     look = tmp_path / "templates" / "kit" / "report.css"
     look.write_text(look.read_text(encoding="utf-8") + "\n.of-our-own { color: red }\n", encoding="utf-8")
     rows = [{"report": "one", "name": f"r{i}", "parameters": {"who": f"person {i}"}} for i in range(6)]
-    rows += ["counts", {"report": "tier_pricing", "parameters": {"workspace": str(sample)}}]
+    rows += ["counts"]
+    if whole_reports:
+        rows += [{"report": "tier_pricing", "parameters": {"workspace": str(request.getfixturevalue("sample"))}}]
     asked = plan(tmp_path, *rows)
     there = kit("run", asked, "--executor", url(two), "--out", "there", cwd=tmp_path)
     assert (there.returncode, there.stderr) == (0, "")
@@ -125,9 +128,10 @@ def test_a_cluster_gives_what_this_machine_gives_and_skips_what_has_not_changed(
     again = kit("run", asked, "--executor", url(two), "--out", "there", cwd=tmp_path)
     assert (again.returncode, again.stderr) == (0, "")
     skipped = {name for name, record in records(tmp_path / "there").items() if record["status"] == "skipped"}
-    assert skipped == {"counts", "tier_pricing"}  # the others read no workspace
+    assert skipped == {"counts", *["tier_pricing"] * whole_reports}  # the others read no workspace
 
 
+@pytest.mark.long
 def test_reports_of_a_worker_that_is_killed_are_made_elsewhere_and_written_once(two, tmp_path):
     step = "open('made', 'a').write(who + '\\n')\nimport time\ntime.sleep(4)"
     notebook(tmp_path, "slow", step)
@@ -183,6 +187,7 @@ def test_a_result_that_goes_with_its_worker_is_made_again_and_written_once(two, 
     assert [e["event"] for e in told].count("finished") == 1
 
 
+@pytest.mark.long
 def test_what_fails_on_a_worker_says_so_and_the_others_go_on(two, tmp_path):
     notebook(tmp_path, "deadly", "print('before')", KILLS_ITS_WORKER)
     notebook(tmp_path, "long", "import time\ntime.sleep(60)")
@@ -202,6 +207,7 @@ def test_what_fails_on_a_worker_says_so_and_the_others_go_on(two, tmp_path):
     assert len(done.stderr.strip().splitlines()) == 2
 
 
+@pytest.mark.long
 def test_ctrl_c_writes_what_workers_had_computed_and_names_what_was_not_run(two, tmp_path):
     notebook(tmp_path, "long", "print('before')", "import time\ntime.sleep(60)")
     rows = [{"report": "long", "name": name} for name in "abcd"]
@@ -220,6 +226,7 @@ def test_ctrl_c_writes_what_workers_had_computed_and_names_what_was_not_run(two,
         assert "before" in (tmp_path / "out" / f"{begun['name']}.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.long
 def test_when_the_scheduler_goes_what_had_come_is_kept_and_the_rest_is_not_run(tmp_path):
     notebook(tmp_path, "one", "print(who)")
     notebook(tmp_path, "long", "import time\ntime.sleep(60)")
@@ -254,6 +261,7 @@ def test_when_the_scheduler_goes_what_had_come_is_kept_and_the_rest_is_not_run(t
     assert "has gone, so this was not made" in found["last"]["error"]
 
 
+@pytest.mark.long
 def test_workers_with_another_kit_or_none_are_named_before_anything_is_sent(two, tmp_path):
     other = tmp_path / "other" / "src"
     shutil.copytree(Path(batch.__file__).parents[1], other / "kit", ignore=shutil.ignore_patterns("__pycache__"))
@@ -336,15 +344,13 @@ def test_a_wrong_address_is_one_sentence(wrong):
         address(wrong)
 
 
-def test_where_nobody_listens_or_dask_is_missing_one_sentence_says_so(tmp_path):
+def test_where_nobody_listens_or_dask_is_missing_one_sentence_says_so(tmp_path, monkeypatch):
     notebook(tmp_path, "one", "1")
-    done = kit("run", "one", "--executor", "dask://127.0.0.1:1", "--out", "out", cwd=tmp_path)
+    words = ("run", "one", "--executor", "dask://127.0.0.1:1", "--out", "out")
+    done = at_hand(*words, cwd=tmp_path)
     assert done.returncode == 2
     assert done.stderr.startswith("No Dask scheduler answers at tcp://127.0.0.1:1")
-    (tmp_path / "without").mkdir()
-    (tmp_path / "without" / "distributed.py").write_text("raise ImportError", encoding="utf-8")
-    paths = os.pathsep.join(filter(None, [str(tmp_path / "without"), os.environ.get("PYTHONPATH")]))
-    env = environment(PYTHONPATH=paths)
-    done = kit("run", "one", "--executor", "dask://127.0.0.1:1", "--out", "out", cwd=tmp_path, env=env)
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    done = at_hand(*words, cwd=tmp_path)
     assert done.returncode == 2
     assert done.stderr == "--executor needs Dask; install it with: pip install 'distributed>=2025'\n"

@@ -16,11 +16,11 @@ import nbformat
 import pytest
 
 from kit.reports import unchanged
-from running import alive, CHART, environment, gone, kit, MARK, notebook, plan, records, started
+from running import alive, at_hand, CHART, environment, gone, kit, MARK, notebook, plan, records, started
 
 pytestmark = pytest.mark.slow
 KINDS = ("runner", "group", "kernel", "Ctrl-C", "SIGTERM")
-OFTEN = ("kernel", "Ctrl-C", "runner")  # the other two are much like the last two
+OFTEN = ("Ctrl-C", "runner")  # two others are much like these; kernels that are killed are in test_engine, too
 LOADING, MAKING = 3.5, 1.5  # seconds that two runs at once take to load, and to make most of their reports
 BOTH = 40  # seconds: no run of this file takes as long, even beside others
 LEFT = ("kit-run-*", "pymp-*", "listener-*")
@@ -212,13 +212,13 @@ def small_disk(tmp_path):
         subprocess.run(["umount", "-l", str(place)], check=False)
 
 
-def test_on_a_full_disk_pages_are_whole_and_somebody_says_so(small_disk, tmp_path):
+def test_on_a_full_disk_pages_are_whole_and_somebody_says_so(small_disk, forks, tmp_path):
     for name in NAMES:
         notebook(tmp_path, name, "import numpy as np\nnp.random.bytes(150_000).hex()", CHART)
     what, spoken = plan(tmp_path, *NAMES), {}
     for kilobytes in (60, 1200):
         out = small_disk(kilobytes) / "out"
-        done = kit("run", what, "--out", out, "--jobs", 2, cwd=tmp_path)
+        done = at_hand("run", what, "--out", out, "--jobs", 2, cwd=tmp_path)
         assert done.returncode != 0, kilobytes
         assert "Traceback" not in done.stderr
         assert told_wrongly(out) == [], kilobytes

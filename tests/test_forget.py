@@ -18,7 +18,7 @@ from kit.intake import forgotten, import_paths
 from kit.intake.traces import Traces, unmistakable
 from kit.tables import TABLES
 from kit.workspace import Workspace
-from running import kit
+from running import at_hand, kit
 from tiny import creator, video, workspace
 
 HERS, ALSO_HERS, HIS = "7436254323573938001", "7436254323573938002", "7436254323573938003"
@@ -38,11 +38,17 @@ def comment(comment_id, video_id, text, **more):
 
 
 @pytest.fixture
-def world(tmp_path):
+def world(built, tmp_path):
     """A workspace in which anna.b stands wherever a creator can; ben is somebody else, in the same files."""
+    return shutil.copytree(built, tmp_path / "w")
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """The same, for reading only."""
     hers = privacy.pseudonym("anna.b", "author_key")
     return workspace(
-        tmp_path / "w",
+        tmp_path_factory.mktemp("built") / "w",
         brands=[{"brand": "Lotus", "role": "own", "handles": ["anna.b", "lotus"], "hashtags": ["lotus"]}],
         creators=[creator("anna.b", 10, name="Anna Bell"), creator("ben", 20, name="Ben")],
         audience=[{"creator_id": who, "dimension": "age", "value": "18-24", "share": 0.5} for who in ("anna.b", "ben")],
@@ -516,6 +522,14 @@ def die_at(monkeypatch, function, step):
     monkeypatch.setattr(shutil, "rmtree", lambda *_, **__: None)
 
 
+@pytest.fixture(scope="module")
+def before_and_after(built, tmp_path_factory):
+    """The rows of that world, and those that are left where she was forgotten."""
+    twin = shutil.copytree(built, tmp_path_factory.mktemp("twin") / "w")
+    forget("anna.b", twin)
+    return state(built), state(twin)
+
+
 @pytest.mark.parametrize(
     ("function", "step", "new"),
     [
@@ -529,11 +543,9 @@ def die_at(monkeypatch, function, step):
     ],
 )
 def test_a_process_that_is_killed_leaves_the_old_rows_or_the_new_ones(
-    world, tmp_path, monkeypatch, function, step, new
+    world, before_and_after, monkeypatch, function, step, new
 ):
-    shutil.copytree(world, tmp_path / "twin")
-    forget("anna.b", tmp_path / "twin")
-    old, after = state(world), state(tmp_path / "twin")
+    old, after = before_and_after
     with monkeypatch.context() as patch:
         die_at(patch, function, step)
         with pytest.raises(Killed):
@@ -661,20 +673,29 @@ def test_a_damaged_table_ends_it_and_nothing_is_changed(world):
 
 
 @pytest.mark.slow
-def test_the_command_prints_json_and_the_reports_are_made_without_them(sample, tmp_path):
-    shutil.copytree(sample, tmp_path / "w")
-    who = next(iter(json.loads((sample / "truth.json").read_text())["creators"]))
-    assert kit("run", "benchmarking", "--data", "w", "--quiet", cwd=tmp_path).returncode == 0
+@pytest.mark.parametrize("large", [False, pytest.param(True, marks=pytest.mark.long)])
+def test_the_command_prints_json_and_the_reports_are_made_without_them(large, request, forks, tmp_path):
+    who = "anna.bell.7"
+    if large:
+        sample = request.getfixturevalue("sample")
+        shutil.copytree(sample, tmp_path / "w")
+        who = next(iter(json.loads((sample / "truth.json").read_text())["creators"]))
+    else:
+        people = [who, *(f"creator{i}" for i in range(6))]
+        seen = [video(f"{i}{j}", c, 1000 + 97 * i * j, 90 - i, 5, 5) for i, c in enumerate(people) for j in range(7)]
+        workspace(tmp_path / "w", videos=seen, creators=[creator(c, 20_000 + i) for i, c in enumerate(people)])
+    assert at_hand("run", "benchmarking", "--data", "w", "--quiet", cwd=tmp_path).returncode == 0
     named = [f for f in (tmp_path / "reports").rglob("*.csv") if who in f.read_text()]
+    assert named
     done = kit("forget", f"@{who}", "--data", "w", "--json", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     found = json.loads(done.stdout)
     assert found["tables"]["videos"]["removed"] > 0
     assert {str(f.relative_to(tmp_path)) for f in named} <= {o["file"] for o in found["outputs"]}
     assert who not in said(tmp_path / "w")
-    assert kit("run", "benchmarking", "--data", "w", "--quiet", cwd=tmp_path).returncode == 0
+    assert at_hand("run", "benchmarking", "--data", "w", "--quiet", cwd=tmp_path).returncode == 0
     left = [f for f in (tmp_path / "reports").rglob("*") if f.is_file() and who.encode() in f.read_bytes()]
     assert left == []
-    wrong = kit("forget", "@", "--data", "w", cwd=tmp_path)
+    wrong = at_hand("forget", "@", "--data", "w", cwd=tmp_path)
     assert (wrong.returncode, len(wrong.stderr.strip().splitlines())) == (2, 1)
     assert not re.search("Traceback", wrong.stderr)

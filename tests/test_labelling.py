@@ -2,8 +2,6 @@
 
 import csv
 import io
-import subprocess
-import sys
 
 import numpy as np
 import openpyxl
@@ -14,6 +12,7 @@ import kit
 from kit import labelling
 from kit.errors import DataError, UsageError
 from kit.intake import import_paths
+from running import at_hand
 from tiny import creator, video, workspace
 
 LONG = 7646896152266171000  # ids of nineteen digits, which a float would round
@@ -230,8 +229,7 @@ def test_nothing_is_written_into_the_workspace(market):
 @pytest.mark.slow
 def test_the_commands_say_what_to_do_next_and_fail_with_two(market):
     def kit_says(*words):
-        command = [sys.executable, "-m", "kit.cli", *words]
-        return subprocess.run(command, cwd=market.parent, capture_output=True, text=True, check=False)
+        return at_hand(*words, cwd=market.parent)
 
     done = kit_says("label", "w", "--size", "5")
     assert done.returncode == 0

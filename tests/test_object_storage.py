@@ -24,12 +24,14 @@ from kit.storage import decided
 from kit.storage.places import filesystem, place
 from kit.tables import TABLES
 from kit.workspace import Workspace
-from running import environment, kit
+from running import at_hand, environment, kit, plan
+from tiny import creator, video, workspace
 
 FIRST, THEN = ("videos.csv",), ("apify_hashtag.csv",)
 NEEDS = 'object storage: pip install -e ".[s3,cloud-test]"'
 SECRET = "not-to-be-told"
 ROOT = Path(__file__).parents[1]
+REPORTS = ("benchmarking", "tier_pricing", "post_mortem")
 
 
 class Store:
@@ -208,14 +210,15 @@ def test_forget_leaves_nothing_of_a_creator_in_a_store_as_in_a_folder(store, tmp
 
 
 @pytest.mark.parametrize("done", [False, True], ids=["the request is not done", "it is done, its answer is lost"])
-def test_an_import_may_end_at_each_of_its_requests(done, store, both, tmp_path, monkeypatch):
+@pytest.mark.parametrize("every", [5, pytest.param(1, marks=pytest.mark.long)], ids=["some", "all"])
+def test_an_import_may_end_at_each_of_its_requests(every, done, store, both, tmp_path, monkeypatch):
     import_paths(samples(FIRST), tmp_path / "old")
     old, where = tmp_path / "old", "s3://brand/ended"
     fs, new = filesystem(place(where)), visible(both[1])
     before = {path.relative_to(old).as_posix() for path in old.rglob("*.*") if path.is_file()}
-    at, wrong, seen = 0, [], set()
+    at, wrong, seen = -2 * done, [], set()  # the two look at different ones, where they do not look at all
     while True:
-        at += 1
+        at += every
         if names(where):
             fs.rm(f"{where}/", recursive=True)
         put(old, where)
@@ -335,27 +338,52 @@ def test_an_out_that_cannot_be_written_is_refused_in_one_sentence(store):
         pass
 
 
+@pytest.fixture
+def small(forks, tmp_path) -> tuple[Path, Path]:
+    """A small workspace, and the folder of one report on it."""
+    seen = [video(f"{i}{j}", f"c{i}", 1000 + 97 * i * j, 50 + i + j, 5, 5) for i in range(6) for j in range(7)]
+    folder = workspace(tmp_path / "w", videos=seen, creators=[creator(f"c{i}", 20_000 + i) for i in range(6)])
+    done = at_hand("run", plan(tmp_path, REPORTS[0]), "--data", folder, "--out", tmp_path / "out", cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    return folder, tmp_path / "out"
+
+
 @pytest.mark.slow
-def test_reports_from_a_store_into_a_store_find_what_they_find_in_folders(store, sample, sample_reports):
-    put(sample, "s3://brand/sample")
-    words = ("run", ROOT / "templates" / "plan.yaml", "--data", "s3://brand/sample", "--out", "s3://brand/out")
+def test_a_report_from_a_store_into_a_store_finds_what_it_finds_in_folders(store, small, tmp_path):
+    found_alike(*small, REPORTS[:1], "small", tmp_path)
+
+
+@pytest.mark.long
+def test_all_reports_from_a_store_into_a_store_find_what_they_find_in_folders(store, sample, sample_reports, tmp_path):
+    found_alike(sample, sample_reports, REPORTS, "sample", tmp_path)
+
+
+def found_alike(folder: Path, made: Path, reports: tuple[str, ...], name: str, tmp_path: Path) -> None:
+    """Reports on a copy of this folder in the store find what those in `made` do, and only what changed is made again.
+    """
+    data, out = f"s3://brand/{name}", f"s3://brand/{name}-out"
+    put(folder, data)
+    words = ("run", plan(tmp_path, *reports), "--data", data, "--out", out)
     first = kit(*words, "--json", cwd=ROOT, env=environment())
     assert first.returncode == 0, first.stderr
-    assert json.loads(first.stdout.splitlines()[-1])["gallery"] == "s3://brand/out/index.html"
-    files = {path.relative_to(sample_reports).as_posix() for path in sample_reports.rglob("*.*") if path.is_file()}
-    assert names("s3://brand/out") == {name for name in files if not name.startswith(".")}
-    fs = filesystem(place("s3://brand/out"))
-    for path in sample_reports.glob("*.json"):
-        if path.name != "manifest.json":
-            said = fs.cat_file(f"brand/out/{path.name}").decode()
-            there = json.loads(said.replace("s3://brand/sample", str(sample)))  # a command in a sentence names it
-            assert there["findings"] == json.loads(path.read_bytes())["findings"]
-    pages = fs.cat([name for name in fs.find("brand/out") if name.endswith((".html", ".ipynb", ".json"))])
+    assert json.loads(first.stdout.splitlines()[-1])["gallery"] == f"{out}/index.html"
+    files = {path.relative_to(made).as_posix() for path in made.rglob("*.*") if path.is_file()}
+    assert names(out) == {file for file in files if not file.startswith(".")}
+    fs = filesystem(place(out))
+    for report in reports:
+        said = fs.cat_file(f"{out}/{report}.json").decode()
+        there = json.loads(said.replace(data, str(folder)))  # a command in a sentence names it
+        assert there["findings"] == json.loads((made / f"{report}.json").read_bytes())["findings"]
+    pages = {
+        name.rpartition("/")[2]: content
+        for name, content in fs.cat([n for n in fs.find(out) if n.endswith((".html", ".ipynb", ".json"))]).items()
+    }
     assert not [name for name, content in pages.items() if SECRET.encode() in content]
-    assert b"--data s3://brand/sample" in pages["brand/out/benchmarking.html"]
+    assert f"--data {data}".encode() in pages[f"{reports[0]}.html"]
     again = kit(*words, "--json", cwd=ROOT, env=environment())
     end = json.loads(again.stdout.splitlines()[-1])
-    assert (end["done"], end["skipped"]) == (0, len(manifest.earlier(place("s3://brand/out"))))
-    fs.pipe_file("brand/out/benchmarking.html", b"changed by hand")
+    assert (end["done"], end["skipped"]) == (0, len(reports))
+    assert len(manifest.earlier(place(out))) == len(reports)
+    fs.pipe_file(f"{out}/{reports[0]}.html", b"changed by hand")
     mended = json.loads(kit(*words, "--json", cwd=ROOT, env=environment()).stdout.splitlines()[-1])
     assert (mended["done"], mended["failed"]) == (1, 0)

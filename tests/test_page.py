@@ -1,6 +1,6 @@
 """The page of an executed notebook: its parts, what cannot run in it, and how it behaves in a browser."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 import os
 from pathlib import Path
 import re
@@ -297,9 +297,9 @@ def test_a_notebook_without_headings_that_stopped_reads_well_too(exporter):
     assert "This step stopped" in section(page, "tier_benchmarks")
 
 
-@pytest.mark.parametrize("nb", [stock(SECOND, error()), stock(SECOND, seen=False), stock(LAST, seen=False)])
-def test_what_stock_papermill_left_unfinished_is_incomplete_too(nb, exporter):
-    page = exporter.from_notebook_node(nb)[0]
+@pytest.mark.parametrize(("at", "seen"), [(SECOND, True), (SECOND, False), (LAST, False)])
+def test_what_stock_papermill_left_unfinished_is_incomplete_too(at, seen, exporter):
+    page = exporter.from_notebook_node(stock(at, *[error()] * seen, seen=seen))[0]
     assert "<title>Incomplete: " in page
     assert "An Exception was encountered" not in page
     assert page.count("This step stopped") == 1
@@ -376,11 +376,11 @@ def test_the_page_behaves_in_a_browser_at_every_width_and_scheme(opened, file, w
     behaves(opened, file, width, scheme, alike)
 
 
-HALTED = {
-    "cell": halted("cell_error", SECOND_AGAIN, "KeyError: 'views'", sentence="x" * 500),
-    "kernel": halted("no_kernel", PARAMETERS),
-    "error": stock(LAST, error()),
-    "unseen": stock(SECOND, seen=False),
+HALTED: dict[str, Callable[[], nbformat.NotebookNode]] = {
+    "cell": lambda: halted("cell_error", SECOND_AGAIN, "KeyError: 'views'", sentence="x" * 500),
+    "kernel": lambda: halted("no_kernel", PARAMETERS),
+    "error": lambda: stock(LAST, error()),
+    "unseen": lambda: stock(SECOND, seen=False),
 }
 OFTEN = {("cell", 360), ("cell", 1280), ("kernel", 1280), ("error", 360), ("unseen", 1280)}  # others: make test-long
 
@@ -396,7 +396,7 @@ OFTEN = {("cell", 360), ("cell", 1280), ("kernel", 1280), ("error", 360), ("unse
 )
 def test_an_incomplete_page_behaves_too(name, width, scheme, opened, exporter, tmp_path):
     path = tmp_path / "page.html"
-    path.write_text(exporter.from_notebook_node(HALTED[name])[0], encoding="utf-8")
+    path.write_text(exporter.from_notebook_node(HALTED[name]())[0], encoding="utf-8")
     behaves(opened, path, width, scheme)
 
 

@@ -15,9 +15,10 @@ from kit import cli
 from kit.reports import catalog, warm
 from kit.reports.batch import run_all
 from kit.reports.run import Run
+from running import at_hand
 from tiny import creator, video, workspace
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("forks")]
 ROOT = Path(__file__).parents[1]
 
 
@@ -51,16 +52,16 @@ def kit(*words, **kwargs):
 
 
 @pytest.fixture(scope="module")
-def good(small, tmp_path_factory) -> Path:
+def good(small, forks, tmp_path_factory) -> Path:
     """The folder of a report that `kit run` has made; for reading only."""
     out = tmp_path_factory.mktemp("good") / "out"
-    done = kit("run", "benchmarking", "--data", small, "--out", out, cwd=ROOT)
+    done = at_hand("run", "benchmarking", "--data", small, "--out", out, cwd=ROOT)
     assert done.returncode == 0, done.stderr
     return out
 
 
 @pytest.fixture(scope="module")
-def again(small, tmp_path_factory) -> Path:
+def again(small, forks, tmp_path_factory) -> Path:
     """The folder of a report that was made again, after one that had a table more; for reading only."""
     out = tmp_path_factory.mktemp("again")
     (out / "bmicro").mkdir()
@@ -133,7 +134,7 @@ def test_a_report_that_fails_leaves_a_page_that_says_so_and_exit_code_1(small, t
     notebook = nbformat.read(ROOT / "notebooks" / "_template.ipynb", as_version=4)
     notebook.cells.append(nbformat.v4.new_code_cell("1 / 0"))
     nbformat.write(notebook, broken / "broken.ipynb")
-    done = kit("run", "broken", "--data", small, "--out", "out", cwd=tmp_path)
+    done = at_hand("run", "broken", "--data", small, "--out", "out", cwd=tmp_path)
     assert done.returncode == 1
     assert "division by zero" in done.stderr
     assert "Traceback" not in done.stderr
@@ -149,7 +150,7 @@ def test_a_report_that_fails_leaves_a_page_that_says_so_and_exit_code_1(small, t
 def test_a_failed_run_replaces_the_earlier_page_which_is_no_longer_true(small, good, tmp_path):
     out = shutil.copytree(good, tmp_path / "o")
     assert "not complete" not in (out / "benchmarking.html").read_text(encoding="utf-8")
-    done = kit("run", "benchmarking", "-p", "tier=huge", "--data", small, "--out", out, cwd=ROOT)
+    done = at_hand("run", "benchmarking", "-p", "tier=huge", "--data", small, "--out", out, cwd=ROOT)
     assert done.returncode == 1
     assert "Parameter tier is 'huge'; use one of under 1k, nano" in done.stderr
     assert "This report is not complete" in (out / "benchmarking.html").read_text(encoding="utf-8")
@@ -231,7 +232,7 @@ def test_plain_papermill_and_nbconvert_make_the_page_too(small, tmp_path):
     subprocess.run(
         [
             scripts / "papermill",
-            ROOT / "notebooks" / "benchmarking.ipynb",
+            ROOT / "notebooks" / "_template.ipynb",
             done,
             "-p",
             "workspace",

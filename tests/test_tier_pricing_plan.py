@@ -408,7 +408,7 @@ def test_a_careful_plan_says_what_caution_gains_and_costs(many):
     assert "(the plan)" in " ".join(budget_frontier(many, bold.terms).table["label"])
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", [*range(2), *(pytest.param(seed, marks=pytest.mark.long) for seed in range(2, 6))])
 def test_a_careful_plan_is_never_worse_than_the_bold_one_and_its_bound_holds(tmp_path, seed):
     r = np.random.default_rng(seed)
     five = offered(tmp_path / "w", [float(fee) for fee in r.integers(100, 900, 8)])

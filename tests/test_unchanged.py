@@ -9,7 +9,7 @@ import pytest
 
 from kit.reports import unchanged
 from kit.workspace import Workspace
-from running import kit, records
+from running import at_hand, kit, records
 from tiny import creator, video, workspace
 
 pytestmark = pytest.mark.slow
@@ -27,7 +27,7 @@ def report(folder, name, *cells):
 
 
 @pytest.fixture
-def house(tmp_path):
+def house(tmp_path, forks):
     """Two reports: one reads the videos, one the goals (which are not there)."""
     workspace(tmp_path / "w", videos=[video("1", "c", 1000, 50)], creators=[creator("c", 20_000)])
     report(tmp_path, "of_videos", "len(data.table('videos'))")
@@ -38,7 +38,7 @@ def house(tmp_path):
 
 
 def statuses(folder, *words):
-    done = kit("run", "plan.yaml", "--out", "out", *words, cwd=folder)
+    done = at_hand("run", "plan.yaml", "--out", "out", *words, cwd=folder)
     assert done.returncode == 0, done.stderr
     return {name: record["status"] for name, record in records(folder / "out").items()}
 
@@ -76,7 +76,7 @@ def test_a_newer_capture_elsewhere_matters_only_to_a_report_that_asks_for_the_da
 def test_rows_that_an_import_refused_are_news_too(house):
     bad = house / "bad.csv"
     bad.write_text("video_id,creator_id,views\n9,c,minus one\n", encoding="utf-8")
-    assert kit("import", bad, "--into", "w", cwd=house).returncode in (0, 1)
+    assert at_hand("import", bad, "--into", "w", cwd=house).returncode in (0, 1)
     assert list((house / "w" / "refused").glob("*.csv"))
     assert statuses(house) == {"of_videos": "done", "of_goals": "skipped"}
     assert statuses(house) == {"of_videos": "skipped", "of_goals": "skipped"}

@@ -13,6 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 import awkward_rows
+import edge_worlds
 import kit
 from kit.cli import app
 from kit.data import Data
@@ -22,6 +23,8 @@ from kit.tables import TABLES
 from kit.warehouse import is_url, Warehouse
 from kit.workspace import Workspace
 import running
+import spring
+from tiny import workspace
 
 
 def database(place: Path, **tables: str) -> str:
@@ -125,8 +128,20 @@ def test_reports_find_the_same_and_are_always_made_again(url, sample, tmp_path):
     assert running.records(tmp_path / "asked")["tier_pricing"]["status"] == "done"
 
 
-def test_what_is_there_is_told_of_a_database_too(url, sample):
-    asked, here = (json.loads(said("check", place, "--json")[1]) for place in (url, str(sample)))
+@pytest.mark.parametrize(
+    "tables",
+    [edge_worlds.full(), spring.TABLES, pytest.param(None, marks=pytest.mark.long)],
+    ids=["a market", "a campaign", "the sample"],
+)
+def test_what_is_there_is_told_of_a_database_too(tables, request, tmp_path):
+    if tables is None:
+        folder, there = (request.getfixturevalue(name) for name in ("sample", "url"))
+    else:
+        folder = workspace(tmp_path / "w", **tables)
+        there = database(tmp_path / "kit.ddb", **copied(folder))
+    asked, here = (json.loads(said("check", place, "--json")[1].replace(str(place), "W")) for place in (there, folder))
+    assert len(asked["tables"]) > 8
+    assert any(report["can"] for report in asked["reports"].values())
     assert [t["items"] for t in asked["tables"]] == [t["items"] for t in here["tables"]]
     assert asked["reports"] == here["reports"]
 

@@ -10,7 +10,7 @@ import honesty
 from honesty import Row
 from simulations import Claim, SIMULATIONS, Study, worlds
 
-SHORT = {"s1": 300, "s2": 40, "s3": 40, "s5": 50, "s6": 200, "s7": 200, "s9": 100, "s10": 200}
+SHORT = {"s1": 150, "s2": 25, "s3": 30, "s5": 25, "s6": 200, "s7": 200, "s9": 80, "s10": 120}
 
 
 @pytest.mark.parametrize("name", SHORT)

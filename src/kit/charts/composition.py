@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
 from kit import wording
 from kit.charts import frame
@@ -89,7 +90,7 @@ def _bar(ax: Axes, size: Size, y: int, parts: Sequence[float], said: Sequence[st
     left = 0.0
     for i, (part, words, (fill, ink)) in enumerate(zip(parts, said, fills, strict=False)):
         part = min(max(part, 0.0), 1.0 - left)
-        ax.barh(y + 0.12, part, left=left, height=0.46, color=fill, ec=c["paper"], lw=1.5)
+        ax.add_artist(Rectangle((left, y - 0.11), part, 0.46, fc=fill, ec=c["paper"], lw=1.5))
         if part * size.width > 36:
             ax.text(
                 left + 6 / size.width,
@@ -101,7 +102,7 @@ def _bar(ax: Axes, size: Size, y: int, parts: Sequence[float], said: Sequence[st
             )
         left += part
     if left < 0.995:
-        ax.barh(y + 0.12, 1 - left, left=left, height=0.46, color=c["soft"], ec=c["rule"], lw=1)
+        ax.add_artist(Rectangle((left, y - 0.11), 1 - left, 0.46, fc=c["soft"], ec=c["rule"], lw=1))
 
 
 def _part_names(ax: Axes, shares: Sequence[Column], widths: Sequence[float], first: Sequence[float]) -> None:

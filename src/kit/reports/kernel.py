@@ -38,7 +38,7 @@ class WarmProvisioner(LocalProvisioner):
                 raise warm.NotForked(f"the kernel {self.kernel_spec.display_name} is not this Python's own")
             cmd = [*cmd, ONE_FOR_ALL]
             env = dict(kwargs.get("env") or os.environ)
-            process = warm.fork(forked.Kernel(cmd[3:], env, kwargs.get("cwd") or ""), env)
+            process = warm.fork(forked.Kernel(cmd[3:], env, kwargs.get("cwd") or os.getcwd()), env)
         except warm.NotForked as why:
             log.warning("The kernel is started cold: %s.", why)
             return await super().launch_kernel(cmd, **kwargs)

@@ -24,7 +24,7 @@ from kit.reports.scratch import OUT
 from kit.reports.warm import FATAL, FOLDER
 
 SERVER, RUNNER = os.getpid(), os.getppid()
-LOOK = 0.2  # seconds between two looks at whether the runner lives, while this loads
+LOOK = 0.2  # seconds between two looks at whether it is still wanted, while this loads
 ours = os.environ.pop(FOLDER, "")
 failed = "" if ours else "the server of warm processes has ended"  # why this one must not be forked: it is a plain one
 known = set(os.environ)
@@ -52,11 +52,11 @@ def load() -> None:
 
 
 @contextmanager
-def while_runner_lives() -> Iterator[None]:
-    """Loading ends with the runner; later on, the server's own loop notices."""
+def while_wanted() -> Iterator[None]:
+    """Loading ends with the runner, or with the folder of its run; later on, the server's own loop notices."""
 
     def look(number: int, frame: object) -> None:
-        if os.getppid() != RUNNER:
+        if os.getppid() != RUNNER or not Path(ours).exists():
             sys.exit(1)
 
     before = signal.signal(signal.SIGALRM, look)
@@ -119,7 +119,7 @@ if ours:  # else it was imported elsewhere, by a test or a tool
     silence()
     atexit.register(sweep)
     try:
-        with while_runner_lives():
+        with while_wanted():
             load()
         added = {name: os.environ[name] for name in os.environ.keys() - known}
     except Exception as error:
