@@ -215,15 +215,14 @@ class Workspace:
         self, table: str, rollup: Callable[..., Any], as_of: pd.Timestamp | None
     ) -> tuple[Path, Callable[..., Any]] | None:
         """The snapshot, and what makes the same of it, where there are both."""
-        ready = self.snapshot(table)
-        if ready is not None and as_of is not None:
-            last = self.bounds(table, "captured_at")[1]
-            ready = ready if last is not None and last <= as_of else None
-        if ready is None:
-            return None
         from kit import rollups  # takes a while, and imports need none of it
 
-        return (ready, rollups.OF_THE_NEWEST[rollup]) if rollup in rollups.OF_THE_NEWEST else None
+        same = rollups.OF_THE_NEWEST.get(rollup)
+        ready = self.snapshot(table) if same else None
+        if ready is None or same is None:
+            return None
+        last = self.bounds(table, "captured_at")[1] if as_of is not None else None
+        return (ready, same) if as_of is None or (last is not None and last <= as_of) else None
 
     def _rolled(self, rows: str, rollup: str) -> pa.Table:
         try:
